@@ -1,0 +1,69 @@
+/**
+ * Which way imports may point: an allow-list, so that an edge nobody thought of fails.
+ * A library is reached through its index (its whole door) or its domain/index (its pure door) only.
+ */
+const lib = (name) => `^libs/${name}/src/`;
+const door = (...names) => `^libs/(${names.join('|')})/src/index\\.ts$`;
+const pureDoor = (...names) => `^libs/(${names.join('|')})/src/domain/index\\.ts$`;
+const npm = '(^|/)node_modules/';
+const core = { dependencyTypes: ['core'] };
+const anyPureDoor = pureDoor('[a-z-]+');
+
+/** [library, libraries it may use whole]; every non-domain file may also use npm packages and Node's own modules. */
+const whole = [
+  ['working-time', ['kernel']],
+  ['event-store', ['kernel']],
+  ['projections', ['kernel', 'event-store']],
+  ['privacy', ['kernel', 'event-store']],
+  ['runtime', ['kernel']],
+  ['directory', ['kernel', 'working-time', 'event-store', 'projections']],
+  ['catalogue', ['kernel', 'working-time', 'event-store', 'projections']],
+  ['identity', ['kernel', 'event-store', 'directory']],
+  ['whistles', ['kernel', 'working-time', 'privacy', 'event-store', 'projections', 'directory', 'catalogue']],
+  ['deadlines', ['kernel', 'working-time', 'event-store', 'projections']],
+  ['evaluation', ['kernel', 'working-time', 'event-store', 'projections']],
+  ['testing', ['kernel', 'event-store', 'privacy', 'projections', 'runtime']],
+];
+const notDomain = (name) => `^libs/${name}/src/(?!domain/)`;
+const spec = '\\.(spec|int-spec|e2e-spec|contract|feature)\\.ts$';
+
+export default {
+  forbidden: [{ name: 'no-circular', severity: 'error', from: {}, to: { circular: true } }],
+  allowedSeverity: 'error',
+  allowed: [
+    // inside one library: its domain stays pure, everything else may look at its own files
+    { from: { path: '^libs/([^/]+)/src/domain/' }, to: { path: '^libs/$1/src/domain/' } },
+    { from: { path: '^libs/([^/]+)/src/(?!domain/)' }, to: { path: '^libs/$1/src/' } },
+    {
+      from: { path: '^libs/[^/]+/src/domain/' },
+      to: { path: [door('kernel', 'working-time'), anyPureDoor, `${npm}zod/`] },
+    },
+    ...whole.map(([name, uses]) => ({ from: { path: notDomain(name) }, to: { path: door(...uses) } })),
+    { from: { path: '^libs/(?!kernel/)[^/]+/src/(?!domain/)' }, to: { path: [anyPureDoor, npm] } },
+    { from: { path: '^libs/(?!kernel/)[^/]+/src/(?!domain/)' }, to: core },
+    // applications
+    { from: { path: '^apps/([^/]+)/' }, to: { path: '^apps/$1/' } },
+    { from: { path: '^apps/(api|worker|cli)/' }, to: { path: [door('(?!testing)[a-z-]+'), npm] } },
+    { from: { path: '^apps/(api|worker|cli)/' }, to: core },
+    {
+      from: { path: '^apps/cli/' },
+      to: { path: ['^apps/(api|worker)/src/[a-z]+\\.module\\.ts$', '^migrations/index\\.ts$'] },
+    },
+    // migrations, tests
+    { from: { path: '^migrations/' }, to: { path: ['^migrations/', `${npm}typeorm/`] } },
+    {
+      from: { path: [spec, '^test/', lib('testing')] },
+      to: { path: [door('[a-z-]+'), anyPureDoor, '^apps/', '^test/', '^migrations/index\\.ts$', npm] },
+    },
+    { from: { path: [spec, '^test/', lib('testing')] }, to: core },
+  ],
+  options: {
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
+  },
+};

@@ -1,0 +1,2 @@
+export * from './decided-by.js';
+export * from './event-store.js';
