@@ -53,8 +53,8 @@ export interface CatalogueView {
   readonly version: string;
   category(code: string, at: Instant): Category | undefined;
   categories(at: Instant): readonly Category[];
-  /** The limit of a clock: the condition's, else the urgency's default pack (domain §2.7), else none. */
-  limit(category: Category, conditionSeq: number, urgency: Urgency, clock: ClockKind): Limit | undefined;
+  /** The limit of a clock: the condition's, else the urgency's default pack (domain §2.7), else none. An unclassified whistle has only the pack. */
+  limit(category: Category | undefined, conditionSeq: number, urgency: Urgency, clock: ClockKind): Limit | undefined;
 }
 
 export interface RoutedUnit {
