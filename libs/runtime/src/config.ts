@@ -1,0 +1,132 @@
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+import { projectRoot } from './project-root.js';
+
+export const LOG_LEVELS = ['fatal', 'error', 'warn', 'log', 'debug', 'verbose'] as const;
+
+/** Everything that can be set from outside, read once at the start. Inject it by this class. */
+export abstract class Config {
+  /** `NODE_ENV`: `production` turns the demo issuer off and logs as JSON. */
+  abstract readonly environment: 'development' | 'production' | 'test';
+  /** `HOST`: the address to listen on, `127.0.0.1` unless given. */
+  abstract readonly host: string;
+  /** `PORT`: absent if not given, and then the first free port from `DEFAULT_PORT` up is taken; 0 = any free port. */
+  abstract readonly port?: number | undefined;
+  /** `DATA_DIR`: embedded database, master key, runtime file; `.data` in the project unless given. */
+  abstract readonly dataDir: string;
+  /** `SEEDS_DIR`: reference data to load; `seeds` in the project unless given. */
+  abstract readonly seedsDir: string;
+  /** `DATABASE_URL`: an existing PostgreSQL server; the embedded one if absent. */
+  abstract readonly databaseUrl?: string | undefined;
+  /** `TRUST_PROXY`: false, true, a number of hops, or the proxies' addresses (comma separated). */
+  abstract readonly trustProxy: boolean | number | string[];
+  /** `CORS_ORIGINS`: origins allowed to call from a browser, comma separated; none unless given, `*` = all. */
+  abstract readonly corsOrigins: string[];
+  /** `BODY_LIMIT`: bytes; 1 MiB unless given. */
+  abstract readonly bodyLimit: number;
+  /** `RATE_LIMIT`: requests per minute and client; 600 unless given, 0 = unlimited. */
+  abstract readonly rateLimit: number;
+  /** `LOG_LEVEL`: the least severe level that is written. */
+  abstract readonly logLevel: (typeof LOG_LEVELS)[number];
+  /** `MASTER_KEY`: 32 bytes in base64 that wrap the key of each person. */
+  abstract readonly masterKey?: Buffer | undefined;
+  /** `OIDC_ISSUER` and `OIDC_AUDIENCE`: who signs the access tokens, and the audience they must name. */
+  abstract readonly oidc?: { readonly issuer: string; readonly audience: string } | undefined;
+  /** `TIME_ZONE`: the city's IANA zone, `Asia/Shanghai` unless given. */
+  abstract readonly timeZone: string;
+}
+
+export const DEFAULT_PORT = 3000;
+
+/** A variable was wrong: the message is one line that names it. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+const wholeNumber = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d{1,15}$/, `must be a whole number from ${min} to ${max}`)
+    .transform(Number)
+    .refine((n) => n >= min && n <= max, `must be a whole number from ${min} to ${max}`);
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter(Boolean),
+);
+const urlOf = (protocol: RegExp, wanted: string) => z.url({ protocol, error: `must be ${wanted}` });
+const path = (name: string) =>
+  z
+    .string()
+    .default(join(projectRoot, name))
+    .transform((given) => resolve(given));
+
+const trustProxy = z.string().transform((text): boolean | number | string[] => {
+  if (text === 'true' || text === 'false') return text === 'true';
+  return /^\d+$/.test(text) ? Number(text) : list.parse(text);
+});
+const isOrigin = (text: string): boolean => text === '*' || (URL.canParse(text) && new URL(text).origin === text);
+const isZone = (zone: string): boolean => {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone }).format();
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+const variables = z.object({
+  NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: wholeNumber(0, 65_535).optional(),
+  DATA_DIR: path('.data'),
+  SEEDS_DIR: path('seeds'),
+  DATABASE_URL: urlOf(/^postgres(ql)?$/, 'a URL such as postgres://user:password@host:5432/database').optional(),
+  TRUST_PROXY: trustProxy.default(false),
+  CORS_ORIGINS: list
+    .refine((origins) => origins.every(isOrigin), 'must be origins such as https://example.org, comma separated')
+    .default([]),
+  BODY_LIMIT: wholeNumber(1024, 1_073_741_824).default(1_048_576),
+  RATE_LIMIT: wholeNumber(0, 1_000_000).default(600),
+  LOG_LEVEL: z.enum(LOG_LEVELS).default('log'),
+  MASTER_KEY: z
+    .base64('must be 32 bytes in base64')
+    .transform((text) => Buffer.from(text, 'base64'))
+    .refine((key) => key.length === 32, 'must be 32 bytes in base64')
+    .optional(),
+  OIDC_ISSUER: urlOf(/^https?$/, 'an http(s) URL').optional(),
+  OIDC_AUDIENCE: z.string().optional(),
+  TIME_ZONE: z.string().refine(isZone, 'must be an IANA time zone such as Asia/Shanghai').default('Asia/Shanghai'),
+});
+
+/**
+ * The configuration that the environment asks for; an empty variable counts as absent.
+ * @throws ConfigError naming each wrong variable, without its value: some are secrets
+ */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  const parsed = variables.safeParse(Object.fromEntries(Object.entries(env).filter(([, value]) => value)));
+  if (!parsed.success) {
+    throw new ConfigError(parsed.error.issues.map((it) => `${it.path.join('.')}: ${it.message}`).join('; '));
+  }
+  const { OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience, ...given } = parsed.data;
+  if ((issuer === undefined) !== (audience === undefined)) {
+    throw new ConfigError(`${issuer ? 'OIDC_AUDIENCE' : 'OIDC_ISSUER'}: must be given too`);
+  }
+  return {
+    environment: given.NODE_ENV,
+    host: given.HOST,
+    port: given.PORT,
+    dataDir: given.DATA_DIR,
+    seedsDir: given.SEEDS_DIR,
+    databaseUrl: given.DATABASE_URL,
+    trustProxy: given.TRUST_PROXY,
+    corsOrigins: given.CORS_ORIGINS,
+    bodyLimit: given.BODY_LIMIT,
+    rateLimit: given.RATE_LIMIT,
+    logLevel: given.LOG_LEVEL,
+    masterKey: given.MASTER_KEY,
+    oidc: issuer && audience ? { issuer, audience } : undefined,
+    timeZone: given.TIME_ZONE,
+  };
+}
