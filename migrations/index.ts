@@ -1,4 +1,5 @@
 import type { MigrationInterface } from 'typeorm';
+import { PersonKeys1700000000002 } from './1700000000002-person-keys.js';
 
 /** Every migration, oldest first; a new one is a file `<timestamp>-<name>.ts` and a line here. */
-export const migrations: (new () => MigrationInterface)[] = [];
+export const migrations: (new () => MigrationInterface)[] = [PersonKeys1700000000002];

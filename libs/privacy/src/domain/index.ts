@@ -1,1 +1,4 @@
+export { deIdentify } from './de-identify.js';
+export * from './masks.js';
+export type { KnownPersonalData } from './personal-patterns.js';
 export * from './sealed.js';

@@ -6,3 +6,10 @@ export interface Sealed {
   /** base64 of nonce, ciphertext and tag. */
   readonly box: string;
 }
+
+/** What reading answers in place of the text once the person's key has been destroyed (PIPL §47). */
+export const ERASED: unique symbol = Symbol('erased');
+export type Opened = string | typeof ERASED;
+
+/** Ties a sealed text to its place: a box copied to another stream or another field does not open. */
+export const sealedAt = (streamId: string, field: string): string => `${streamId}|${field}`;

@@ -1,0 +1,129 @@
+/** What is known of the person who speaks, so that it can be taken out of what they said. */
+export interface KnownPersonalData {
+  readonly name?: string;
+  readonly phone?: string;
+  readonly idNumber?: string;
+  readonly address?: string;
+}
+
+/** One kind of personal data: how it reads, and what stands in its place. */
+export interface Rule {
+  /** Global. A group named `marker` at the front (`微信：`) stays in the text. */
+  readonly pattern: RegExp;
+  /** Absent: what is found is not personal (a date), and is kept from the rules after this one. */
+  readonly mark?: string;
+  /** Another reading of the same text, character for character. */
+  readonly reads?: (text: string) => string;
+}
+
+const SEPARATOR = String.raw`[\s\p{Pd}.·•_/\\()*~]{0,3}`;
+/** `count` more digits, with what people write between digits. */
+const digits = (count: number | string): string => String.raw`(?:${SEPARATOR}\d){${count}}`;
+const alone = (pattern: string): RegExp => new RegExp(String.raw`(?<!\d)${pattern}(?!\d)`, 'giu');
+
+const NUMERALS = new Map([...'零一二三四五六七八九'].map((numeral, value) => [numeral, String(value)]));
+for (const [value, others] of ['〇', '幺壹', '贰两', '叁', '肆', '伍', '陆', '柒', '捌', '玖'].entries()) {
+  for (const numeral of others) NUMERALS.set(numeral, String(value));
+}
+/** `幺三八` read as `138`, as transcripts of calls write it. */
+const withChineseNumerals = (text: string): string =>
+  text.replaceAll(/[零一二三四五六七八九〇幺壹贰两叁肆伍陆柒捌玖]/g, (numeral) => NUMERALS.get(numeral) ?? numeral);
+
+const COUNTRY = String.raw`(?:(?:\+${SEPARATOR}|00)?86${SEPARATOR})?`;
+const PROVINCES = '京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼';
+const SOCIAL = String.raw`(?:微信|威信|薇信|v信|(?<![a-z])(?:wechat|weixin|vx|wx)|q\s?q|扣扣)`;
+
+const GENERAL: readonly Rule[] = [
+  { pattern: /[a-z0-9._%+-]+\s?@\s?[a-z0-9-]+(?:\.[a-z0-9-]+)+/gi, mark: '〔邮箱〕' },
+  {
+    pattern: new RegExp(
+      String.raw`(?<marker>${SOCIAL}\s*(?:账号|帐号|号码|号|id)?\s*[是为:=]?\s*)(?:[a-z][-_a-z0-9]{5,19}|[a-z0-9_-]*\d[a-z0-9_-]{4,19})(?![a-z0-9])`,
+      'gi',
+    ),
+    mark: '〔社交账号〕',
+  },
+  {
+    pattern: /(?<marker>(?:护照|通行证|身份证|证件)(?:号码|号)?\s*[是为:]?\s*)[a-z]{1,2}\d{6,9}(?:\(\d\))?/gi,
+    mark: '〔证件号〕',
+  },
+  { pattern: alone(String.raw`[1-9]${digits(16)}${SEPARATOR}[\dx](?![a-z0-9])`), mark: '〔证件号〕' },
+  {
+    pattern: alone(String.raw`[1-9]${digits(7)}${SEPARATOR}(?:0\d|1[0-2])${SEPARATOR}(?:[0-2]\d|3[01])${digits(3)}`),
+    mark: '〔证件号〕',
+  },
+  {
+    pattern: alone(String.raw`${COUNTRY}0?1${SEPARATOR}[3-9]${digits(9)}`),
+    mark: '〔电话〕',
+    reads: withChineseNumerals,
+  },
+  { pattern: alone(String.raw`(?:19|20)\d{2}([-./]?)(?:0?[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01]|[1-9])`) },
+  {
+    pattern: alone(
+      String.raw`${COUNTRY}\(?0${SEPARATOR}(?:10|2\d|[3-9]\d{2})${SEPARATOR}[2-8]${digits('6,7')}(?:\s?(?:转|-)\s?\d{1,5})?`,
+    ),
+    mark: '〔电话〕',
+  },
+  { pattern: alone(String.raw`\d${digits('15,18')}`), mark: '〔卡号〕' },
+  { pattern: alone(String.raw`\d${digits('11,')}`), mark: '〔号码〕' },
+  {
+    pattern: /(?<marker>(?:电话|座机|固话|手机|联系方式|tel)(?:号码|号)?\s*[是为:.]?\s*)\d{3,4}[\s-]\d{4}(?!\d)/gi,
+    mark: '〔电话〕',
+  },
+  { pattern: alone(String.raw`[2-8]\d{6,7}(?![a-z]|\.\d)`), mark: '〔电话〕' },
+  {
+    pattern: new RegExp(
+      String.raw`[${PROVINCES}][A-HJ-Z]\s?[·.-]?\s?(?=[A-Z0-9]*\d)[A-HJ-NP-Z0-9]{4,6}[挂学警港澳领使]?(?![A-Z0-9])`,
+      'gi',
+    ),
+    mark: '〔车牌〕',
+  },
+];
+
+/** The rules in the order in which they claim text: what is known of this person first, then what is personal of anybody. */
+export const rulesFor = (known: KnownPersonalData): readonly Rule[] => [
+  ...knownNumber(known.idNumber, '〔证件号〕'),
+  ...knownNumber(known.phone, '〔电话〕'),
+  ...knownAddress(known.address),
+  ...knownName(known.name),
+  ...GENERAL,
+];
+
+const escaped = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`);
+const normal = (text: string | undefined): string => (text ?? '').normalize('NFKC').trim();
+/** The characters of `text` with anything of `between` allowed between them. */
+const spaced = (text: string, between: string): string => [...text.replaceAll(/\s/g, '')].map(escaped).join(between);
+
+function knownNumber(value: string | undefined, mark: string): Rule[] {
+  const characters = normal(value).replaceAll(/[^0-9a-z]/gi, '');
+  if (characters.length < 5) return [];
+  return [{ pattern: new RegExp(spaced(characters, SEPARATOR), 'giu'), mark }];
+}
+
+const TITLES = '先生|女士|小姐|师傅|老师|大爷|大妈|大叔|阿姨|奶奶|爷爷|同志|某某|某';
+
+function knownName(value: string | undefined): Rule[] {
+  const name = normal(value);
+  if ([...name].length < 2) return [];
+  if (/^[\x20-\x7e]+$/.test(name)) {
+    const words = name
+      .split(/\s+/)
+      .map(escaped)
+      .join(String.raw`\s+`);
+    return [{ pattern: new RegExp(String.raw`(?<![a-z])${words}(?![a-z])`, 'gi'), mark: '〔姓名〕' }];
+  }
+  const surname = escaped([...name][0] ?? '');
+  return [
+    { pattern: new RegExp(spaced(name, String.raw`[\s·]*`), 'giu'), mark: '〔姓名〕' },
+    { pattern: new RegExp(`${surname}(?:${TITLES})`, 'gu'), mark: '〔姓名〕' },
+  ];
+}
+
+/** The whole address, and what stands in it after the building: unit and room point at one household. */
+function knownAddress(value: string | undefined): Rule[] {
+  const address = normal(value);
+  const household = address.split(/[栋幢座弄]|号楼/).at(-1) ?? '';
+  const parts = household === address || !/\d{3}|单元/.test(household) ? [address] : [address, household];
+  return parts
+    .filter((part) => [...part].length >= 3)
+    .map((part) => ({ pattern: new RegExp(spaced(part, String.raw`\s*`), 'giu'), mark: '〔地址〕' }));
+}

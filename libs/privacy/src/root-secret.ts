@@ -1,0 +1,48 @@
+import { randomBytes } from 'node:crypto';
+import type { DataSource } from 'typeorm';
+import { KEY_BYTES } from './aes-gcm.js';
+import { localMasterKey, type MasterKey, type MasterKeySource } from './master-key.js';
+
+/** What opening the vault yields: the key that wraps, and the secret that hashes and codes are derived from. */
+export interface OpenVault {
+  readonly masterKey: MasterKey;
+  readonly rootSecret: Buffer;
+}
+
+interface RootRow {
+  readonly wrapped: Buffer;
+  readonly master_version: number;
+}
+
+const LABEL = 'root-secret';
+
+/**
+ * Finds the master key and proves it on the root secret, which lies wrapped in the vault since its first start.
+ * @param given a master key kept elsewhere, or where a local one lies
+ * @throws Error one sentence for the operator: the key is missing, malformed, or not the one this database was made with
+ */
+export async function openVault(database: DataSource, given: MasterKey | MasterKeySource): Promise<OpenVault> {
+  let row = await readRoot(database);
+  const masterKey = 'wrap' in given ? given : localMasterKey(given, row === undefined);
+  if (!row) {
+    await database.query(
+      `INSERT INTO vault.root_secret (wrapped, master_version) VALUES ($1, $2) ON CONFLICT DO NOTHING`,
+      [await masterKey.wrap(LABEL, randomBytes(KEY_BYTES)), masterKey.version],
+    );
+    row = await readRoot(database);
+  }
+  if (!row) throw new Error('vault.root_secret cannot be written');
+  try {
+    return { masterKey, rootSecret: await masterKey.unwrap(LABEL, row.wrapped, row.master_version) };
+  } catch (cause) {
+    throw new Error(
+      'the master key is not the one that this database was made with: restore MASTER_KEY or DATA_DIR/master.key from its backup',
+      { cause },
+    );
+  }
+}
+
+async function readRoot(database: DataSource): Promise<RootRow | undefined> {
+  const rows: RootRow[] = await database.query(`SELECT wrapped, master_version FROM vault.root_secret`);
+  return rows[0];
+}
