@@ -1,11 +1,6 @@
 import type { CommandContext, Decider, DomainEvent, Position, RecordedEvent } from '@app/kernel';
+import type { EventCodec } from './event-codec.js';
 import { type Appended, CommandIdReused, EventStore, type NewEvent, WrongExpectedRevision } from './event-store.js';
-
-/** How stored events become today's events and back; upcasting happens in `parse`. */
-export interface EventCodec<Event extends DomainEvent> {
-  readonly schemaVersion: (type: Event['type']) => number;
-  readonly parse: (recorded: RecordedEvent) => Event;
-}
 
 export interface Decided<State> {
   readonly state: State;
@@ -29,7 +24,8 @@ const ATTEMPTS = 5;
 /**
  * Load, evolve, decide, append. A lost race is decided again on the new history, at most five times,
  * unless the caller named the revision that it had seen: then the stale write is refused.
- * @throws WrongExpectedRevision, CommandIdReused, and whatever `decide` refuses with
+ * A command that wrote something before is not decided again: it gets its first answer, even if `decide` would refuse now.
+ * @throws WrongExpectedRevision, CommandIdReused, MalformedEvent, EventStoreUnavailable, and whatever `decide` refuses with
  */
 export async function decideAndAppend<State, Command, Event extends DomainEvent, Facts>(
   store: EventStore,
@@ -50,43 +46,56 @@ async function decideOnce<State, Command, Event extends DomainEvent, Facts>(
   { streamId, command, decider, codec, facts }: Decision<State, Command, Event, Facts>,
 ): Promise<Decided<State>> {
   const { context } = command;
-  const history = await store.readStream(streamId);
-  const revision = history.length - 1;
+  const { commandId, commandHash } = context;
   const fold = (events: readonly Event[], from: State) =>
     events.reduce((state, event) => decider.evolve(state, event), from);
+  const firstAnswer = (recorded: readonly RecordedEvent[]): Decided<State> | undefined => {
+    const last = recorded.findLast(({ metadata }) => metadata.commandId === commandId);
+    if (!last) return undefined;
+    if (last.metadata.commandHash !== commandHash) throw new CommandIdReused(streamId, commandId);
+    const state = fold(
+      recorded.slice(0, last.revision + 1).map((event) => codec.parse(event)),
+      decider.initial,
+    );
+    return { state, revision: last.revision, position: last.position, repeated: true };
+  };
 
-  const first = history.findLast(({ metadata }) => metadata.commandId === context.commandId);
-  if (first) {
-    if (first.metadata.commandHash !== context.commandHash) throw new CommandIdReused(streamId, context.commandId);
-    const state = fold(history.slice(0, first.revision + 1).map(codec.parse), decider.initial);
-    return { state, revision: first.revision, position: first.position, repeated: true };
-  }
+  const history = await store.readStream(streamId);
+  const known = firstAnswer(history);
+  if (known) return known;
+  const revision = history.length - 1;
   if (context.expectedRevision !== undefined && context.expectedRevision !== revision) {
     throw new WrongExpectedRevision(streamId, context.expectedRevision, revision);
   }
 
-  const before = fold(history.map(codec.parse), decider.initial);
-  const events = decider.decide(command, before, facts);
-  const [head, ...tail] = events.map((event) => toNewEvent(event, context, codec));
-  if (!head) return { state: before, revision, position: history.at(-1)?.position, repeated: false };
+  const before = fold(
+    history.map((event) => codec.parse(event)),
+    decider.initial,
+  );
+  const events = decider
+    .decide(command, before, facts)
+    .map((event) => ({ ...event, occurredAt: event.occurredAt ?? context.at }));
+  const [first, ...others] = events.map((event) => toNewEvent(event, context, codec));
+  if (!first) return { state: before, revision, position: history.at(-1)?.position, repeated: false };
 
-  const { commandId, commandHash } = context;
-  const appended: Appended = await store.append({
+  const appended = await store.append({
     streamId,
     expected: revision < 0 ? 'none' : revision,
     commandId,
     commandHash,
-    events: [head, ...tail],
+    events: [first, ...others],
   });
-  return {
-    state: fold(events, before),
-    revision: appended.revision,
-    position: appended.position,
-    repeated: appended.repeated,
-  };
+  // The same command ran elsewhere at the same time: what it decided there is in the log, not what was decided here.
+  const elsewhere = appended.repeated ? firstAnswer(await store.readStream(streamId)) : undefined;
+  return elsewhere ?? { ...answerOf(appended), state: fold(events, before) };
 }
 
-/** An event of a decision in its envelope, ready to be stored. */
+const answerOf = ({ revision, position, repeated }: Appended) => ({ revision, position, repeated });
+
+/**
+ * An event of a decision in its envelope, ready to be stored.
+ * @throws MalformedEvent
+ */
 export function toNewEvent<Event extends DomainEvent>(
   event: Event,
   context: CommandContext,
@@ -96,7 +105,7 @@ export function toNewEvent<Event extends DomainEvent>(
   return {
     type: event.type,
     schemaVersion: codec.schemaVersion(event.type),
-    data: event.data,
+    data: codec.write(event),
     metadata: {
       actor,
       occurredAt: event.occurredAt ?? at,

@@ -55,6 +55,8 @@ export abstract class EventStore {
    * Appends one command's events. A repeated command id returns the first answer.
    * @throws WrongExpectedRevision the stream has moved on, or does (not) exist
    * @throws CommandIdReused the command id is known in this stream with another content
+   * @throws UnstorableAppend the request can never be stored as it stands
+   * @throws EventStoreUnavailable the outcome is unknown: repeat it with the same command id
    */
   abstract append(request: AppendRequest): Promise<Appended>;
 
@@ -70,8 +72,13 @@ export abstract class EventStore {
   /**
    * Pages after a position, for ever: waits when there is nothing, reads no further than the consumer takes.
    * A filtered subscription also yields empty pages now and then, so that its position can move on.
+   * Ends without an error when the signal is aborted or the store is closed.
+   * @throws EventStoreUnavailable the log is away: subscribe again from the last page's `next`
    */
   abstract subscribe(after: Position, options: SubscribeOptions): AsyncIterable<Page>;
+
+  /** Refuses new appends, answers those accepted before, ends subscriptions, then lets go of all connections. */
+  abstract close(): Promise<void>;
 }
 
 export class WrongExpectedRevision extends Error {
@@ -96,4 +103,24 @@ export class CommandIdReused extends Error {
   }
 }
 
-export const categoryOf = (streamId: string): string => streamId.slice(0, streamId.indexOf('-'));
+/** The request can never be stored, whatever the state of its stream: a malformed id, text that no JSON store takes, … */
+export class UnstorableAppend extends Error {
+  constructor(
+    readonly streamId: string,
+    readonly reason: string,
+  ) {
+    super(`stream ${JSON.stringify(streamId)}: ${reason}`);
+    this.name = 'UnstorableAppend';
+  }
+}
+
+/** The store cannot be reached or is closed. What was being appended may or may not be in the log. */
+export class EventStoreUnavailable extends Error {
+  constructor(reason: string, cause?: unknown) {
+    super(`the event store is unavailable: ${reason}`, { cause });
+    this.name = 'EventStoreUnavailable';
+  }
+}
+
+/** `whistle` of `whistle-42`; the whole id if it has no hyphen, which `append` refuses. */
+export const categoryOf = (streamId: string): string => streamId.split('-', 1)[0] ?? streamId;
