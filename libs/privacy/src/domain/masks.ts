@@ -7,7 +7,7 @@ const COMPOUND_SURNAMES = new Set(
 
 /** `张三` → `张*`, `欧阳娜娜` → `欧阳**`: the surname stays, at most two stars follow (domain §4.4). */
 export function maskName(name: string): string {
-  const characters = [...name.normalize('NFKC').trim()];
+  const characters = Array.from(name.normalize('NFKC').trim());
   if (characters.length < 2) return '*'.repeat(characters.length);
   const compound = characters.length > 2 && COMPOUND_SURNAMES.has(characters.slice(0, 2).join(''));
   const kept = compound ? 2 : 1;

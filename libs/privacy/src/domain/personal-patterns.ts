@@ -1,9 +1,9 @@
 /** What is known of the person who speaks, so that it can be taken out of what they said. */
 export interface KnownPersonalData {
-  readonly name?: string;
-  readonly phone?: string;
-  readonly idNumber?: string;
-  readonly address?: string;
+  readonly name?: string | undefined;
+  readonly phone?: string | undefined;
+  readonly idNumber?: string | undefined;
+  readonly address?: string | undefined;
 }
 
 /** One kind of personal data: how it reads, and what stands in its place. */
@@ -21,7 +21,7 @@ const SEPARATOR = String.raw`[\s\p{Pd}.·•_/\\()*~]{0,3}`;
 const digits = (count: number | string): string => String.raw`(?:${SEPARATOR}\d){${count}}`;
 const alone = (pattern: string): RegExp => new RegExp(String.raw`(?<!\d)${pattern}(?!\d)`, 'giu');
 
-const NUMERALS = new Map([...'零一二三四五六七八九'].map((numeral, value) => [numeral, String(value)]));
+const NUMERALS = new Map(Array.from('零一二三四五六七八九').map((numeral, value) => [numeral, String(value)]));
 for (const [value, others] of ['〇', '幺壹', '贰两', '叁', '肆', '伍', '陆', '柒', '捌', '玖'].entries()) {
   for (const numeral of others) NUMERALS.set(numeral, String(value));
 }
@@ -88,10 +88,11 @@ export const rulesFor = (known: KnownPersonalData): readonly Rule[] => [
   ...GENERAL,
 ];
 
-const escaped = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`);
+const escaped = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`);
 const normal = (text: string | undefined): string => (text ?? '').normalize('NFKC').trim();
 /** The characters of `text` with anything of `between` allowed between them. */
-const spaced = (text: string, between: string): string => [...text.replaceAll(/\s/g, '')].map(escaped).join(between);
+const spaced = (text: string, between: string): string =>
+  Array.from(text.replaceAll(/\s/g, '')).map(escaped).join(between);
 
 function knownNumber(value: string | undefined, mark: string): Rule[] {
   const characters = normal(value).replaceAll(/[^0-9a-z]/gi, '');
@@ -103,7 +104,7 @@ const TITLES = '先生|女士|小姐|师傅|老师|大爷|大妈|大叔|阿姨|�
 
 function knownName(value: string | undefined): Rule[] {
   const name = normal(value);
-  if ([...name].length < 2) return [];
+  if (Array.from(name).length < 2) return [];
   if (/^[\x20-\x7e]+$/.test(name)) {
     const words = name
       .split(/\s+/)
@@ -111,7 +112,7 @@ function knownName(value: string | undefined): Rule[] {
       .join(String.raw`\s+`);
     return [{ pattern: new RegExp(String.raw`(?<![a-z])${words}(?![a-z])`, 'gi'), mark: '〔姓名〕' }];
   }
-  const surname = escaped([...name][0] ?? '');
+  const surname = escaped(Array.from(name)[0] ?? '');
   return [
     { pattern: new RegExp(spaced(name, String.raw`[\s·]*`), 'giu'), mark: '〔姓名〕' },
     { pattern: new RegExp(`${surname}(?:${TITLES})`, 'gu'), mark: '〔姓名〕' },
@@ -124,6 +125,6 @@ function knownAddress(value: string | undefined): Rule[] {
   const household = address.split(/[栋幢座弄]|号楼/).at(-1) ?? '';
   const parts = household === address || !/\d{3}|单元/.test(household) ? [address] : [address, household];
   return parts
-    .filter((part) => [...part].length >= 3)
+    .filter((part) => Array.from(part).length >= 3)
     .map((part) => ({ pattern: new RegExp(spaced(part, String.raw`\s*`), 'giu'), mark: '〔地址〕' }));
 }

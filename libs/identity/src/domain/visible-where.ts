@@ -1,0 +1,43 @@
+import type { Visibility } from './visibility.js';
+
+/** SQL expressions of a view, such as `whistle.area_path`; written by us, never by a caller. */
+export interface VisibleColumns {
+  /** text */
+  readonly areaPath: string;
+  /** text[] */
+  readonly unitIds: string;
+  /** text, may be null */
+  readonly initiatorId: string;
+  /** boolean */
+  readonly sealed: string;
+}
+
+/** A condition with TypeORM's named parameters: `query.andWhere(sql, parameters)`. */
+export interface VisibleCondition {
+  readonly sql: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
+/** `isVisible` as a SQL condition over a view's columns. */
+export function visibleWhere(to: Visibility, columns: VisibleColumns): VisibleCondition {
+  if (to.everything) return { sql: 'TRUE', parameters: {} };
+  const any: string[] = [];
+  const parameters: Record<string, unknown> = {};
+  const put = (name: string, value: unknown): string => {
+    parameters[`visible_${name}`] = value;
+    return `:visible_${name}`;
+  };
+  if (to.initiatorId !== undefined) any.push(`${columns.initiatorId} = ${put('initiator', to.initiatorId)}`);
+  if (to.unitIds.length > 0) any.push(`${columns.unitIds} && ${put('units', to.unitIds)}::text[]`);
+  const inAreas = (name: string, roots: readonly string[], sealed: string): void => {
+    if (roots.length === 0) return;
+    const equal = `${columns.areaPath} = ANY(${put(name, roots)}::text[])`;
+    const below = `${columns.areaPath} LIKE ANY(${put(`${name}_below`, roots.map(prefixPattern))}::text[])`;
+    any.push(`(${sealed} AND (${equal} OR ${below}))`);
+  };
+  inAreas('areas', to.areaPaths, `NOT ${columns.sealed}`);
+  inAreas('sealed_areas', to.sealedAreaPaths, columns.sealed);
+  return { sql: any.length === 0 ? 'FALSE' : `(${any.join(' OR ')})`, parameters };
+}
+
+const prefixPattern = (root: string): string => `${root.replaceAll(/[\\%_]/g, String.raw`\$&`)}/%`;
