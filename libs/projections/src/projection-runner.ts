@@ -1,0 +1,60 @@
+import type { Position } from '@app/kernel';
+import { EventStore } from '@app/event-store';
+import { Logger } from '@nestjs/common';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { DataSource } from 'typeorm';
+import { lockCheckpoint, moveCheckpoint, recordFailure, startView } from './checkpoint.js';
+import type { Lease } from './lease.js';
+import type { Projection } from './projection.js';
+
+const PAGE = 500;
+const RETRY_MS = { first: 500, most: 30_000 };
+/** A reader far behind in a log of other people's events moves its checkpoint on at least so often. */
+const IDLE_CHECKPOINT_MS = 1_000;
+
+/** Keeps one view up to date while it holds the view's lease. Stops at the first event it cannot handle, says so, and tries again. */
+export class ProjectionRunner {
+  private readonly logger = new Logger('Projection');
+  private retryMs = RETRY_MS.first;
+
+  constructor(
+    private readonly projection: Projection,
+    private readonly store: EventStore,
+    private readonly dataSource: DataSource,
+    private readonly lease: Lease,
+    /** Told after each committed page. Best effort: nothing may depend on it. */
+    private readonly committed: (projection: Projection, position: Position) => void,
+  ) {}
+
+  async run(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      try {
+        await this.lease.hold(this.projection.name, signal, (held) => this.follow(held));
+      } catch (error) {
+        if (signal.aborted) return;
+        this.logger.error(`${this.projection.name} stands still: ${String(error)}`);
+        await recordFailure(this.dataSource, this.projection, error).catch(() => undefined);
+        await sleep(this.retryMs, undefined, { signal }).catch(() => undefined);
+        this.retryMs = Math.min(this.retryMs * 2, RETRY_MS.most);
+      }
+    }
+  }
+
+  private async follow(signal: AbortSignal): Promise<void> {
+    const { projection, store, dataSource } = this;
+    let checkpoint = await startView(dataSource, projection);
+    let checkpointAt = Date.now();
+    for await (const page of store.subscribe(checkpoint, { limit: PAGE, categories: projection.categories, signal })) {
+      if (page.events.length === 0 && Date.now() - checkpointAt < IDLE_CHECKPOINT_MS) continue;
+      await dataSource.transaction(async (db) => {
+        await lockCheckpoint(db, projection, checkpoint);
+        await projection.project(page.events, db);
+        await moveCheckpoint(db, projection, page.next);
+      });
+      checkpoint = page.next;
+      checkpointAt = Date.now();
+      this.retryMs = RETRY_MS.first;
+      this.committed(projection, checkpoint);
+    }
+  }
+}

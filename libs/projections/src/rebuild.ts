@@ -1,0 +1,71 @@
+import { EventStore } from '@app/event-store';
+import { type Position, START } from '@app/kernel';
+import type { DataSource, EntityManager } from 'typeorm';
+import type { Projection } from './projection.js';
+
+const PAGE = 2_000;
+
+export interface RebuildProgress {
+  readonly position: Position;
+  readonly head: Position;
+  readonly events: number;
+}
+
+/**
+ * Builds a view again from the whole log beside the live one, then swaps the tables in one transaction together with
+ * the checkpoint. Readers see the old rows until then; the live runner goes on meanwhile and continues on the new tables.
+ */
+export async function rebuild(
+  { projection, store, dataSource }: { projection: Projection; store: EventStore; dataSource: DataSource },
+  progress: (progress: RebuildProgress) => void = () => undefined,
+): Promise<RebuildProgress> {
+  const shadow = `rebuild_${projection.name.replaceAll('-', '_')}`;
+  const tables = projection.rows.map((row) => dataSource.getMetadata(row).tableName);
+  await dataSource.query(`DROP SCHEMA IF EXISTS ${shadow} CASCADE`);
+  await dataSource.query(`CREATE SCHEMA ${shadow}`);
+  for (const table of tables) {
+    await dataSource.query(`CREATE TABLE ${shadow}.${table} (LIKE views.${table} INCLUDING ALL)`);
+  }
+
+  let position = START;
+  let events = 0;
+  const inShadow = async (db: EntityManager, until: Position): Promise<void> => {
+    await db.query(`SET LOCAL search_path = ${shadow}, public, views`);
+    while (position < until) {
+      const page = await store.readAll(position, { limit: PAGE, categories: projection.categories });
+      await projection.project(page.events, db);
+      position = page.next;
+      events += page.events.length;
+      if (page.events.length === PAGE) return;
+    }
+  };
+
+  let head = await store.head();
+  while (position < head) {
+    await dataSource.transaction((db) => inShadow(db, head));
+    progress({ position, head, events });
+    if (position >= head) head = await store.head();
+  }
+  for (const table of tables) await dataSource.query(`ANALYZE ${shadow}.${table}`);
+
+  await dataSource.transaction(async (db) => {
+    await db.query(`INSERT INTO views.projection (name, version, position) VALUES ($1, $2, 0) ON CONFLICT DO NOTHING`, [
+      projection.name,
+      projection.version,
+    ]);
+    await db.query('SELECT 1 FROM views.projection WHERE name = $1 FOR UPDATE', [projection.name]);
+    const last = await store.head();
+    while (position < last) await inShadow(db, last);
+    for (const table of tables) {
+      await db.query(`DROP TABLE views.${table}`);
+      await db.query(`ALTER TABLE ${shadow}.${table} SET SCHEMA views`);
+    }
+    await db.query(
+      `UPDATE views.projection SET version = $2, position = $3, updated_at = now(), error = NULL, failed_at = NULL
+       WHERE name = $1`,
+      [projection.name, projection.version, position.toString()],
+    );
+  });
+  await dataSource.query(`DROP SCHEMA ${shadow}`);
+  return { position, head: position, events };
+}

@@ -1,0 +1,76 @@
+import type { Category } from '@app/catalogue/domain';
+import { type DirectoryView, type OrgUnit, within } from '@app/directory/domain';
+import { DomainError, type Instant } from '@app/kernel';
+
+export interface ProposedUnit {
+  readonly unitId: string;
+  readonly role: 'LEAD' | 'ASSIST';
+}
+
+/** What a dispatch is judged by. */
+export interface ProposedDispatch {
+  readonly units: readonly ProposedUnit[];
+  readonly category: Category;
+  readonly areaPath: string;
+  readonly overrideReason: string | undefined;
+  readonly directory: DirectoryView;
+  readonly at: Instant;
+}
+
+type Policy = (dispatch: ProposedDispatch) => DomainError | undefined;
+
+const active = ({ units, directory, at }: ProposedDispatch): (ProposedUnit & { unit: OrgUnit })[] =>
+  units.flatMap((proposed) => {
+    const unit = directory.unit(proposed.unitId, at);
+    return unit ? [{ ...proposed, unit }] : [];
+  });
+
+/** An org has at most one live assignment per whistle. */
+const eachUnitOnce: Policy = ({ units }) => {
+  const twice = units.find(({ unitId }, index) => units.findIndex((other) => other.unitId === unitId) < index);
+  return twice && new DomainError('dispatch/unit-twice', { unitId: twice.unitId });
+};
+
+const unitsExistToday: Policy = (dispatch) => {
+  const missing = dispatch.units.find(({ unitId }) => !dispatch.directory.unit(unitId, dispatch.at));
+  return missing && new DomainError('dispatch/unit-not-active', { unitId: missing.unitId });
+};
+
+/** Responsibility matrix (职责清单): outside it only with a reason. */
+const insideTheMatrix: Policy = (dispatch) => {
+  if (dispatch.overrideReason) return undefined;
+  const { category } = dispatch;
+  const outside = active(dispatch).find(({ role, unit }) =>
+    role === 'LEAD'
+      ? unit.type !== category.lead
+      : ![category.lead, ...category.assists, 'any'].some((type) => type === unit.type || type === 'any'),
+  );
+  return outside && new DomainError('dispatch/outside-matrix', { unitId: outside.unitId, category: category.code });
+};
+
+/** A unit answers for its own area only: outside it only with a reason. */
+const insideTheArea: Policy = (dispatch) => {
+  if (dispatch.overrideReason) return undefined;
+  const outside = active(dispatch).find(({ unit }) => !within(dispatch.areaPath, unit.areaPath));
+  return outside && new DomainError('dispatch/wrong-area', { unitId: outside.unitId, areaPath: dispatch.areaPath });
+};
+
+/** 社区工作事项准入: nothing is put on a community that is not on its admitted list (北京市接诉即办工作条例 §17). No reason overrides it. */
+const communityAdmission: Policy = (dispatch) => {
+  const community = active(dispatch).find(({ unit }) => unit.type === 'SQ');
+  return community && !dispatch.category.admittedForCommunity
+    ? new DomainError('dispatch/community-not-admitted', { unitId: community.unitId, category: dispatch.category.code })
+    : undefined;
+};
+
+/** Asked in this order; the first refusal counts. A new rule is one constant and one entry here. */
+const POLICIES: readonly Policy[] = [eachUnitOnce, unitsExistToday, communityAdmission, insideTheMatrix, insideTheArea];
+
+/** Why this dispatch is refused, if it is. */
+export const refusalOf = (dispatch: ProposedDispatch): DomainError | undefined => {
+  for (const policy of POLICIES) {
+    const refusal = policy(dispatch);
+    if (refusal) return refusal;
+  }
+  return undefined;
+};

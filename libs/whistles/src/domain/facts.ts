@@ -1,0 +1,18 @@
+import type { CatalogueView } from '@app/catalogue/domain';
+import type { DirectoryView } from '@app/directory/domain';
+import type { WhistleEventOf } from './whistle.events.js';
+
+/** What a new whistle is given from outside: its number, and its personal data already sealed. */
+export interface NewWhistle {
+  /** Short number for people. */
+  readonly number: string;
+  readonly reporter?: WhistleEventOf<'WhistleRaised'>['data']['reporter'];
+  readonly words?: WhistleEventOf<'WhistleRaised'>['data']['words'];
+}
+
+/** Everything that rules look at beside the command and the whistle's own history. */
+export interface WhistleFacts {
+  readonly directory: DirectoryView;
+  readonly catalogue: CatalogueView;
+  readonly newWhistle?: NewWhistle;
+}

@@ -1,0 +1,50 @@
+import { DomainError } from '@app/kernel';
+import { deIdentify } from '@app/privacy/domain';
+import { allowed } from './transitions.js';
+import type { CloseWhistle, RecordFollowUp, StartFollowUp } from './whistle.commands.js';
+import type { WhistleEvent } from './whistle.events.js';
+import type { WhistleIn, WhistleState } from './whistle.state.js';
+import type { ClosingKind } from './whistle.words.js';
+
+/** Unanswered calls after which the reporter counts as unreachable: an illustrative default (domain, appendix B.7). */
+const FOLLOW_UP_ATTEMPTS = 3;
+
+/** 回访: not for an anonymous whistle, which has nobody to call. */
+export function startFollowUp(_command: StartFollowUp, state: WhistleState): WhistleEvent[] {
+  const whistle = allowed('StartFollowUp', state);
+  if (whistle.raised.anonymity === 'ANONYMOUS') throw new DomainError('follow-up/anonymous');
+  return [{ type: 'FollowUpOpened', data: {} }];
+}
+
+export function recordFollowUp({ input }: RecordFollowUp, state: WhistleState): WhistleEvent[] {
+  const { followUp } = allowed('RecordFollowUp', state);
+  if (followUp.answer) throw new DomainError('follow-up/already-answered');
+  if (input.answered) {
+    const { solved, satisfaction, by } = input;
+    return [{ type: 'FollowUpCompleted', data: { solved, satisfaction, by } }];
+  }
+  if (followUp.unreachable) throw new DomainError('follow-up/unreachable');
+  const attempt = followUp.attempts + 1;
+  const tried: WhistleEvent = { type: 'FollowUpAttempted', data: { attempt } };
+  return attempt < FOLLOW_UP_ATTEMPTS ? [tried] : [tried, { type: 'FollowUpUnreachable', data: { attempts: attempt } }];
+}
+
+/** 销哨. Whoever dispatched does not close (监督中心与指挥中心分开); what is not solved needs an explanation. */
+export function close({ input, context }: CloseWhistle, state: WhistleState): WhistleEvent[] {
+  const whistle = allowed('CloseWhistle', state);
+  if (whistle.dispatchedBy === context.actor.id) throw new DomainError('close/dispatcher-may-not-close');
+  const kind = closingKind(whistle);
+  if (kind === 'EXPLAINED' && !input.note) throw new DomainError('close/explanation-needed');
+  return [{ type: 'WhistleClosed', data: { kind, ...(input.note && { note: deIdentify(input.note) }) } }];
+}
+
+function closingKind(whistle: WhistleIn<'HANDLED' | 'FOLLOW_UP'>): ClosingKind {
+  if (whistle.status === 'HANDLED') {
+    if (whistle.raised.anonymity !== 'ANONYMOUS') throw new DomainError('close/needs-follow-up');
+    return whistle.result.outcome === 'RESOLVED' ? 'RESOLVED' : 'EXPLAINED';
+  }
+  const { answer, unreachable } = whistle.followUp;
+  if (answer) return answer.solved ? 'RESOLVED' : 'EXPLAINED';
+  if (unreachable) return 'UNREACHABLE';
+  throw new DomainError('close/follow-up-open');
+}

@@ -1,0 +1,54 @@
+import { DomainError } from '@app/kernel';
+import type { WhistleCommandType } from './whistle.commands.js';
+import type { WhistleIn, WhistleState } from './whistle.state.js';
+
+const TRIAGE = ['RAISED', 'ACCEPTED'] as const;
+const ASSIGNED = ['DISPATCHED', 'REPORTED', 'HANDLING'] as const;
+const OPEN = [...TRIAGE, ...ASSIGNED] as const;
+
+/** From which statuses a command may be given at all (domain §2.4). The rules of each command come on top. */
+export const ALLOWED_FROM = {
+  RaiseWhistle: ['NONE'],
+  ImportWhistle: ['NONE'],
+  AcceptWhistle: ['RAISED'],
+  RejectWhistle: ['RAISED'],
+  ReclassifyWhistle: OPEN,
+  DispatchWhistle: ['ACCEPTED'],
+  SignAssignment: ASSIGNED,
+  RecordContact: ASSIGNED,
+  ReportIn: ASSIGNED,
+  StartHandling: ['DISPATCHED', 'REPORTED'],
+  LogProgress: ASSIGNED,
+  SubmitAssistResult: ASSIGNED,
+  SubmitResult: ['HANDLING'],
+  StartFollowUp: ['HANDLED'],
+  RecordFollowUp: ['FOLLOW_UP'],
+  CloseWhistle: ['HANDLED', 'FOLLOW_UP'],
+  WithdrawWhistle: [...TRIAGE, 'DISPATCHED'],
+  RecordMissedDeadlines: [...OPEN, 'HANDLED', 'FOLLOW_UP', 'CLOSED', 'REJECTED', 'WITHDRAWN'],
+} as const satisfies Record<WhistleCommandType, readonly WhistleState['status'][]>;
+
+type AllowedFrom = typeof ALLOWED_FROM;
+
+/**
+ * The state, narrowed to the shapes in which the command may be given.
+ * @throws DomainError whistle/not-found, whistle/already-raised, whistle/not-in-this-state
+ */
+export function allowed<Command extends WhistleCommandType>(
+  command: Command,
+  state: WhistleState,
+): WhistleIn<AllowedFrom[Command][number]> {
+  const { status } = state;
+  if (isAllowed(command, state)) return state;
+  if (status === 'NONE') throw new DomainError('whistle/not-found');
+  const facts = { command, status, allowedFrom: ALLOWED_FROM[command] };
+  if (command === 'RaiseWhistle' || command === 'ImportWhistle') throw new DomainError('whistle/already-raised', facts);
+  throw new DomainError('whistle/not-in-this-state', facts);
+}
+
+function isAllowed<Command extends WhistleCommandType>(
+  command: Command,
+  state: WhistleState,
+): state is WhistleIn<AllowedFrom[Command][number]> {
+  return ALLOWED_FROM[command].some((status) => status === state.status);
+}

@@ -1,0 +1,61 @@
+import type { Decider } from '@app/kernel';
+import * as assignment from './assignment.js';
+import type { WhistleFacts } from './facts.js';
+import * as followUp from './follow-up.js';
+import { importWhistle } from './import.js';
+import { dispatch } from './dispatching.js';
+import { allowed } from './transitions.js';
+import * as triage from './triage.js';
+import type { AnyWhistleCommand } from './whistle.commands.js';
+import type { WhistleEvent } from './whistle.events.js';
+import { evolve, type WhistleState } from './whistle.state.js';
+
+/** The index into the rules: one line per command. */
+function rules(command: AnyWhistleCommand, state: WhistleState, facts: WhistleFacts): WhistleEvent[] {
+  switch (command.type) {
+    case 'RaiseWhistle':
+      return triage.raise(command, state, facts);
+    case 'ImportWhistle':
+      return importWhistle(command, state, facts);
+    case 'AcceptWhistle':
+      return triage.accept(command, state, facts);
+    case 'RejectWhistle':
+      return triage.reject(command, state);
+    case 'ReclassifyWhistle':
+      return triage.reclassify(command, state, facts);
+    case 'DispatchWhistle':
+      return dispatch(command, state, facts);
+    case 'SignAssignment':
+      return assignment.sign(command, state, facts);
+    case 'RecordContact':
+      return assignment.recordContact(command, state, facts);
+    case 'ReportIn':
+      return assignment.reportIn(command, state, facts);
+    case 'StartHandling':
+      return assignment.startHandling(command, state, facts);
+    case 'LogProgress':
+      return assignment.logProgress(command, state, facts);
+    case 'SubmitAssistResult':
+      return assignment.submitAssistResult(command, state, facts);
+    case 'SubmitResult':
+      return assignment.submitResult(command, state, facts);
+    case 'StartFollowUp':
+      return followUp.startFollowUp(command, state);
+    case 'RecordFollowUp':
+      return followUp.recordFollowUp(command, state);
+    case 'CloseWhistle':
+      return followUp.close(command, state);
+    case 'WithdrawWhistle':
+      return triage.withdraw(command, state);
+    case 'RecordMissedDeadlines':
+      allowed('RecordMissedDeadlines', state);
+      return [];
+  }
+}
+
+/** Whatever has run out by the command's moment is recorded first, so that no breach depends on an alarm having rung. */
+export const whistle: Decider<WhistleState, AnyWhistleCommand, WhistleEvent, WhistleFacts> = {
+  initial: { status: 'NONE' },
+  evolve,
+  decide: (command, state, facts) => [...triage.missedBy(command.context.at, state), ...rules(command, state, facts)],
+};

@@ -1,0 +1,57 @@
+/** 居民哨 · 网格哨 · 社区哨 · 街道哨 · 区级哨. */
+export const INITIATOR_LEVELS = ['RESIDENT', 'GRID', 'COMMUNITY', 'STREET', 'DISTRICT'] as const;
+export type InitiatorLevel = (typeof INITIATOR_LEVELS)[number];
+
+/** No contact at all · contact known but shown to nobody downstream · named. */
+export const ANONYMITIES = ['ANONYMOUS', 'CONFIDENTIAL', 'NAMED'] as const;
+export type Anonymity = (typeof ANONYMITIES)[number];
+
+export const DISPATCH_MODES = ['MANUAL', 'DIRECT', 'IMPORT'] as const;
+export type DispatchMode = (typeof DISPATCH_MODES)[number];
+
+/** Statute wording: 北京市接诉即办工作条例 §11, 潍坊市12345条例 §19. */
+export const REJECT_REASONS = [
+  'EMERGENCY_LINE', // 110 119 120 122
+  'LEGAL_CHANNEL', // 诉讼 仲裁 纪检监察 行政复议 政府信息公开
+  'PETITION', // 已进入信访渠道
+  'REPEATED_NO_NEW_FACTS', // 重复且无新事实
+  'SECRET_OR_PRIVACY', // 国家秘密 商业秘密 个人隐私
+  'BEYOND_DUTY', // 超出承办单位职责，应由市场或社会渠道解决
+  'UNLAWFUL', // 违反法律或公序良俗
+  'ALREADY_CONCLUDED', // 已依法办结
+] as const;
+export type RejectReason = (typeof REJECT_REASONS)[number];
+
+/** 主责 · 协助. */
+export const ASSIGNMENT_ROLES = ['LEAD', 'ASSIST'] as const;
+export type AssignmentRole = (typeof ASSIGNMENT_ROLES)[number];
+
+export const CONTACTED = ['REPORTER', 'STREET'] as const;
+export const REPORT_IN_MODES = ['ON_SITE', 'REMOTE'] as const;
+
+/** 已解决 · 部分解决 · 解释说明 · 不具备条件 · 列入计划. */
+export const OUTCOMES = ['RESOLVED', 'PARTIAL', 'EXPLAINED', 'NOT_FEASIBLE', 'PLANNED'] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+/** 非常满意 · 满意 · 基本满意 · 一般 · 不满意. */
+export const SATISFACTIONS = ['VERY_SATISFIED', 'SATISFIED', 'MOSTLY_SATISFIED', 'NEUTRAL', 'DISSATISFIED'] as const;
+export type Satisfaction = (typeof SATISFACTIONS)[number];
+
+/** `DUPLICATE` and `RECORDED` (closed, and the source does not say how) come from imported history only. */
+export const CLOSING_KINDS = ['RESOLVED', 'EXPLAINED', 'UNREACHABLE', 'DUPLICATE', 'RECORDED'] as const;
+export type ClosingKind = (typeof CLOSING_KINDS)[number];
+
+/** 待受理 · 不予受理 · 已受理待派 · 已派单 · 全部报到 · 办理中 · 办结 · 回访中 · 结案 · 撤哨. */
+export const STATUSES = [
+  'RAISED',
+  'REJECTED',
+  'ACCEPTED',
+  'DISPATCHED',
+  'REPORTED',
+  'HANDLING',
+  'HANDLED',
+  'FOLLOW_UP',
+  'CLOSED',
+  'WITHDRAWN',
+] as const;
+export type Status = (typeof STATUSES)[number];
