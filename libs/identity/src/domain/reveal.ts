@@ -20,24 +20,9 @@ export type RevealRefusal = 'role' | 'reason-missing' | 'no-open-contact' | 'rep
  * Auditor and privacy officer need a second person and have no way through here.
  */
 export function revealRefusal(role: Role, facts: RevealFacts): RevealRefusal | undefined {
-  switch (role) {
-    case 'RESIDENT':
-      return facts.own ? undefined : 'role';
-    case 'DEPARTMENT':
-      if (facts.isReport || facts.sealed) return 'report';
-      return facts.contactOpen ? undefined : 'no-open-contact';
-    case 'STREET':
-      if (facts.sealed) return 'report';
-      return facts.contactOpen ? undefined : 'no-open-contact';
-    case 'DISPATCHER':
-    case 'SUPERVISOR':
-      return facts.reason?.trim() ? undefined : 'reason-missing';
-    case 'GRID_WORKER':
-    case 'COMMUNITY':
-    case 'AUDITOR':
-    case 'PRIVACY_OFFICER':
-    case 'ADMIN':
-    case 'SYSTEM':
-      return 'role';
-  }
+  if (role === 'RESIDENT') return facts.own ? undefined : 'role';
+  if (role === 'DISPATCHER' || role === 'SUPERVISOR') return facts.reason?.trim() ? undefined : 'reason-missing';
+  if (role !== 'STREET' && role !== 'DEPARTMENT') return 'role';
+  if (facts.sealed || (facts.isReport && role === 'DEPARTMENT')) return 'report';
+  return facts.contactOpen ? undefined : 'no-open-contact';
 }
