@@ -1,1 +1,2 @@
 export * from './limit.js';
+export * from './parse-limit.js';

@@ -31,7 +31,10 @@ export interface CategoryCondition {
 }
 
 export interface Category extends Effective {
+  /** Unique over all jurisdictions: a second city prefixes its own (`BOS-POTHOLE`). */
   readonly code: string;
+  /** Code of the root area whose catalogue this is. */
+  readonly jurisdiction: string;
   readonly name: string;
   readonly nameEn: string;
   /** 求助 · 投诉 · 举报 · 咨询 · 建议. */
@@ -49,12 +52,32 @@ export interface Category extends Effective {
   readonly note?: string;
 }
 
+/** The limits that hold where a category names none (domain §2.7), per urgency. */
+export interface SlaPack extends Effective {
+  readonly jurisdiction: string;
+  readonly limits: Readonly<Record<Urgency, Readonly<Partial<Record<ClockKind, Limit>>>>>;
+  /** 退单时限: how long after dispatch a department may ask to return; none where absent. */
+  readonly returnWindow: Readonly<Partial<Record<Urgency, Limit>>>;
+}
+
 export interface CatalogueView {
   readonly version: string;
   category(code: string, at: Instant): Category | undefined;
   categories(at: Instant): readonly Category[];
-  /** The limit of a clock: the condition's, else the urgency's default pack (domain §2.7), else none. An unclassified whistle has only the pack. */
-  limit(category: Category | undefined, conditionSeq: number, urgency: Urgency, clock: ClockKind): Limit | undefined;
+  /** The catalogue of the area's root jurisdiction alone. */
+  forArea(areaPath: string): CatalogueView;
+  /**
+   * The limit of a clock: the condition's, else the urgency's default pack (domain §2.7) as in force at `at` (the latest
+   * if absent), else none. A direct dispatch (直派) has no REPORT_IN, a MANUAL_DATE condition no HANDLE.
+   * An unclassified whistle has only the pack: ask `forArea(areaPath)`, for each jurisdiction has its own.
+   */
+  limit(
+    category: Category | undefined,
+    conditionSeq: number,
+    urgency: Urgency,
+    clock: ClockKind,
+    at?: Instant,
+  ): Limit | undefined;
 }
 
 export interface RoutedUnit {

@@ -43,6 +43,8 @@ export interface Grant extends Effective {
   readonly grantId: string;
   /** The `sub` of the identity provider. */
   readonly personId: string;
+  /** As shown to colleagues; staff identities are not sealed. */
+  readonly personName?: string;
   readonly role: Role;
   /** What the grant covers: this area and everything below it. */
   readonly areaPath: string;
@@ -74,11 +76,26 @@ export interface DirectoryView {
   unit(id: string, at: Instant): OrgUnit | undefined;
   /** Units of a type whose area covers `path` or lies inside its root, nearest first. */
   unitsOfType(type: string, path: string, at: Instant): readonly OrgUnit[];
+  /** The unit of a type that answers for `path`: the one with the smallest area that covers it. */
+  nearestUnit(type: string, path: string, at: Instant): OrgUnit | undefined;
+  /** Units of a type that cover `path`, were or will be in force, and are not at `at`; nearest first. */
+  lapsedUnits(type: string, path: string, at: Instant): readonly OrgUnit[];
+  /** The unit that carries on the duties of a merged one (机构合并), followed to the end; only if it is in force. */
+  successorOf(unitId: string, at: Instant): OrgUnit | undefined;
   units(at: Instant): readonly OrgUnit[];
+  /** Posts in an area and everything below it. */
   postsIn(path: string, at: Instant): readonly Post[];
+  postsOf(personId: string, at: Instant): readonly Post[];
+  grants(at: Instant): readonly Grant[];
   grantsOf(personId: string, at: Instant): readonly Grant[];
   apiKey(keyId: string, at: Instant): ApiKey | undefined;
 }
+
+/** `XY` of `XY/S1/C03`: the jurisdiction. */
+export const rootOf = (path: string): string => path.split('/', 1)[0] ?? path;
+
+/** `XY/S1` of `XY/S1/C03`; '' of a root. */
+export const parentOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')));
 
 /** Whether `path` is `ancestor` or lies below it. */
 export const within = (path: string, ancestor: string): boolean => path === ancestor || path.startsWith(`${ancestor}/`);
