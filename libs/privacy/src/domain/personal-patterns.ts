@@ -48,7 +48,9 @@ const GENERAL: readonly Rule[] = [
   },
   { pattern: alone(String.raw`[1-9]${digits(16)}${SEPARATOR}[\dx](?![a-z0-9])`), mark: '〔证件号〕' },
   {
-    pattern: alone(String.raw`[1-9]${digits(7)}${SEPARATOR}(?:0\d|1[0-2])${SEPARATOR}(?:[0-2]\d|3[01])${digits(3)}`),
+    pattern: alone(
+      String.raw`[1-9]${digits(7)}${SEPARATOR}(?:0\d|1[0-2])${SEPARATOR}(?:0[1-9]|[12]\d|3[01])${digits(3)}`,
+    ),
     mark: '〔证件号〕',
   },
   {
