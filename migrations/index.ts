@@ -2,10 +2,12 @@ import type { MigrationInterface } from 'typeorm';
 import { EventLog1700000000001 } from './1700000000001-event-log.js';
 import { PersonKeys1700000000002 } from './1700000000002-person-keys.js';
 import { Projections1700000000003 } from './1700000000003-projections.js';
+import { WhistleViews1700000000004 } from './1700000000004-whistle-views.js';
 
 /** Every migration, oldest first; a new one is a file `<timestamp>-<name>.ts` and a line here. */
 export const migrations: (new () => MigrationInterface)[] = [
   EventLog1700000000001,
   PersonKeys1700000000002,
   Projections1700000000003,
+  WhistleViews1700000000004,
 ];

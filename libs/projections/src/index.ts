@@ -1,4 +1,5 @@
 export * from './checkpoint.js';
+export * from './cursor.js';
 export * from './lease.js';
 export * from './projection.js';
 export * from './projection-runner.js';
@@ -6,4 +7,5 @@ export * from './projections.module.js';
 export * from './rebuild.js';
 export * from './rows.js';
 export * from './rows-per-stream.js';
+export * from './sql-condition.js';
 export * from './wait-for-view.js';

@@ -1,5 +1,13 @@
+import { readdir } from 'node:fs/promises';
+import { join, parse } from 'node:path';
 import pg from 'pg';
-import { DataSource, type DataSourceOptions, type EntitySchema, type MigrationInterface } from 'typeorm';
+import {
+  DataSource,
+  type DataSourceOptions,
+  DefaultNamingStrategy,
+  type EntitySchema,
+  type MigrationInterface,
+} from 'typeorm';
 
 export type MigrationClass = new () => MigrationInterface;
 
@@ -12,6 +20,13 @@ export interface DatabaseOptions {
   readonly poolSize?: number;
   /** What `pg_stat_activity` shows. */
   readonly applicationName?: string;
+}
+
+/** `whistleId` in code is `whistle_id` in the database. */
+class SnakeCase extends DefaultNamingStrategy {
+  override columnName(property: string, custom: string | undefined, prefixes: string[]): string {
+    return super.columnName(property, custom, prefixes).replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  }
 }
 
 /** TypeORM's options for our database: nothing is ever synchronised, each migration is a transaction of its own. */
@@ -28,8 +43,11 @@ export const databaseOptions = ({
   migrations: [...migrations],
   migrationsTransactionMode: 'each',
   synchronize: false,
+  namingStrategy: new SnakeCase(),
   poolSize,
   applicationName,
+  /** Views live in a schema of their own; a rebuild puts its shadow in front of it. */
+  extra: { options: '-c search_path=public,views' },
 });
 
 /** `pg_advisory_lock` of everybody who migrates: "chuishao" in ASCII. */
@@ -55,15 +73,14 @@ export async function migrate(url: string, migrations: readonly MigrationClass[]
   }
 }
 
-/** Names of the given migrations that this database has not seen; all of them if it has never been migrated. */
-export async function pendingMigrations(
-  database: { query(sql: string): Promise<unknown> },
-  migrations: readonly MigrationClass[],
-): Promise<string[]> {
-  const [{ known }] = (await database.query(`SELECT to_regclass('migrations') IS NOT NULL AS known`)) as [
-    { known: boolean },
-  ];
-  const rows = (known ? await database.query('SELECT name FROM migrations') : []) as { name: string }[];
-  const done = new Set(rows.map((row) => row.name));
-  return migrations.map((it) => new it().name ?? it.name).filter((name) => !done.has(name));
+/** The migrations as this build has them, one file `<timestamp>-<name>` each. */
+const MIGRATIONS_FOLDER = join(import.meta.dirname, '../../../migrations');
+
+/** Names of the migration files that this database has not seen; all of them if it has never been migrated. */
+export async function pendingMigrations(database: { query(sql: string): Promise<unknown> }): Promise<string[]> {
+  const [table] = (await database.query(`SELECT to_regclass('migrations') AS name`)) as { name: string | null }[];
+  const rows = table?.name ? await database.query('SELECT "timestamp"::text AS at FROM migrations') : [];
+  const done = new Set((rows as { at: string }[]).map((row) => row.at));
+  const files = (await readdir(MIGRATIONS_FOLDER)).filter((file) => /^\d+-.*\.[jt]s$/.test(file));
+  return files.filter((file) => !done.has(file.split('-')[0] ?? '')).map((file) => parse(file).name);
 }

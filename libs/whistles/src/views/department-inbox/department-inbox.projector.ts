@@ -1,0 +1,91 @@
+import { type Projected, type Projection, projectRows, type RowsPerStream } from '@app/projections';
+import { clocksStoppedBy, type WhistleEvent, type WhistleEventOf } from '../../domain/index.js';
+import { WHISTLE_CATEGORY, whistleCodec } from '../../whistle.codec.js';
+import { type AssignmentStep, DepartmentInboxRow } from './department-inbox.row.js';
+
+type Row = DepartmentInboxRow;
+type Rows = readonly Row[];
+const gone = (): Rows => [];
+
+/** "What must my unit do, and by when?" */
+const view: RowsPerStream<WhistleEvent, Row> = {
+  row: DepartmentInboxRow,
+  idProperty: 'whistleId',
+  keyOf: ({ assignmentId }) => assignmentId,
+  parse: whistleCodec.parse,
+  handlers: {
+    WhistleRaised: 'ignored',
+    WhistleRouted: 'ignored',
+    WhistleAccepted: 'ignored',
+    WhistleRejected: 'ignored',
+    WhistleReclassified: 'ignored',
+    WhistleDispatched: 'ignored',
+    AssignmentCreated: (rows, event) => [...rows, created(event)],
+    AssignmentSigned: step('SIGNED'),
+    ContactRecorded: stopped,
+    DepartmentReportedIn: step('REPORTED_IN'),
+    AllDepartmentsReportedIn: 'ignored',
+    HandlingStarted: 'ignored',
+    ProgressLogged: 'ignored',
+    AssignmentResultSubmitted: step('RESULT_SUBMITTED'),
+    ResultSubmitted: step('RESULT_SUBMITTED'),
+    FollowUpOpened: 'ignored',
+    FollowUpAttempted: 'ignored',
+    FollowUpCompleted: 'ignored',
+    FollowUpUnreachable: 'ignored',
+    WhistleClosed: gone,
+    WhistleWithdrawn: gone,
+    DeadlineSet: (rows, { data }) => {
+      const { clockId, clock, dueAt } = data;
+      return ofAssignment(rows, data.assignmentId, (row) => {
+        const others = row.clocks.filter((one) => one.clockId !== clockId);
+        return withClocks(row, [...others, { clockId, clock, dueAt, missed: false }]);
+      });
+    },
+    DeadlineMissed: (rows, { data }) =>
+      ofAssignment(rows, data.assignmentId, (row) => ({
+        ...withClocks(
+          row,
+          row.clocks.map((one) => (one.clockId === data.clockId ? { ...one, missed: true } : one)),
+        ),
+        missed: true,
+      })),
+  },
+};
+
+function created({ id, occurredAt, data }: Projected<WhistleEventOf<'AssignmentCreated'>>): Row {
+  const { assignmentId, unitId, role, mandatory, reportsIn, reason } = data;
+  const task = { whistleId: id, assignmentId, unitId, role, mandatory, reportsIn, reason };
+  const timing = { assignedAt: occurredAt, dueAt: occurredAt, nextClock: null, missed: false, clocks: [] };
+  return { ...task, step: 'ASSIGNED', ...timing };
+}
+
+function step(to: AssignmentStep) {
+  return (rows: Rows, event: Projected<WhistleEvent & { data: { assignmentId: string } }>): Rows =>
+    ofAssignment(stopped(rows, event), event.data.assignmentId, (row) => ({ ...row, step: to }));
+}
+
+/** The clocks that the event stops no longer count; the next one to run out is what the unit is shown. */
+function stopped(rows: Rows, event: WhistleEvent): Rows {
+  const stops = clocksStoppedBy(event);
+  return rows.map((row) => {
+    const running = row.clocks.filter(({ clock }) => !stops({ clock, assignmentId: row.assignmentId }));
+    return running.length === row.clocks.length ? row : withClocks(row, running);
+  });
+}
+
+function withClocks(row: Row, clocks: Row['clocks']): Row {
+  const [next] = [...clocks].sort((a, b) => (a.dueAt < b.dueAt ? -1 : 1));
+  return { ...row, clocks, dueAt: next?.dueAt ?? row.assignedAt, nextClock: next?.clock ?? null };
+}
+
+const ofAssignment = (rows: Rows, assignmentId: string | undefined, change: (row: Row) => Row): Rows =>
+  assignmentId === undefined ? rows : rows.map((row) => (row.assignmentId === assignmentId ? change(row) : row));
+
+export const departmentInbox: Projection = {
+  name: 'department-inbox',
+  version: 1,
+  categories: [WHISTLE_CATEGORY],
+  rows: [DepartmentInboxRow],
+  project: async (events, db) => void (await projectRows(view, events, db)),
+};

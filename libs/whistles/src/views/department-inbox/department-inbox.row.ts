@@ -1,0 +1,36 @@
+import type { ClockKind } from '@app/catalogue/domain';
+import { instant } from '@app/projections';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { AssignmentRole } from '../../domain/index.js';
+
+/** 待签收 · 已签收 · 已报到 · 已反馈. */
+export const ASSIGNMENT_STEPS = ['ASSIGNED', 'SIGNED', 'REPORTED_IN', 'RESULT_SUBMITTED'] as const;
+export type AssignmentStep = (typeof ASSIGNMENT_STEPS)[number];
+
+export interface InboxClock {
+  readonly clockId: string;
+  readonly clock: ClockKind;
+  readonly dueAt: string;
+  readonly missed: boolean;
+}
+
+/** One task of one unit, from its assignment until the whistle ends. */
+@Entity('department_inbox')
+export class DepartmentInboxRow {
+  @PrimaryColumn('uuid') whistleId!: string;
+  @PrimaryColumn('text') assignmentId!: string;
+  @Column('text') unitId!: string;
+  @Column('text') role!: AssignmentRole;
+  @Column('boolean') mandatory!: boolean;
+  @Column('boolean') reportsIn!: boolean;
+  @Column('text') step!: AssignmentStep;
+  @Column('text') reason!: string;
+  @Column('timestamptz', { transformer: instant }) assignedAt!: string;
+  /** When the next clock runs out; the moment of assignment when none is running. */
+  @Column('timestamptz', { transformer: instant }) dueAt!: string;
+  @Column('text', { nullable: true }) nextClock!: string | null;
+  /** Whether any clock of this task has run out, stopped since or not. */
+  @Column('boolean') missed!: boolean;
+  /** Those still running. */
+  @Column('jsonb') clocks!: readonly InboxClock[];
+}

@@ -1,0 +1,99 @@
+import { type Projected, type Projection, projectRows, type RowsPerStream } from '@app/projections';
+import type { WhistleEvent, WhistleEventOf } from '../../domain/index.js';
+import { WHISTLE_CATEGORY, whistleCodec } from '../../whistle.codec.js';
+import { grams } from './grams.js';
+import { WhistleSearchRow } from './whistle-search.row.js';
+
+type Rows = readonly WhistleSearchRow[];
+
+/** "Which whistles are there about …?" */
+const view: RowsPerStream<WhistleEvent, WhistleSearchRow> = {
+  row: WhistleSearchRow,
+  idProperty: 'whistleId',
+  keyOf: ({ whistleId }) => whistleId,
+  parse: whistleCodec.parse,
+  handlers: {
+    WhistleRaised: (_, event) => [raised(event)],
+    WhistleRouted: 'ignored',
+    WhistleAccepted: (rows, { data: { categoryCode, urgency } }) =>
+      change(rows, { status: 'ACCEPTED', categoryCode, urgency }),
+    WhistleRejected: (rows, { occurredAt }) => change(rows, { status: 'REJECTED', closedAt: occurredAt }),
+    WhistleReclassified: (rows, { data: { categoryCode, urgency, sealed, summary } }) =>
+      change(rows, { categoryCode, urgency, sealed, ...(summary !== undefined && { summary }) }),
+    WhistleDispatched: (rows) => change(rows, { status: 'DISPATCHED' }),
+    AssignmentCreated: (rows, { data: { unitId, role } }) =>
+      rows.map((row) => ({
+        ...row,
+        unitIds: [...new Set([...row.unitIds, unitId])],
+        leadUnitId: role === 'LEAD' ? unitId : row.leadUnitId,
+      })),
+    AssignmentSigned: 'ignored',
+    ContactRecorded: 'ignored',
+    DepartmentReportedIn: 'ignored',
+    AllDepartmentsReportedIn: (rows) =>
+      rows.map((row) => (row.status === 'DISPATCHED' ? { ...row, status: 'REPORTED' } : row)),
+    HandlingStarted: (rows) => change(rows, { status: 'HANDLING' }),
+    ProgressLogged: 'ignored',
+    AssignmentResultSubmitted: 'ignored',
+    ResultSubmitted: (rows) => change(rows, { status: 'HANDLED' }),
+    FollowUpOpened: (rows) => change(rows, { status: 'FOLLOW_UP' }),
+    FollowUpAttempted: 'ignored',
+    FollowUpCompleted: 'ignored',
+    FollowUpUnreachable: 'ignored',
+    WhistleClosed: (rows, { occurredAt, data }) =>
+      change(rows, { status: 'CLOSED', closedAt: occurredAt, closingKind: data.kind }),
+    WhistleWithdrawn: (rows, { occurredAt }) => change(rows, { status: 'WITHDRAWN', closedAt: occurredAt }),
+    DeadlineSet: 'ignored',
+    DeadlineMissed: (rows) => rows.map((row) => ({ ...row, missedClocks: row.missedClocks + 1 })),
+  },
+};
+
+/** A changed summary is found by its new words too. */
+function change(rows: Rows, changed: Partial<WhistleSearchRow>): Rows {
+  return rows.map((row) => {
+    const next = { ...row, ...changed };
+    return changed.summary === undefined ? next : { ...next, grams: textGrams(next) };
+  });
+}
+
+function raised({ id, occurredAt, data }: Projected<WhistleEventOf<'WhistleRaised'>>): WhistleSearchRow {
+  const { number, initiator, anonymity, sealed, summary, categoryCode, location, raisedOn, source } = data;
+  const row = {
+    whistleId: id,
+    number,
+    status: 'RAISED' as const,
+    level: initiator.level,
+    anonymity,
+    initiatorId: initiator.actorId,
+    sealed,
+    summary,
+    categoryCode: categoryCode ?? null,
+    urgency: null,
+    areaPath: location.areaPath,
+    address: location.address ?? null,
+    longitude: location.longitude ?? null,
+    latitude: location.latitude ?? null,
+    unitIds: [],
+    leadUnitId: null,
+    raisedAt: occurredAt,
+    raisedOn,
+    closedAt: null,
+    closingKind: null,
+    missedClocks: 0,
+    sourceSystem: source?.system ?? null,
+    sourceId: source?.id ?? null,
+    flags: source?.flags ?? [],
+  };
+  return { ...row, grams: textGrams(row) };
+}
+
+const textGrams = ({ number, summary, address }: Pick<WhistleSearchRow, 'number' | 'summary' | 'address'>): string[] =>
+  grams([number, summary, address ?? ''].join(' '));
+
+export const whistleSearch: Projection = {
+  name: 'whistle-search',
+  version: 1,
+  categories: [WHISTLE_CATEGORY],
+  rows: [WhistleSearchRow],
+  project: async (events, db) => void (await projectRows(view, events, db)),
+};

@@ -1,0 +1,35 @@
+import { instant } from '@app/projections';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { Anonymity, ClosingKind, InitiatorLevel, Status } from '../../domain/index.js';
+
+/** One row per whistle: what lists show of it, and what decides who may see it. */
+@Entity('whistle_search')
+export class WhistleSearchRow {
+  @PrimaryColumn('uuid') whistleId!: string;
+  @Column('text') number!: string;
+  @Column('text') status!: Status;
+  @Column('text') level!: InitiatorLevel;
+  @Column('text') anonymity!: Anonymity;
+  @Column('text') initiatorId!: string;
+  @Column('boolean') sealed!: boolean;
+  @Column('text') summary!: string;
+  @Column('text', { nullable: true }) categoryCode!: string | null;
+  @Column('text', { nullable: true }) urgency!: string | null;
+  @Column('text') areaPath!: string;
+  @Column('text', { nullable: true }) address!: string | null;
+  @Column('double precision', { nullable: true }) longitude!: number | null;
+  @Column('double precision', { nullable: true }) latitude!: number | null;
+  /** Every unit that was ever assigned. */
+  @Column('text', { array: true }) unitIds!: string[];
+  @Column('text', { nullable: true }) leadUnitId!: string | null;
+  @Column('timestamptz', { transformer: instant }) raisedAt!: string;
+  /** Civil date in the zone of the place. */
+  @Column('date') raisedOn!: string;
+  @Column('timestamptz', { nullable: true, transformer: instant }) closedAt!: string | null;
+  @Column('text', { nullable: true }) closingKind!: ClosingKind | null;
+  @Column('integer') missedClocks!: number;
+  @Column('text', { nullable: true }) sourceSystem!: string | null;
+  @Column('text', { nullable: true }) sourceId!: string | null;
+  @Column('text', { array: true }) flags!: string[];
+  @Column('text', { array: true }) grams!: string[];
+}

@@ -1,0 +1,38 @@
+import { projected, type Projection, upsertRows } from '@app/projections';
+import type { WhistleEvent, WhistleEventType } from '../../domain/index.js';
+import { WHISTLE_CATEGORY, whistleCodec } from '../../whistle.codec.js';
+import { WhistleTimelineRow } from './whistle-timeline.row.js';
+
+/** Sealed fields stay in the log: a view holds nothing that destroying a key would have to reach. */
+function facts(event: WhistleEvent): Record<string, unknown> {
+  if (event.type !== 'WhistleRaised') return event.data;
+  const { reporter: _reporter, words: _words, ...open } = event.data;
+  return open;
+}
+
+/** "What has happened, in order?" Every event is a line, so there is no table of handlers: a new event shows by itself. */
+export const whistleTimeline: Projection = {
+  name: 'whistle-timeline',
+  version: 1,
+  categories: [WHISTLE_CATEGORY],
+  rows: [WhistleTimelineRow],
+  project: (events, db) =>
+    upsertRows(
+      db,
+      WhistleTimelineRow,
+      events.map((recorded) => {
+        const event = projected(whistleCodec.parse(recorded), recorded);
+        const { id, revision, occurredAt, recordedAt, position } = event;
+        return {
+          whistleId: id,
+          revision,
+          type: recorded.type as WhistleEventType,
+          facts: facts(event),
+          actor: recorded.metadata.actor,
+          occurredAt,
+          recordedAt,
+          position: position.toString(),
+        };
+      }),
+    ),
+};
