@@ -41,7 +41,7 @@ export class EventLog1700000000001 implements MigrationInterface {
       )`);
     await runner.query(`
       CREATE TABLE log.head (
-        only        boolean     NOT NULL PRIMARY KEY DEFAULT true CHECK (only),
+        single      boolean     NOT NULL PRIMARY KEY DEFAULT true CHECK (single),
         position    bigint      NOT NULL,
         recorded_at timestamptz NOT NULL
       ) WITH (fillfactor = 10)`);
@@ -122,10 +122,12 @@ const APPEND = `
       FROM request q
       LEFT JOIN log.stream s ON s.stream_id = q.stream_id
       LEFT JOIN log.command c ON c.stream_id = q.stream_id AND c.command_id = q.command_id
-    ), accepted AS MATERIALIZED (
-      SELECT j.*, j.current + j.size AS last_revision, head.position + sum(j.size) OVER (ORDER BY j.ordinal) AS last_position
+    ), numbered AS MATERIALIZED (
+      SELECT j.*, j.current + j.size AS last_revision,
+        head.position + sum(j.size) FILTER (WHERE j.outcome = 'appended') OVER (ORDER BY j.ordinal) AS last_position
       FROM judged j
-      WHERE j.outcome = 'appended'
+    ), accepted AS (
+      SELECT * FROM numbered n WHERE n.outcome = 'appended'
     ), new_events AS (
       INSERT INTO log.event
         (position, stream_id, category, revision, event_id, type, schema_version, data, metadata, recorded_at)
@@ -146,10 +148,10 @@ const APPEND = `
       WHERE last.position IS NOT NULL
       RETURNING pg_notify('log_appended', '')
     )
-    SELECT j.ordinal, j.outcome,
-      CASE j.outcome WHEN 'appended' THEN a.last_revision WHEN 'conflict' THEN j.current ELSE j.first_revision END,
-      coalesce(a.last_position, j.first_position)::bigint,
-      CASE j.outcome WHEN 'appended' THEN moment ELSE j.first_recorded_at END
-    FROM judged j LEFT JOIN accepted a USING (ordinal)
-    ORDER BY j.ordinal;
+    SELECT n.ordinal, n.outcome,
+      CASE n.outcome WHEN 'appended' THEN n.last_revision WHEN 'conflict' THEN n.current ELSE n.first_revision END,
+      CASE n.outcome WHEN 'appended' THEN n.last_position ELSE n.first_position END,
+      CASE n.outcome WHEN 'appended' THEN moment ELSE n.first_recorded_at END
+    FROM numbered n
+    ORDER BY n.ordinal;
   END $$;`;
