@@ -18,6 +18,8 @@ export abstract class Config {
   abstract readonly seedsDir: string;
   /** `DATABASE_URL`: an existing PostgreSQL server; the embedded one if absent. */
   abstract readonly databaseUrl?: string | undefined;
+  /** The database is the embedded one, because `DATABASE_URL` was not given. */
+  abstract readonly embedded: boolean;
   /** `TRUST_PROXY`: false, true, a number of hops, or the proxies' addresses (comma separated). */
   abstract readonly trustProxy: boolean | number | string[];
   /** `CORS_ORIGINS`: origins allowed to call from a browser, comma separated; none unless given, `*` = all. */
@@ -120,6 +122,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     dataDir: given.DATA_DIR,
     seedsDir: given.SEEDS_DIR,
     databaseUrl: given.DATABASE_URL,
+    embedded: given.DATABASE_URL === undefined,
     trustProxy: given.TRUST_PROXY,
     corsOrigins: given.CORS_ORIGINS,
     bodyLimit: given.BODY_LIMIT,
@@ -130,3 +133,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     timeZone: given.TIME_ZONE,
   };
 }
+
+/** The same configuration on a given database: the embedded one, once it runs. */
+export const onDatabase = (config: Config, databaseUrl: string): Config =>
+  Object.assign({}, config, { databaseUrl }) satisfies Config;

@@ -24,7 +24,7 @@ export interface DatabaseOptions {
 
 /** `whistleId` in code is `whistle_id` in the database. */
 class SnakeCase extends DefaultNamingStrategy {
-  override columnName(property: string, custom: string | undefined, prefixes: string[]): string {
+  override columnName(property: string, custom: string, prefixes: string[]): string {
     return super.columnName(property, custom, prefixes).replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
   }
 }

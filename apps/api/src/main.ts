@@ -1,0 +1,10 @@
+import { ProcessModule, readConfig, runAlone } from '@app/runtime';
+import { ApiModule, createApi, listen } from './api.module.js';
+
+/** The API on its own, on the database of `DATABASE_URL`. */
+await runAlone(async () => {
+  const config = readConfig(process.env);
+  const app = await createApi(ProcessModule.forRoot(config, [ApiModule]), config);
+  app.enableShutdownHooks();
+  return `listening at ${await listen(app, config)}`;
+});

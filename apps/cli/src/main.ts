@@ -1,0 +1,20 @@
+import { oneLine } from '@app/runtime';
+import { Command } from 'commander';
+import { migrateCommand } from './commands/migrate.js';
+import { upCommand } from './commands/up.js';
+
+/** A command is one file in `commands/` and one line here. */
+const commands = [upCommand, migrateCommand];
+
+const program = new Command('chuishao').description(
+  '吹哨报到: community-service requests, from the whistle to the record',
+);
+for (const command of commands) program.addCommand(command);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  console.error(`chuishao: ${oneLine(error)}`);
+  if (process.env['LOG_LEVEL'] === 'debug') console.error(error);
+  process.exit(1);
+}

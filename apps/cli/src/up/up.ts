@@ -1,0 +1,61 @@
+import {
+  type Config,
+  type EmbeddedPostgres,
+  ProcessModule,
+  lockDataDir,
+  migrate,
+  onDatabase,
+  startEmbeddedPostgres,
+} from '@app/runtime';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { migrations } from '../../../../migrations/index.js';
+import { ApiModule, createApi, listen } from '../../../api/src/api.module.js';
+import { WorkerModule } from '../../../worker/src/worker.module.js';
+import { endRequested } from './shutdown.js';
+import { type UpOptions, preparations } from './steps.js';
+import { welcome } from './welcome.js';
+
+/**
+ * Runs database, API and worker in this process until it is asked to end, then takes them down in the opposite order.
+ * @throws Error one line: data folder in use, port taken, no embedded PostgreSQL for this machine, …
+ */
+export async function up(given: Config, options: UpOptions): Promise<void> {
+  // the terminal may go away before we do
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+  const end = endRequested(() => process.exit(130));
+  const lock = lockDataDir(given.dataDir, 'up');
+  process.once('exit', () => lock.release());
+
+  let postgres: EmbeddedPostgres | undefined;
+  let app: NestFastifyApplication | undefined;
+  const start = async (): Promise<void> => {
+    if (!given.databaseUrl) postgres = await startEmbeddedPostgres({ dataDir: given.dataDir });
+    const databaseUrl = given.databaseUrl ?? postgres?.url ?? '';
+    await migrate(databaseUrl, migrations);
+    const config = onDatabase(given, databaseUrl);
+    app = await createApi(ProcessModule.forRoot(config, [ApiModule, WorkerModule]), config);
+    await app.init();
+    for (const prepare of preparations) await prepare(app, config, options);
+    const address = await listen(app, config);
+    lock.publish({ address, port: Number(new URL(address).port), databaseUrl });
+    console.log(await welcome(app, config, address));
+  };
+  try {
+    const stillRunning = start().then(() => databaseEnded(postgres));
+    console.log(`${await Promise.race([end, stillRunning])}: stopping`);
+  } finally {
+    await app?.close();
+    await postgres?.stop();
+    lock.release();
+  }
+  process.exit();
+}
+
+/** Never resolves while the database runs, or if it is not ours. */
+const databaseEnded = (postgres?: EmbeddedPostgres): Promise<string> =>
+  new Promise((resolve) => {
+    void postgres?.ended.then(() => {
+      process.exitCode = 1;
+      resolve('the database has ended by itself, see postgres.log');
+    });
+  });

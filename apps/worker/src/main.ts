@@ -1,0 +1,12 @@
+import { ProcessModule, loggerFor, readConfig, runAlone } from '@app/runtime';
+import { NestFactory } from '@nestjs/core';
+import { WorkerModule } from './worker.module.js';
+
+/** The worker on its own, on the database of `DATABASE_URL`. */
+await runAlone(async () => {
+  const config = readConfig(process.env);
+  const root = ProcessModule.forRoot(config, [WorkerModule]);
+  const app = await NestFactory.createApplicationContext(root, { logger: loggerFor(config), abortOnError: false });
+  app.enableShutdownHooks();
+  return 'working';
+});
