@@ -41,8 +41,8 @@ export async function up(given: Config, options: UpOptions): Promise<void> {
     console.log(await welcome(app, config, address));
   };
   try {
-    const stillRunning = start().then(() => databaseEnded(postgres));
-    console.log(`${await Promise.race([end, stillRunning])}: stopping`);
+    const broken = start().then(() => databaseEnded(postgres));
+    console.log(`${await Promise.race([end, broken])}: stopping`);
   } finally {
     await app?.close();
     await postgres?.stop();
@@ -51,11 +51,8 @@ export async function up(given: Config, options: UpOptions): Promise<void> {
   process.exit();
 }
 
-/** Never resolves while the database runs, or if it is not ours. */
-const databaseEnded = (postgres?: EmbeddedPostgres): Promise<string> =>
-  new Promise((resolve) => {
-    void postgres?.ended.then(() => {
-      process.exitCode = 1;
-      resolve('the database has ended by itself, see postgres.log');
-    });
-  });
+/** Fails when the embedded database ends by itself; never settles if the database is not ours. */
+async function databaseEnded(postgres?: EmbeddedPostgres): Promise<never> {
+  await (postgres?.ended ?? new Promise(() => undefined));
+  throw new Error('the embedded database has ended by itself, see postgres.log in DATA_DIR');
+}
