@@ -3,18 +3,18 @@ import type { z } from 'zod';
 
 /** How stored events become today's events and back. */
 export interface EventCodec<Event extends DomainEvent> {
-  schemaVersion(type: Event['type']): number;
+  readonly schemaVersion: (type: Event['type']) => number;
   /**
    * An event of the log, brought up to today's version; `occurredAt` is always set. Not validated again: it was when it
    * was written, and nothing changes the log.
    * @throws UnknownEventType the type is unknown or the version newer than this code: stop, never skip
    */
-  parse(recorded: RecordedEvent): Event;
+  readonly parse: (recorded: RecordedEvent) => Event;
   /**
    * The data of a new event as it will be stored: the event's own, once its schema has passed it.
    * @throws MalformedEvent
    */
-  write(event: Event): Event['data'];
+  readonly write: (event: Event) => Event['data'];
 }
 
 /** The stored shape of one type of event. The name and old versions never change; a new version comes with an upcaster. */

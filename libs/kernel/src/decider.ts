@@ -15,6 +15,6 @@ export interface DomainEvent<Type extends string = string, Data = unknown> {
  */
 export interface Decider<State, Command, Event extends DomainEvent, Facts> {
   readonly initial: State;
-  evolve(state: State, event: Event): State;
-  decide(command: Command, state: State, facts: Facts): readonly Event[];
+  readonly evolve: (state: State, event: Event) => State;
+  readonly decide: (command: Command, state: State, facts: Facts) => readonly Event[];
 }

@@ -27,24 +27,25 @@ export async function rebuild(
     await dataSource.query(`CREATE TABLE ${shadow}.${table} (LIKE views.${table} INCLUDING ALL)`);
   }
 
-  let position = START;
   let events = 0;
-  const inShadow = async (db: EntityManager, until: Position): Promise<void> => {
+  /** One transaction's worth: a full page, or all that is left. */
+  const fill = async (db: EntityManager, from: Position, until: Position): Promise<Position> => {
     await db.query(`SET LOCAL search_path = ${shadow}, public, views`);
+    let position = from;
     while (position < until) {
       const page = await store.readAll(position, { limit: PAGE, categories: projection.categories });
       await projection.project(page.events, db);
       position = page.next;
       events += page.events.length;
-      if (page.events.length === PAGE) return;
+      if (page.events.length === PAGE) break;
     }
+    return position;
   };
 
-  let head = await store.head();
-  while (position < head) {
-    await dataSource.transaction((db) => inShadow(db, head));
+  let position = START;
+  for (let head = await store.head(); position < head; head = await store.head()) {
+    position = await dataSource.transaction((db) => fill(db, position, head));
     progress({ position, head, events });
-    if (position >= head) head = await store.head();
   }
   for (const table of tables) await dataSource.query(`ANALYZE ${shadow}.${table}`);
 
@@ -55,7 +56,7 @@ export async function rebuild(
     ]);
     await db.query('SELECT 1 FROM views.projection WHERE name = $1 FOR UPDATE', [projection.name]);
     const last = await store.head();
-    while (position < last) await inShadow(db, last);
+    while (position < last) position = await fill(db, position, last);
     for (const table of tables) {
       await db.query(`DROP TABLE views.${table}`);
       await db.query(`ALTER TABLE ${shadow}.${table} SET SCHEMA views`);

@@ -37,6 +37,7 @@ export function clocksStoppedBy(event: WhistleEvent): (clock: ClockRef) => boole
 
 /** What a clock is started for. */
 export interface ClockStart {
+  readonly areaPath: string;
   readonly categoryCode: string | undefined;
   readonly conditionSeq: number;
   readonly urgency: Urgency;
@@ -52,10 +53,11 @@ export function startClocks(
   clocks: readonly ClockKind[],
   start: ClockStart,
 ): WhistleEventOf<'DeadlineSet'>[] {
-  const { categoryCode, conditionSeq, urgency, at, assignment } = start;
-  const category = categoryCode === undefined ? undefined : catalogue.category(categoryCode, at);
+  const { areaPath, categoryCode, conditionSeq, urgency, at, assignment } = start;
+  const local = catalogue.forArea(areaPath);
+  const category = categoryCode === undefined ? undefined : local.category(categoryCode, at);
   const limited = clocks.flatMap((clock) => {
-    const limit = catalogue.limit(category, conditionSeq, urgency, clock);
+    const limit = local.limit(category, conditionSeq, urgency, clock, at);
     return limit ? [{ clock, limit }] : [];
   });
   return limited.map(({ clock, limit }, index) => ({

@@ -59,14 +59,14 @@ export function dispatch(command: DispatchWhistle, state: WhistleState, facts: W
 
 /** Each unit is told to sign, to contact the reporter, to report in if it is convened, and to handle. */
 export function dispatched(order: ToDispatch, facts: WhistleFacts): WhistleEvent[] {
-  const { category, conditionSeq, urgency, at, round, mode, by, overrideReason } = order;
+  const { category, conditionSeq, urgency, areaPath, at, round, mode, by, overrideReason } = order;
   const reportsIn = !category.directDispatch || order.units.length > 1;
   const clocks: ClockKind[] = ['SIGN', 'CONTACT', ...(reportsIn ? (['REPORT_IN'] as const) : []), 'HANDLE'];
   let nextNumber = order.clockCount + 1;
   const assignments = order.units.flatMap((unit, index): WhistleEvent[] => {
     const assignment = { assignmentId: `a${index + 1}`, unitId: unit.unitId };
     const { role, mandatory, reason } = unit;
-    const start = { categoryCode: category.code, conditionSeq, urgency, at, assignment, nextNumber };
+    const start = { areaPath, categoryCode: category.code, conditionSeq, urgency, at, assignment, nextNumber };
     const deadlines = startClocks(facts.catalogue, clocks, start);
     nextNumber += deadlines.length;
     return [{ type: 'AssignmentCreated', data: { ...assignment, role, mandatory, reportsIn, reason } }, ...deadlines];

@@ -16,8 +16,8 @@ export function importWhistle(command: ImportWhistle, state: WhistleState, facts
   allowed('ImportWhistle', state);
   const { input, context } = command;
   const { source, unitId, openedAt, targetAt, closedAt } = input;
-  const category = knownCategory(input.categoryCode, facts, openedAt);
   const place = placeOf(input.location, facts, openedAt);
+  const category = knownCategory(input.categoryCode, input.location.areaPath, facts, openedAt);
   if (!facts.directory.unit(unitId, openedAt)) throw new DomainError('import/unknown-unit', { unitId });
   const classification = { categoryCode: category.code, conditionSeq: 1, urgency: category.urgency };
   const assignment = { assignmentId: 'a1', unitId };

@@ -26,15 +26,16 @@ export function raise({ input, context }: RaiseWhistle, state: WhistleState, fac
   if (!newWhistle) throw new Error('RaiseWhistle needs the facts of a new whistle');
   const { at, actor } = context;
   const { level, anonymity, description, categoryCode, location } = input;
+  const { areaPath } = location;
   const hasContact = Object.values(input.reporter ?? {}).some((value) => value !== undefined);
   if (anonymity === 'ANONYMOUS' && hasContact) throw new DomainError('whistle/anonymous-with-contact');
   if (level === 'RESIDENT' && anonymity !== 'ANONYMOUS' && !input.reporter?.phone) {
     throw new DomainError('whistle/contact-needed');
   }
-  const category = categoryCode === undefined ? undefined : knownCategory(categoryCode, facts, at);
   const place = placeOf(location, facts, at);
-  const routing = routed(categoryCode, location.areaPath, facts, at);
-  const direct = directDispatch(category, routing.data, { areaPath: location.areaPath, at, by: actor.id, facts });
+  const category = categoryCode === undefined ? undefined : knownCategory(categoryCode, areaPath, facts, at);
+  const routing = routed(categoryCode, areaPath, facts, at);
+  const direct = directDispatch(category, routing.data, { areaPath, at, by: actor.id, facts });
   const raised: WhistleEventOf<'WhistleRaised'> = {
     type: 'WhistleRaised',
     data: {
@@ -54,6 +55,7 @@ export function raise({ input, context }: RaiseWhistle, state: WhistleState, fac
   if (direct.problem) routing.data.problems.push(direct.problem);
   const urgency = category?.urgency ?? UNCLASSIFIED_URGENCY;
   const clocks = startClocks(facts.catalogue, ['ACCEPT'], {
+    areaPath,
     categoryCode,
     conditionSeq: 1,
     urgency,
@@ -69,13 +71,14 @@ export function accept({ input, context }: AcceptWhistle, state: WhistleState, f
   const { at } = context;
   const categoryCode = input.categoryCode ?? whistle.categoryCode;
   if (categoryCode === undefined) throw new DomainError('whistle/unclassified');
-  const category = knownCategory(categoryCode, facts, at);
+  const { areaPath } = whistle.raised.location;
+  const category = knownCategory(categoryCode, areaPath, facts, at);
   const same = categoryCode === whistle.categoryCode;
   const conditionSeq = knownCondition(input.conditionSeq ?? (same ? whistle.conditionSeq : 1), category);
   const urgency = input.urgency ?? (same ? whistle.urgency : undefined) ?? category.urgency;
-  const start = { categoryCode, conditionSeq, urgency, at, nextNumber: whistle.clockCount + 1 };
+  const start = { areaPath, categoryCode, conditionSeq, urgency, at, nextNumber: whistle.clockCount + 1 };
   return [
-    ...(same ? [] : [routed(categoryCode, whistle.raised.location.areaPath, facts, at)]),
+    ...(same ? [] : [routed(categoryCode, areaPath, facts, at)]),
     { type: 'WhistleAccepted', data: { categoryCode, conditionSeq, urgency, mode: 'MANUAL', ...versionsOf(facts) } },
     ...startClocks(facts.catalogue, ['DISPATCH'], start),
   ];
@@ -102,7 +105,8 @@ export function reclassify(
   const whistle = allowed('ReclassifyWhistle', state);
   const { at } = context;
   const { categoryCode, summary } = input;
-  const category = knownCategory(categoryCode, facts, at);
+  const { areaPath } = whistle.raised.location;
+  const category = knownCategory(categoryCode, areaPath, facts, at);
   const conditionSeq = knownCondition(input.conditionSeq ?? 1, category);
   const urgency = input.urgency ?? category.urgency;
   return [
@@ -118,7 +122,7 @@ export function reclassify(
         ...versionsOf(facts),
       },
     },
-    routed(categoryCode, whistle.raised.location.areaPath, facts, at),
+    routed(categoryCode, areaPath, facts, at),
     ...earlierDeadlines(whistle, { category, conditionSeq, urgency, at }, facts),
   ];
 }
@@ -137,7 +141,7 @@ function earlierDeadlines(
 ): WhistleEvent[] {
   return whistle.clocks.flatMap((running): WhistleEvent[] => {
     const { clockId, clock, assignmentId, unitId, missed } = running;
-    const limit = catalogue.limit(now.category, now.conditionSeq, now.urgency, clock);
+    const limit = catalogue.limit(now.category, now.conditionSeq, now.urgency, clock, now.at);
     const due = limit && dueAt(now.at, limit);
     if (!due || missed || due.dueAt >= running.dueAt) return [];
     const of = assignmentId !== undefined && unitId !== undefined ? { assignmentId, unitId } : {};
@@ -146,8 +150,9 @@ function earlierDeadlines(
   });
 }
 
-export function knownCategory(code: string, { catalogue }: WhistleFacts, at: string): Category {
-  const category = catalogue.category(code, at);
+/** Categories are those of the place's own jurisdiction. */
+export function knownCategory(code: string, areaPath: string, { catalogue }: WhistleFacts, at: string): Category {
+  const category = catalogue.forArea(areaPath).category(code, at);
   if (!category) throw new DomainError('whistle/unknown-category', { categoryCode: code });
   return category;
 }

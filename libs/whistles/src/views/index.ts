@@ -1,0 +1,46 @@
+import type { Projection } from '@app/projections';
+import { DepartmentInboxHandler } from './department-inbox/department-inbox.query.js';
+import { departmentInbox } from './department-inbox/department-inbox.projector.js';
+import { OpenClocksHandler } from './open-clocks/open-clocks.query.js';
+import { openClocks } from './open-clocks/open-clocks.projector.js';
+import { ResolutionCountsHandler } from './resolution-counts/resolution-counts.query.js';
+import { resolutionCounts } from './resolution-counts/resolution-counts.projector.js';
+import { TriageBoardHandler } from './triage-board/triage-board.query.js';
+import { triageBoard } from './triage-board/triage-board.projector.js';
+import { SearchWhistlesHandler } from './whistle-search/search-whistles.query.js';
+import { whistleSearch } from './whistle-search/whistle-search.projector.js';
+import { WhistleTimelineHandler } from './whistle-timeline/whistle-timeline.query.js';
+import { whistleTimeline } from './whistle-timeline/whistle-timeline.projector.js';
+
+/** Every view of whistles; a new one is a folder and a line in each of these lists. */
+export const whistleProjections: readonly Projection[] = [
+  whistleSearch,
+  triageBoard,
+  departmentInbox,
+  whistleTimeline,
+  openClocks,
+  resolutionCounts,
+];
+
+export const viewRows = whistleProjections.flatMap(({ rows }) => rows);
+
+export const viewQueries = [
+  SearchWhistlesHandler,
+  TriageBoardHandler,
+  DepartmentInboxHandler,
+  WhistleTimelineHandler,
+  OpenClocksHandler,
+  ResolutionCountsHandler,
+];
+
+export * from './department-inbox/department-inbox.query.js';
+export * from './department-inbox/department-inbox.row.js';
+export * from './open-clocks/open-clock.row.js';
+export * from './open-clocks/open-clocks.query.js';
+export * from './resolution-counts/resolution-counts.query.js';
+export * from './triage-board/triage-board.query.js';
+export * from './triage-board/triage-board.row.js';
+export * from './whistle-search/search-whistles.query.js';
+export * from './whistle-search/whistle-search.row.js';
+export * from './whistle-timeline/whistle-timeline.query.js';
+export * from './whistle-timeline/whistle-timeline.row.js';

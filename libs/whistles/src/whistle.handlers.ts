@@ -1,0 +1,91 @@
+import { Directory } from '@app/directory';
+import type { Decided } from '@app/event-store';
+import { PersonVault, sealedAt } from '@app/privacy';
+import { Injectable, type Type } from '@nestjs/common';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import * as commands from './domain/index.js';
+import type { AnyWhistleCommand, NewWhistle, WhistleState } from './domain/index.js';
+import { WhistleDecisions } from './whistle-decisions.js';
+import { WhistleNumbers } from './whistle-numbers.js';
+import { whistleStream } from './whistle.codec.js';
+
+/** Commands that need nothing but the whistle's history, the directory and the catalogue. */
+const PLAIN_COMMANDS = [
+  commands.ImportWhistle,
+  commands.AcceptWhistle,
+  commands.RejectWhistle,
+  commands.ReclassifyWhistle,
+  commands.DispatchWhistle,
+  commands.SignAssignment,
+  commands.RecordContact,
+  commands.ReportIn,
+  commands.StartHandling,
+  commands.LogProgress,
+  commands.SubmitAssistResult,
+  commands.SubmitResult,
+  commands.StartFollowUp,
+  commands.RecordFollowUp,
+  commands.CloseWhistle,
+  commands.WithdrawWhistle,
+  commands.RecordMissedDeadlines,
+] as const;
+
+@Injectable()
+class Decides {
+  constructor(private readonly decisions: WhistleDecisions) {}
+
+  execute(command: AnyWhistleCommand): Promise<Decided<WhistleState>> {
+    return this.decisions.decide(command);
+  }
+}
+
+const decides = (command: Type<AnyWhistleCommand>): Type<ICommandHandler> => {
+  @CommandHandler(command)
+  class Handler extends Decides {}
+  return Handler;
+};
+
+/** A new whistle gets its number, and its personal data is sealed before anything is decided or stored. */
+@CommandHandler(commands.RaiseWhistle)
+class RaiseWhistleHandler implements ICommandHandler<commands.RaiseWhistle> {
+  constructor(
+    private readonly decisions: WhistleDecisions,
+    private readonly directory: Directory,
+    private readonly numbers: WhistleNumbers,
+    private readonly vault: PersonVault,
+  ) {}
+
+  async execute(command: commands.RaiseWhistle): Promise<Decided<WhistleState>> {
+    const { areaPath } = command.input.location;
+    const timeZone = this.directory.view().timeZoneOf(areaPath) ?? 'UTC';
+    const number = await this.numbers.next(areaPath, timeZone, command.context.at);
+    return this.decisions.decide(command, { number, ...(await this.seal(command)) });
+  }
+
+  private async seal({ whistleId, input, context }: commands.RaiseWhistle): Promise<Omit<NewWhistle, 'number'>> {
+    const subjectId = subjectOf(whistleId, context.actor);
+    const sealAt = (field: string, plaintext: string) => ({
+      subjectId,
+      aad: sealedAt(whistleStream(whistleId), field),
+      plaintext,
+    });
+    const personal = Object.entries(input.reporter ?? {}).filter(hasText);
+    const [words, ...fields] = await this.vault.sealAll([
+      sealAt('words', input.description),
+      ...personal.map(([field, value]) => sealAt(`reporter.${field}`, value)),
+    ]);
+    const reporter = Object.fromEntries(personal.map(([field], index) => [field, fields[index]]));
+    return {
+      ...(words && { words }),
+      ...(input.anonymity !== 'ANONYMOUS' && { reporter: { subjectId, ...reporter } }),
+    };
+  }
+}
+
+const hasText = (entry: [string, string | undefined]): entry is [string, string] => !!entry[1];
+
+/** A resident with an account is one person however often they blow; anybody else is known by this whistle only. */
+const subjectOf = (whistleId: string, { id, role }: commands.RaiseWhistle['context']['actor']): string =>
+  role === 'RESIDENT' && id !== 'anonymous' ? `account-${id}` : `whistle-${whistleId}`;
+
+export const whistleHandlers = [...PLAIN_COMMANDS.map(decides), RaiseWhistleHandler];
