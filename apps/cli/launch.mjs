@@ -39,16 +39,17 @@ function installed() {
   const packages = (file) => JSON.parse(readFileSync(at(file), 'utf8')).packages;
   const have = packages('node_modules/.package-lock.json');
   return Object.entries(packages('package-lock.json')).every(
-    ([path, { version, optional, link }]) =>
-      path === '' || link || (have[path] ? have[path].version === version : optional === true),
+    ([path, { version, optional, devOptional, link }]) =>
+      path === '' || link || (have[path] ? have[path].version === version : Boolean(optional ?? devOptional)),
   );
 }
 
 function install() {
   if (installed()) return;
   const npm = process.env.npm_execpath;
-  const ci = ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund'];
-  step('Installing dependencies', npm ? process.execPath : 'npm', npm ? [npm, ...ci] : ci);
+  // not `npm ci`: it refuses a lock file that lacks other platforms' optional packages, which not every registry has
+  const command = ['install', '--no-save', '--include=dev', '--include=optional', '--loglevel=error'];
+  step('Installing dependencies', npm ? process.execPath : 'npm', npm ? [npm, ...command] : command);
 }
 
 /** A fingerprint of everything that the build reads, by name, size and time. */
