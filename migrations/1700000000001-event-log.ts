@@ -12,8 +12,8 @@ export class EventLog1700000000001 implements MigrationInterface {
     await runner.query(`
       CREATE TABLE log.event (
         position       bigint      NOT NULL PRIMARY KEY,
-        stream_id      text        NOT NULL,
-        category       text        NOT NULL,
+        stream_id      text COLLATE "C" NOT NULL,
+        category       text COLLATE "C" NOT NULL,
         revision       integer     NOT NULL,
         event_id       uuid        NOT NULL UNIQUE,
         type           text        NOT NULL,
@@ -26,13 +26,13 @@ export class EventLog1700000000001 implements MigrationInterface {
     await runner.query('CREATE INDEX event_category_position ON log.event (category, position)');
     await runner.query(`
       CREATE TABLE log.stream (
-        stream_id text    NOT NULL PRIMARY KEY,
+        stream_id text COLLATE "C" NOT NULL PRIMARY KEY,
         revision  integer NOT NULL
       ) WITH (fillfactor = 80)`);
     await runner.query(`
       CREATE TABLE log.command (
-        stream_id    text        NOT NULL,
-        command_id   text        NOT NULL,
+        stream_id    text COLLATE "C" NOT NULL,
+        command_id   text COLLATE "C" NOT NULL,
         command_hash text        NOT NULL,
         revision     integer     NOT NULL,
         position     bigint      NOT NULL,
