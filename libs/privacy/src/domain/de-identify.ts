@@ -29,10 +29,9 @@ export function deIdentify(text: string, known: KnownPersonalData = {}): string 
   const spans: Span[] = [];
   let rest = searched.text;
   for (const rule of rulesFor(known)) {
-    for (const { from, to } of found(rule, rest)) {
-      spans.push({ from, to, mark: rule.mark ?? '' });
-      rest = rest.slice(0, from) + TAKEN.repeat(to - from) + rest.slice(to);
-    }
+    const hits = found(rule, rest);
+    for (const hit of hits) spans.push({ ...hit, mark: rule.mark ?? '' });
+    rest = taken(rest, hits);
   }
   return replaced(
     text,
@@ -63,6 +62,12 @@ function found(rule: Rule, text: string): { from: number; to: number }[] {
     const kept = match.groups?.['marker']?.length ?? 0;
     return { from: match.index + kept, to: match.index + match[0].length };
   });
+}
+
+function taken(text: string, hits: readonly { from: number; to: number }[]): string {
+  let result = '';
+  for (const { from, to } of hits) result += text.slice(result.length, from) + TAKEN.repeat(to - from);
+  return result + text.slice(result.length);
 }
 
 function replaced(text: string, { start, end }: Searched, spans: readonly Span[]): string {

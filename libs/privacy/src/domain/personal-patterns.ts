@@ -34,16 +34,16 @@ const PROVINCES = '京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋�
 const SOCIAL = String.raw`(?:微信|威信|薇信|v信|(?<![a-z])(?:wechat|weixin|vx|wx)|q\s?q|扣扣)`;
 
 const GENERAL: readonly Rule[] = [
-  { pattern: /[a-z0-9._%+-]+\s?@\s?[a-z0-9-]+(?:\.[a-z0-9-]+)+/gi, mark: '〔邮箱〕' },
+  { pattern: /[a-z0-9._%+-]{1,64}\s?@\s?[a-z0-9-]+(?:\.[a-z0-9-]+)+/gi, mark: '〔邮箱〕' },
   {
     pattern: new RegExp(
-      String.raw`(?<marker>${SOCIAL}\s*(?:账号|帐号|号码|号|id)?\s*[是为:=]?\s*)(?:[a-z][-_a-z0-9]{5,19}|[a-z0-9_-]*\d[a-z0-9_-]{4,19})(?![a-z0-9])`,
+      String.raw`(?<marker>${SOCIAL}\s*(?:(?:账号|帐号|号码|号|id)\s*)?(?:[是为:=]\s*)?)(?:[a-z][-_a-z0-9]{5,19}|[a-z0-9_-]*\d[a-z0-9_-]{4,19})(?![a-z0-9])`,
       'gi',
     ),
     mark: '〔社交账号〕',
   },
   {
-    pattern: /(?<marker>(?:护照|通行证|身份证|证件)(?:号码|号)?\s*[是为:]?\s*)[a-z]{1,2}\d{6,9}(?:\(\d\))?/gi,
+    pattern: /(?<marker>(?:护照|通行证|身份证|证件)(?:号码|号)?\s*(?:[是为:]\s*)?)[a-z]{1,2}\d{6,9}(?:\(\d\))?/gi,
     mark: '〔证件号〕',
   },
   { pattern: alone(String.raw`[1-9]${digits(16)}${SEPARATOR}[\dx](?![a-z0-9])`), mark: '〔证件号〕' },
@@ -68,7 +68,7 @@ const GENERAL: readonly Rule[] = [
   { pattern: alone(String.raw`\d${digits('15,18')}`), mark: '〔卡号〕' },
   { pattern: alone(String.raw`\d${digits('11,')}`), mark: '〔号码〕' },
   {
-    pattern: /(?<marker>(?:电话|座机|固话|手机|联系方式|tel)(?:号码|号)?\s*[是为:.]?\s*)\d{3,4}[\s-]\d{4}(?!\d)/gi,
+    pattern: /(?<marker>(?:电话|座机|固话|手机|联系方式|tel)(?:号码|号)?\s*(?:[是为:.]\s*)?)\d{3,4}[\s-]\d{4}(?!\d)/gi,
     mark: '〔电话〕',
   },
   { pattern: alone(String.raw`[2-8]\d{6,7}(?![a-z]|\.\d)`), mark: '〔电话〕' },
