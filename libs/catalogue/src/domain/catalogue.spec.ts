@@ -2,7 +2,7 @@ import type { CommandContext, Role } from '@app/kernel';
 import { describe, expect, it } from '@jest/globals';
 import { type CatalogueCommand, DefineCatalogue, RetireCategories } from './catalogue.commands.js';
 import type { CatalogueEvent } from './catalogue.events.js';
-import { catalogue } from './catalogue.js';
+import { catalogue, emptyCatalogue, evolveCatalogue } from './catalogue.js';
 import type { Category, SlaPack } from './catalogue.types.js';
 import { catalogueOf } from './catalogue.view.js';
 
@@ -57,7 +57,7 @@ const define = (
   role: Role = 'ADMIN',
 ) => new DefineCatalogue(jurisdiction, categories, packs, by(role));
 const decide = (given: readonly CatalogueEvent[], command: CatalogueCommand, known = given) =>
-  catalogue.decide(command, given.reduce(catalogue.evolve, catalogue.initial), { catalogue: catalogueOf(known) });
+  catalogue.decide(command, given.reduce(evolveCatalogue, emptyCatalogue), { catalogue: catalogueOf(known) });
 
 describe('defining a catalogue', () => {
   it('makes an event of every category and pack, and of nothing twice', () => {

@@ -14,6 +14,7 @@ import {
 import type { DirectoryEvent } from './directory.events.js';
 import { directory } from './directory.js';
 import type { ApiKey, Area, Grant, OrgUnit, Post } from './directory.types.js';
+import { emptyDirectory, evolveDirectory } from './directory.state.js';
 import { directoryOf } from './directory.view.js';
 
 const JAN = '2026-01-01T00:00:00.000Z';
@@ -61,7 +62,7 @@ const define = (definitions: Partial<DefineDirectory['definitions']>, role: Role
 const all = { areas: [street], units: [office, team], posts: [worker] };
 
 const decide = (given: readonly DirectoryEvent[], command: DirectoryCommand) =>
-  directory.decide(command, given.reduce(directory.evolve, directory.initial), { directory: known });
+  directory.decide(command, given.reduce(evolveDirectory, emptyDirectory), { directory: known });
 
 describe('defining the directory', () => {
   it('makes an event of every area, unit and post', () => {

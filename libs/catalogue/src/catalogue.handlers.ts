@@ -1,0 +1,34 @@
+import { type Decided, decideAndAppend, EventStore } from '@app/event-store';
+import { Injectable } from '@nestjs/common';
+import { CommandHandler } from '@nestjs/cqrs';
+import { catalogueCodec } from './catalogue.codec.js';
+import { Catalogue } from './catalogue.js';
+import * as domain from './domain/index.js';
+
+/** Decides on the jurisdiction's stream, and answers once this process's catalogue has seen what was written. */
+@Injectable()
+class CatalogueHandler<Command extends domain.CatalogueCommand> {
+  constructor(
+    private readonly store: EventStore,
+    private readonly current: Catalogue,
+  ) {}
+
+  async execute(command: Command): Promise<Decided<domain.CatalogueState>> {
+    const decided = await decideAndAppend(this.store, {
+      streamId: domain.catalogueStream(command.jurisdiction),
+      command,
+      decider: domain.catalogue,
+      codec: catalogueCodec,
+      facts: { catalogue: this.current.view() },
+    });
+    if (decided.position !== undefined) await this.current.caughtUpTo(decided.position);
+    return decided;
+  }
+}
+
+@CommandHandler(domain.DefineCatalogue)
+class DefineCatalogue extends CatalogueHandler<domain.DefineCatalogue> {}
+@CommandHandler(domain.RetireCategories)
+class RetireCategories extends CatalogueHandler<domain.RetireCategories> {}
+
+export const catalogueHandlers = [DefineCatalogue, RetireCategories];

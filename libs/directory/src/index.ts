@@ -1,0 +1,3 @@
+export { directoryCodec } from './directory.codec.js';
+export { Directory } from './directory.js';
+export { DirectoryModule } from './directory.module.js';
