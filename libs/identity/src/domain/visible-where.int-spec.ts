@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { type TestDatabase, testDatabase } from '@app/testing';
+import fc from 'fast-check';
+import type { DataSource } from 'typeorm';
+import { isVisible, type Visibility } from './visibility.js';
+import { visibleWhere } from './visible-where.js';
+
+const areas = ['XY', 'XY/S1', 'XY/S1/C1', 'XY/S10', 'XY/S_', 'XY/S%', 'XY/Sa', String.raw`XY/S\1`, 'BOS', 'X'];
+const units = ['U1', 'U2', 'U3'];
+const whistles = areas.flatMap((areaPath, n) =>
+  [true, false].flatMap((sealed) =>
+    [undefined, 'p-1', 'p-2'].map((initiatorId) => ({ areaPath, sealed, initiatorId, unitIds: units.slice(0, n % 4) })),
+  ),
+);
+
+let test1: TestDatabase;
+let database: DataSource;
+beforeAll(async () => {
+  test1 = await testDatabase();
+  database = await test1.dataSource();
+  await database.query('CREATE TABLE seen (n int, area_path text, unit_ids text[], initiator_id text, sealed boolean)');
+  for (const [n, { areaPath, unitIds, initiatorId, sealed }] of whistles.entries()) {
+    await database.query('INSERT INTO seen VALUES ($1, $2, $3, $4, $5)', [n, areaPath, unitIds, initiatorId, sealed]);
+  }
+});
+afterAll(() => test1.drop());
+
+const columns = { areaPath: 's.area_path', unitIds: 's.unit_ids', initiatorId: 's.initiator_id', sealed: 's.sealed' };
+
+async function found(to: Visibility): Promise<number[]> {
+  const { sql, parameters } = visibleWhere(to, columns);
+  const rows = await database
+    .createQueryBuilder()
+    .select('s.n', 'n')
+    .from('seen', 's')
+    .where(sql, parameters)
+    .orderBy('s.n')
+    .getRawMany<{ n: number }>();
+  return rows.map(({ n }) => n);
+}
+
+test('the SQL condition finds exactly what the function lets through', async () => {
+  const some = (from: string[]) => fc.uniqueArray(fc.constantFrom(...from), { maxLength: 3 });
+  const anybody = fc
+    .record({
+      everything: fc.oneof({ weight: 9, arbitrary: fc.constant(false) }, fc.constant(true)),
+      areaPaths: some(areas),
+      sealedAreaPaths: some(areas),
+      unitIds: some(units),
+      initiator: fc.constantFrom(undefined, 'p-1', 'p-2'),
+    })
+    .map(({ initiator, ...rest }): Visibility => (initiator ? { ...rest, initiatorId: initiator } : rest));
+  await fc.assert(
+    fc.asyncProperty(anybody, async (to) => {
+      const expected = whistles.flatMap((whistle, n) => (isVisible(to, whistle) ? [n] : []));
+      expect(await found(to)).toEqual(expected);
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test('nobody in particular sees nothing, and "everything" is everything', async () => {
+  const nothing = { everything: false, areaPaths: [], sealedAreaPaths: [], unitIds: [] };
+  expect(await found(nothing)).toEqual([]);
+  expect(await found({ ...nothing, everything: true })).toHaveLength(whistles.length);
+});
