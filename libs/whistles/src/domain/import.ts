@@ -11,11 +11,12 @@ import type { WhistleState } from './whistle.state.js';
 /**
  * History from another system: the events that a row implies, at the moments that it claims. The source's target
  * becomes a clock with a date set by hand and no alarm. What is odd but possible goes in flagged.
+ * What is closed at an unknown time counts as closed from now on, and never as late: nobody knows that it was.
  */
 export function importWhistle(command: ImportWhistle, state: WhistleState, facts: WhistleFacts): WhistleEvent[] {
   allowed('ImportWhistle', state);
   const { input, context } = command;
-  const { source, unitId, openedAt, targetAt, closedAt } = input;
+  const { source, unitId, openedAt, targetAt } = input;
   const place = placeOf(input.location, facts, openedAt);
   const category = knownCategory(input.categoryCode, input.location.areaPath, facts, openedAt);
   if (!facts.directory.unit(unitId, openedAt)) throw new DomainError('import/unknown-unit', { unitId });
@@ -49,15 +50,21 @@ export function importWhistle(command: ImportWhistle, state: WhistleState, facts
       data: { ...assignment, role: 'LEAD', mandatory: true, reportsIn: false, reason: 'import' },
     }),
     ...(targetAt === undefined ? [] : targetClock(input, targetAt, context.at)),
-    ...(closedAt === undefined ? [] : [at(closedAt, closing(input))]),
+    ...(isClosed(input) ? [at(input.closedAt ?? context.at, closing(input))] : []),
   ];
 }
 
-function flagsOf({ openedAt, targetAt, closedAt }: ImportWhistle['input']): string[] {
+/** By its status, if the source has one; else by its closed time. */
+const isClosed = ({ closed, closedAt }: ImportWhistle['input']): boolean => closed ?? closedAt !== undefined;
+
+function flagsOf(input: ImportWhistle['input']): string[] {
+  const { openedAt, targetAt, closedAt } = input;
   return [
     ...(targetAt === undefined ? ['no-target'] : []),
     ...(targetAt !== undefined && targetAt < openedAt ? ['target-before-opened'] : []),
     ...(closedAt !== undefined && closedAt < openedAt ? ['closed-before-opened'] : []),
+    ...(isClosed(input) && closedAt === undefined ? ['closed-without-time'] : []),
+    ...(!isClosed(input) && closedAt !== undefined ? ['open-with-closed-time'] : []),
   ];
 }
 
@@ -70,7 +77,8 @@ function targetClock(input: ImportWhistle['input'], targetAt: string, now: strin
     dueAt: targetAt,
   };
   const policy = { policyVersion: 'source', calendarVersion: 'none', provisional: false };
-  const missed = targetAt < (input.closedAt ?? now);
+  const handledUntil = isClosed(input) ? input.closedAt : now;
+  const missed = handledUntil !== undefined && targetAt < handledUntil;
   return [
     {
       type: 'DeadlineSet',

@@ -47,6 +47,8 @@ export class ImportWhistle extends WhistleCommand<{
   readonly openedAt: Instant;
   readonly targetAt?: Instant | undefined;
   readonly closedAt?: Instant | undefined;
+  /** What the source's status says; without one, whatever has a closed time is closed. */
+  readonly closed?: boolean | undefined;
   readonly closingKind: words.ClosingKind;
   readonly closingNote?: string | undefined;
 }> {
