@@ -1,4 +1,4 @@
-import { type Config, DEFAULT_PORT, loggerFor } from '@app/runtime';
+import { type Config, DEFAULT_PORT, loggerFor, portIsFree } from '@app/runtime';
 import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -37,12 +37,9 @@ export async function listen(app: NestFastifyApplication, config: Config): Promi
   const first = config.port ?? DEFAULT_PORT;
   const last = config.port ?? first + PORTS_TO_TRY - 1;
   for (let port = first; port <= last; port++) {
-    try {
-      await app.listen(port, config.host);
-      return await app.getUrl();
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-    }
+    if (!(await portIsFree(port, config.host))) continue;
+    await app.listen(port, config.host);
+    return app.getUrl();
   }
   throw new Error(
     config.port === undefined

@@ -31,7 +31,7 @@ export async function unprivileged(cluster: string, program: string): Promise<Un
   );
 }
 
-const passingFolders = ['--inh-caps=+dac_override', '--ambient-caps=+dac_override'];
+const passingFolders = ['--securebits=+no_setuid_fixup', '--inh-caps=+dac_override', '--ambient-caps=+dac_override'];
 
 async function works([command = '', ...args]: readonly string[], program: string): Promise<boolean> {
   return run(command, [...args, program, '--version']).then(
