@@ -31,16 +31,13 @@ describe('the local master key', () => {
     expect((await new LocalMasterKey(masterKey).unwrap('p-1', wrapped, 1)).toString()).toBe('secret');
   });
 
-  test.each([
-    '',
-    'short',
-    Buffer.alloc(31).toString('base64'),
-    Buffer.alloc(33).toString('base64'),
-    `${'A'.repeat(43)}`,
-  ])('is refused if the file holds "%s"', (content) => {
-    writeFileSync(file(), content, { mode: 0o600 });
-    expect(() => localMasterKey({ dataDir }, true)).toThrow(/must hold 32 bytes/);
-  });
+  test.each(['', 'short', Buffer.alloc(31).toString('base64'), Buffer.alloc(33).toString('base64'), 'A'.repeat(43)])(
+    'is refused if the file holds "%s"',
+    (content) => {
+      writeFileSync(file(), content, { mode: 0o600 });
+      expect(() => localMasterKey({ dataDir }, true)).toThrow(/must hold 32 bytes/);
+    },
+  );
 
   test('is refused if others can read the file', () => {
     localMasterKey({ dataDir }, true);
