@@ -1,3 +1,5 @@
 export { catalogueCodec } from './catalogue.codec.js';
 export { Catalogue } from './catalogue.js';
 export { CatalogueModule } from './catalogue.module.js';
+export { loadSeeds, readSeeds, type SeedOptions, type Seeds } from './seeds/load-seeds.js';
+export { InvalidSeeds, type SeedProblem } from './seeds/seed-files.js';

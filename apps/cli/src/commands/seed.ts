@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+import { Catalogue, CatalogueModule, loadSeeds } from '@app/catalogue';
+import { Directory, DirectoryModule } from '@app/directory';
+import { EventStoreModule } from '@app/event-store';
+import { projectRoot, readConfig } from '@app/runtime';
+import { type INestApplicationContext, Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { CommandBus, CqrsModule } from '@nestjs/cqrs';
+import { Command } from 'commander';
+import { withDatabase } from '../database.js';
+
+const SEEDS = join(projectRoot, 'seeds');
+
+export const seedCommand = new Command('seed')
+  .description('load areas, units, posts, accounts and the catalogue; the same data again adds nothing')
+  .argument('[folder]', 'a folder laid out like seeds/', SEEDS)
+  .action(async (folder: string) => {
+    const added = await withDatabase(readConfig(process.env), async (url) => {
+      @Module({
+        imports: [CqrsModule.forRoot(), EventStoreModule.forRoot({ url }), DirectoryModule, CatalogueModule],
+      })
+      class SeedModule {}
+      const app = await NestFactory.createApplicationContext(SeedModule, { logger: ['warn', 'error'] });
+      try {
+        return await seed(app, folder, progressLine);
+      } finally {
+        await app.close();
+      }
+    });
+    console.log(added > 0 ? `seeded: ${added} events added` : 'nothing to seed');
+  });
+
+/** At every start: the sample district and its catalogue. Run again it adds nothing. */
+export const prepareSeeds = async (app: INestApplicationContext): Promise<void> => {
+  await seed(app, SEEDS);
+};
+
+/** @returns how many events were added */
+async function seed(app: INestApplicationContext, folder: string, progress?: (text: string) => void): Promise<number> {
+  const known = () => Number(app.get(Directory).view().version) + Number(app.get(Catalogue).view().version);
+  const before = known();
+  await loadSeeds(folder, app.get(CommandBus), {
+    at: new Date().toISOString(),
+    progress: ({ what, done, total }) => progress?.(`${done}/${total} ${what}`),
+  });
+  return known() - before;
+}
+
+/** One line that is written over, on a terminal only. */
+function progressLine(text: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[2K${text}`);
+}
