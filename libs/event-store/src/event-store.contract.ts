@@ -58,16 +58,17 @@ export async function everything(store: EventStore, after: Position, limit = 100
   }
 }
 
-/** What a subscription delivers until it has delivered enough. */
+/** What a subscription delivers until it has delivered enough, or is given up. */
 export async function follow(
   store: EventStore,
   after: Position,
   limit: number,
   enough: (seen: RecordedEvent[]) => boolean,
+  givenUp = new AbortController().signal,
 ) {
   const stop = new AbortController();
   const seen: RecordedEvent[] = [];
-  for await (const { events } of store.subscribe(after, { limit, signal: stop.signal })) {
+  for await (const { events } of store.subscribe(after, { limit, signal: AbortSignal.any([stop.signal, givenUp]) })) {
     seen.push(...events);
     if (enough(seen)) stop.abort();
   }
@@ -519,18 +520,22 @@ export function eventStoreContract(name: string, create: () => Promise<LogUnderT
       };
       const total = () => written.reduce((sum, { request }) => sum + request.events.length, 0);
       let last: Position | undefined;
-      const follower = follow(stores[1]!, before, 13, (seen) => seen.at(-1)?.position === last);
+      const failed = new AbortController();
+      const follower = follow(stores[1]!, before, 13, (seen) => seen.at(-1)?.position === last, failed.signal);
       const polled: RecordedEvent[] = [];
       const poll = async () => {
         const categories = streams.map((id) => id.split('-')[0]!);
-        for (let position = before; position !== last;) {
+        for (let position = before; position !== last && !failed.signal.aborted;) {
           const page = await stores[2]!.readAll(position, { limit: 17, categories });
           polled.push(...page.events);
           position = page.next;
         }
       };
       const polling = poll();
-      await Promise.all(Array.from({ length: 24 }, write));
+      await Promise.all(Array.from({ length: 24 }, write)).catch((error: unknown) => {
+        failed.abort();
+        throw error;
+      });
       const end = aRequest({ streamId: streams[0]!, expected: 'exists' });
       const sent = ++clock;
       const answer = await store.append(end);

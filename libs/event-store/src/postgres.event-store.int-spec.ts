@@ -33,7 +33,19 @@ describe('the log on Postgres', () => {
     await database.drop();
   });
   const until = async (condition: () => Promise<boolean>) => {
-    while (!(await condition()));
+    const givingUpAt = performance.now() + 10_000;
+    while (!(await condition())) if (performance.now() > givingUpAt) throw new Error('waited in vain');
+  };
+  /** A client of its own in an open transaction, rolled back afterwards unless it was committed. */
+  const inTransaction = async (work: (client: pg.PoolClient) => Promise<void>) => {
+    const client = await pool.connect();
+    try {
+      await client.query('BEGIN');
+      await work(client);
+      await client.query('ROLLBACK');
+    } finally {
+      client.release(true);
+    }
   };
   const backends = async (where: string): Promise<number[]> => {
     const { rows } = await pool.query<{ pid: number }>(
@@ -91,17 +103,15 @@ describe('the log on Postgres', () => {
   });
 
   describe('appendInTransaction', () => {
-    test('commits with the transaction of a pg client', async () => {
-      const request = aRequest();
-      const client = await pool.connect();
-      await client.query('BEGIN');
-      const answer = await store.appendInTransaction(client, request);
-      expect(await store.readStream(request.streamId)).toEqual([]);
-      await client.query('COMMIT');
-      client.release();
-      expect((await store.readStream(request.streamId)).at(-1)).toMatchObject({ position: answer.position });
-      expect(await store.append(request)).toEqual({ ...answer, repeated: true });
-    });
+    test('commits with the transaction of a pg client', () =>
+      inTransaction(async (client) => {
+        const request = aRequest();
+        const answer = await store.appendInTransaction(client, request);
+        expect(await store.readStream(request.streamId)).toEqual([]);
+        await client.query('COMMIT');
+        expect((await store.readStream(request.streamId)).at(-1)).toMatchObject({ position: answer.position });
+        expect(await store.append(request)).toEqual({ ...answer, repeated: true });
+      }));
 
     test('commits with the transaction of a TypeORM query runner', async () => {
       const request = aRequest();
@@ -110,62 +120,56 @@ describe('the log on Postgres', () => {
       expect(await store.readStream(request.streamId)).toHaveLength(1);
     });
 
-    test('a roll-back consumes nothing, and readers never look past what is uncommitted', async () => {
-      const before = await store.head();
-      const client = await pool.connect();
-      await client.query('BEGIN');
-      const lost = await store.appendInTransaction(client, aRequest());
-      expect(lost.position).toBe(before + 1n);
-      expect(await store.head()).toBe(before);
-      expect(await store.readAll(before, { limit: 5, categories: [newCategory()] })).toEqual({
-        events: [],
-        next: before,
-      });
-      const waiting = store.append(aRequest());
-      await until(async () => (await backends(`wait_event_type = 'Lock'`)).length === 1);
-      await client.query('ROLLBACK');
-      client.release();
-      expect((await waiting).position).toBe(before + 1n);
-      await expectDense();
-    });
+    test('a roll-back consumes nothing, and readers never look past what is uncommitted', () =>
+      inTransaction(async (client) => {
+        const before = await store.head();
+        const lost = await store.appendInTransaction(client, aRequest());
+        expect(lost.position).toBe(before + 1n);
+        expect(await store.head()).toBe(before);
+        const nothing = await store.readAll(before, { limit: 5, categories: [newCategory()] });
+        expect(nothing).toEqual({ events: [], next: before });
+        const waiting = store.append(aRequest());
+        await until(async () => (await backends(`wait_event_type = 'Lock'`)).length === 1);
+        await client.query('ROLLBACK');
+        expect((await waiting).position).toBe(before + 1n);
+        await expectDense();
+      }));
 
-    test('a refusal leaves the transaction usable', async () => {
-      const client = await pool.connect();
-      await client.query('BEGIN');
-      const refused = store.appendInTransaction(client, aRequest({ expected: 'exists' }));
-      await expect(refused).rejects.toBeInstanceOf(WrongExpectedRevision);
-      expect((await client.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
-      await client.query('ROLLBACK');
-      client.release();
-    });
+    test('a refusal leaves the transaction usable', () =>
+      inTransaction(async (client) => {
+        const refused = store.appendInTransaction(client, aRequest({ expected: 'exists' }));
+        await expect(refused).rejects.toBeInstanceOf(WrongExpectedRevision);
+        expect((await client.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
+      }));
 
-    test('does not wait for ever for a transaction that keeps the log', async () => {
-      const [holder, client] = [await pool.connect(), await pool.connect()];
-      await holder.query('BEGIN');
-      await store.appendInTransaction(holder, aRequest());
-      await client.query('BEGIN');
-      await expect(store.appendInTransaction(client, aRequest())).rejects.toThrow(/unavailable: .*lock timeout/);
-      await Promise.all([holder, client].map((each) => each.query('ROLLBACK')));
-      for (const each of [holder, client]) each.release();
-    }, 15_000);
+    test(
+      'does not wait for ever for a transaction that keeps the log',
+      () =>
+        inTransaction(async (holder) => {
+          await store.appendInTransaction(holder, aRequest());
+          await inTransaction(async (client) => {
+            const kept = store.appendInTransaction(client, aRequest());
+            await expect(kept).rejects.toThrow(/unavailable: .*lock timeout/);
+          });
+        }),
+      15_000,
+    );
   });
 
   describe('when connections break', () => {
-    test('a batch that is killed before its commit is written by the second try', async () => {
-      const holder = await pool.connect();
-      await holder.query('BEGIN');
-      await holder.query('SELECT FROM log.head FOR UPDATE');
-      const requests = Array.from({ length: 20 }, () => aRequest());
-      const answers = Promise.all(requests.map((request) => store.append(request)));
-      const stuck = () => backends(`wait_event_type = 'Lock'`);
-      await until(async () => (await stuck()).length === 1);
-      await terminate(await stuck());
-      await holder.query('ROLLBACK');
-      holder.release();
-      expect((await answers).map(({ revision }) => revision)).toEqual(requests.map(() => 0));
-      for (const { streamId } of requests) expect(await store.readStream(streamId)).toHaveLength(1);
-      await expectDense();
-    });
+    test('a batch that is killed before its commit is written by the second try', () =>
+      inTransaction(async (holder) => {
+        await holder.query('SELECT FROM log.head FOR UPDATE');
+        const requests = Array.from({ length: 20 }, () => aRequest());
+        const answers = Promise.all(requests.map((request) => store.append(request)));
+        const stuck = () => backends(`wait_event_type = 'Lock'`);
+        await until(async () => (await stuck()).length === 1);
+        await terminate(await stuck());
+        await holder.query('ROLLBACK');
+        expect((await answers).map(({ revision }) => revision)).toEqual(requests.map(() => 0));
+        for (const { streamId } of requests) expect(await store.readStream(streamId)).toHaveLength(1);
+        await expectDense();
+      }));
 
     test('a batch whose answer is lost after its commit is not written twice', async () => {
       const proxy = await lossyProxy(database.url);
@@ -201,7 +205,8 @@ describe('the log on Postgres', () => {
           head = await store.head();
         }
       })();
-      const following = follow(stores[1]!, before, 10, ({ length }) => length === 6 * 40);
+      const failed = new AbortController();
+      const following = follow(stores[1]!, before, 10, ({ length }) => length === 6 * 40, failed.signal);
       await Promise.all(
         streams.map(async (streamId, n) => {
           for (let revision = -1; revision < 39; revision++) {
@@ -209,9 +214,12 @@ describe('the log on Postgres', () => {
             expect(await stores[n % 2]!.append(request)).toMatchObject({ revision: revision + 1 });
           }
         }),
-      ).finally(() => {
-        writing.abort();
-      });
+      )
+        .catch((error: unknown) => {
+          failed.abort();
+          throw error;
+        })
+        .finally(() => writing.abort());
       await killing;
       expect(kills).toBeGreaterThan(3);
       const seen = await following;
@@ -305,6 +313,7 @@ async function lossyProxy(databaseUrl: string) {
     client.on('close', () => upstream.destroy());
     upstream.on('close', () => client.destroy());
   }).listen(0, '127.0.0.1');
+  server.unref();
   await once(server, 'listening');
   const url = new URL(databaseUrl);
   url.port = String((server.address() as AddressInfo).port);
