@@ -16,13 +16,15 @@ import { inForce, intervals, type Timeline } from './timeline.js';
 /** The view of a state. Its indexes are built when they are first asked for. */
 export function directoryView(state: DirectoryState): DirectoryView {
   const childPaths = once(() => grouped([...state.areas.keys()].sort(), parentOf));
-  const unitIds = once(() => grouped([...state.units].flatMap(placesOfUnit), ([place]) => place));
+  const unitIds = once(() =>
+    grouped([...state.units].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(placesOfUnit), ([found]) => found),
+  );
   const postsByArea = once(() => grouped([...state.posts.values()], areaOf));
   const postsByPerson = once(() => grouped([...state.posts.values()], personOf));
   const grantsByPerson = once(() => grouped([...state.grants.values()], personOf));
 
   const unit = (id: string, at: Instant) => inForce(state.units.get(id) ?? [], at);
-  const idsAt = (type: string, path: string) => (unitIds().get(place(type, path)) ?? []).map(([, id]) => id).sort();
+  const idsAt = (type: string, path: string) => (unitIds().get(place(type, path)) ?? []).map(([, id]) => id);
   const unitsAt = (type: string, path: string, at: Instant) =>
     idsAt(type, path)
       .map((id) => unit(id, at))
