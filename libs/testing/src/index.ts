@@ -1,1 +1,4 @@
+export * from './given.js';
+export * from './small-city.js';
 export * from './test-database.js';
+export * from './whistle-story.js';

@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { GetWhistleHandler } from './get-whistle.query.js';
+import { ReporterMaskedHandler } from './reporter-masked.query.js';
+import { RevealReporterHandler, WhistleRevealsHandler } from './reveal/reveal-reporter.js';
 import { viewQueries, viewRows } from './views/index.js';
 import { WhistleDecisions } from './whistle-decisions.js';
 import { WhistleNumbers } from './whistle-numbers.js';
@@ -10,6 +12,15 @@ import { whistleHandlers } from './whistle.handlers.js';
 /** Table of contents: the commands of whistles and the questions about them. The views' projections run in the worker. */
 @Module({
   imports: [CqrsModule, TypeOrmModule.forFeature(viewRows)],
-  providers: [WhistleDecisions, WhistleNumbers, GetWhistleHandler, ...whistleHandlers, ...viewQueries],
+  providers: [
+    WhistleDecisions,
+    WhistleNumbers,
+    GetWhistleHandler,
+    ReporterMaskedHandler,
+    RevealReporterHandler,
+    WhistleRevealsHandler,
+    ...whistleHandlers,
+    ...viewQueries,
+  ],
 })
 export class WhistlesModule {}

@@ -36,15 +36,19 @@ const unitsExistToday: Policy = (dispatch) => {
   return missing && new DomainError('dispatch/unit-not-active', { unitId: missing.unitId });
 };
 
+/** A unit of the type, or the one that carries on the duties of a merged unit of the type (机构合并). */
+const answersFor = (type: string, unit: OrgUnit, { directory, areaPath, at }: ProposedDispatch): boolean =>
+  unit.type === type ||
+  directory.lapsedUnits(type, areaPath, at).some(({ id }) => directory.successorOf(id, at)?.id === unit.id);
+
 /** Responsibility matrix (职责清单): outside it only with a reason. */
 const insideTheMatrix: Policy = (dispatch) => {
   if (dispatch.overrideReason) return undefined;
   const { category } = dispatch;
-  const outside = active(dispatch).find(({ role, unit }) =>
-    role === 'LEAD'
-      ? unit.type !== category.lead
-      : ![category.lead, ...category.assists, 'any'].some((type) => type === unit.type || type === 'any'),
-  );
+  const outside = active(dispatch).find(({ role, unit }) => {
+    const types = role === 'LEAD' ? [category.lead] : [category.lead, ...category.assists];
+    return !types.some((type) => (type === 'any' && role === 'ASSIST') || answersFor(type, unit, dispatch));
+  });
   return outside && new DomainError('dispatch/outside-matrix', { unitId: outside.unitId, category: category.code });
 };
 

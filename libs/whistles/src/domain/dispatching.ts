@@ -1,5 +1,6 @@
 import { type Category, type ClockKind, route, type Urgency } from '@app/catalogue/domain';
 import { DomainError, type Instant } from '@app/kernel';
+import { deIdentify } from '@app/privacy/domain';
 import { startClocks } from './clocks.js';
 import { type ProposedUnit, refusalOf } from './dispatch-policies.js';
 import type { WhistleFacts } from './facts.js';
@@ -71,11 +72,8 @@ export function dispatched(order: ToDispatch, facts: WhistleFacts): WhistleEvent
     nextNumber += deadlines.length;
     return [{ type: 'AssignmentCreated', data: { ...assignment, role, mandatory, reportsIn, reason } }, ...deadlines];
   });
-  const versions = versionsOf(facts);
-  return [
-    { type: 'WhistleDispatched', data: { round, mode, by, ...(overrideReason && { overrideReason }), ...versions } },
-    ...assignments,
-  ];
+  const override = overrideReason && { overrideReason: deIdentify(overrideReason) };
+  return [{ type: 'WhistleDispatched', data: { round, mode, by, ...override, ...versionsOf(facts) } }, ...assignments];
 }
 
 /** What routing says of this category in this place, as an event. */

@@ -1,5 +1,6 @@
 export * from './clocks.js';
 export * from './facts.js';
+export * from './possible-actions.js';
 export * from './transitions.js';
 export * from './whistle.commands.js';
 export * from './whistle.events.js';

@@ -32,7 +32,7 @@ export function raise({ input, context }: RaiseWhistle, state: WhistleState, fac
   if (level === 'RESIDENT' && anonymity !== 'ANONYMOUS' && !input.reporter?.phone) {
     throw new DomainError('whistle/contact-needed');
   }
-  const place = placeOf(location, facts, at);
+  const place = placeOf(location, facts, at, input.reporter);
   const category = categoryCode === undefined ? undefined : knownCategory(categoryCode, areaPath, facts, at);
   const routing = routed(categoryCode, areaPath, facts, at);
   const direct = directDispatch(category, routing.data, { areaPath, at, by: actor.id, facts });
@@ -76,10 +76,14 @@ export function accept({ input, context }: AcceptWhistle, state: WhistleState, f
   const same = categoryCode === whistle.categoryCode;
   const conditionSeq = knownCondition(input.conditionSeq ?? (same ? whistle.conditionSeq : 1), category);
   const urgency = input.urgency ?? (same ? whistle.urgency : undefined) ?? category.urgency;
+  const sealed = category.sealedByDefault && !whistle.sealed && { sealed: true as const };
   const start = { areaPath, categoryCode, conditionSeq, urgency, at, nextNumber: whistle.clockCount + 1 };
   return [
     ...(same ? [] : [routed(categoryCode, areaPath, facts, at)]),
-    { type: 'WhistleAccepted', data: { categoryCode, conditionSeq, urgency, mode: 'MANUAL', ...versionsOf(facts) } },
+    {
+      type: 'WhistleAccepted',
+      data: { categoryCode, conditionSeq, urgency, mode: 'MANUAL', ...sealed, ...versionsOf(facts) },
+    },
     ...startClocks(facts.catalogue, ['DISPATCH'], start),
   ];
 }
@@ -165,14 +169,19 @@ function knownCondition(seq: number, category: Category): number {
 }
 
 /** Where it is, checked against the directory of that moment, and the zone that civil dates there are in. */
-export function placeOf(location: RaiseWhistle['input']['location'], { directory }: WhistleFacts, at: string) {
+export function placeOf(
+  location: RaiseWhistle['input']['location'],
+  { directory }: WhistleFacts,
+  at: string,
+  known: RaiseWhistle['input']['reporter'] = {},
+) {
   const { areaPath, address, longitude, latitude } = location;
   const timeZone = directory.timeZoneOf(areaPath);
   if (!directory.area(areaPath, at) || timeZone === undefined) {
     throw new DomainError('whistle/unknown-area', { areaPath });
   }
   const point = longitude !== undefined && latitude !== undefined ? { longitude, latitude } : {};
-  return { location: { areaPath, ...(address && { address: deIdentify(address) }), ...point }, timeZone };
+  return { location: { areaPath, ...(address && { address: deIdentify(address, known) }), ...point }, timeZone };
 }
 
 /** What has run out by now and was not recorded yet; dated at its deadline (EC-05: `t <= dueAt` is on time). */

@@ -66,7 +66,13 @@ export const whistleEvents = {
   /** 受理. `DIRECT`: by the rule of direct dispatch (直派), not by a person. */
   WhistleAccepted: {
     version: 1,
-    schema: z.strictObject({ ...classification, mode: z.enum(words.DISPATCH_MODES), ...versions }),
+    schema: z.strictObject({
+      ...classification,
+      mode: z.enum(words.DISPATCH_MODES),
+      /** Present if this classification makes the whistle confidential (涉密). */
+      sealed: z.literal(true).optional(),
+      ...versions,
+    }),
   },
   /** 不予受理. */
   WhistleRejected: {

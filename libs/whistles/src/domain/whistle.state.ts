@@ -87,8 +87,8 @@ function next(state: Whistle, event: Exclude<WhistleEvent, { type: 'WhistleRaise
     case 'WhistleRouted':
       return { ...state, routing: event.data };
     case 'WhistleAccepted': {
-      const { categoryCode, conditionSeq, urgency } = event.data;
-      return { ...state, status: 'ACCEPTED', categoryCode, conditionSeq, urgency };
+      const { categoryCode, conditionSeq, urgency, sealed = state.sealed } = event.data;
+      return { ...state, status: 'ACCEPTED', categoryCode, conditionSeq, urgency, sealed };
     }
     case 'WhistleRejected':
       return { ...state, status: 'REJECTED' };

@@ -7,7 +7,7 @@ import { ResolutionCountsHandler } from './resolution-counts/resolution-counts.q
 import { resolutionCounts } from './resolution-counts/resolution-counts.projector.js';
 import { TriageBoardHandler } from './triage-board/triage-board.query.js';
 import { triageBoard } from './triage-board/triage-board.projector.js';
-import { SearchWhistlesHandler } from './whistle-search/search-whistles.query.js';
+import { SearchWhistlesHandler, WhistleIdOfNumberHandler } from './whistle-search/search-whistles.query.js';
 import { whistleSearch } from './whistle-search/whistle-search.projector.js';
 import { WhistleTimelineHandler } from './whistle-timeline/whistle-timeline.query.js';
 import { whistleTimeline } from './whistle-timeline/whistle-timeline.projector.js';
@@ -26,6 +26,7 @@ export const viewRows = whistleProjections.flatMap(({ rows }) => rows);
 
 export const viewQueries = [
   SearchWhistlesHandler,
+  WhistleIdOfNumberHandler,
   TriageBoardHandler,
   DepartmentInboxHandler,
   WhistleTimelineHandler,
@@ -42,5 +43,6 @@ export * from './triage-board/triage-board.query.js';
 export * from './triage-board/triage-board.row.js';
 export * from './whistle-search/search-whistles.query.js';
 export * from './whistle-search/whistle-search.row.js';
+export { timelineRow } from './whistle-timeline/whistle-timeline.projector.js';
 export * from './whistle-timeline/whistle-timeline.query.js';
 export * from './whistle-timeline/whistle-timeline.row.js';

@@ -63,6 +63,21 @@ export class SearchWhistlesHandler implements IQueryHandler<SearchWhistles> {
   }
 }
 
+/** The id behind a whole number, for whoever holds the follow-up code. */
+export class WhistleIdOfNumber {
+  constructor(readonly number: string) {}
+}
+
+@QueryHandler(WhistleIdOfNumber)
+export class WhistleIdOfNumberHandler implements IQueryHandler<WhistleIdOfNumber> {
+  constructor(private readonly dataSource: DataSource) {}
+
+  async execute({ number }: WhistleIdOfNumber): Promise<string | undefined> {
+    const row = await this.dataSource.getRepository(WhistleSearchRow).findOneBy({ number: number.toUpperCase() });
+    return row?.whistleId;
+  }
+}
+
 /** Applies a filter to anything that has a whistle under the alias `whistle`. */
 export function narrow<Row extends object>(query: SelectQueryBuilder<Row>, filter: WhistleFilter): void {
   const { number, words, areaPath, categoryCode, statuses, unitId, raisedFrom, raisedBefore, missed } = filter;

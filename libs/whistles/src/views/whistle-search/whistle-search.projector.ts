@@ -15,8 +15,8 @@ const view: RowsPerStream<WhistleEvent, WhistleSearchRow> = {
   handlers: {
     WhistleRaised: (_, event) => [raised(event)],
     WhistleRouted: 'ignored',
-    WhistleAccepted: (rows, { data: { categoryCode, urgency } }) =>
-      change(rows, { status: 'ACCEPTED', categoryCode, urgency }),
+    WhistleAccepted: (rows, { data: { categoryCode, urgency, sealed } }) =>
+      change(rows, { status: 'ACCEPTED', categoryCode, urgency, ...(sealed && { sealed }) }),
     WhistleRejected: (rows, { occurredAt }) => change(rows, { status: 'REJECTED', closedAt: occurredAt }),
     WhistleReclassified: (rows, { data: { categoryCode, urgency, sealed, summary } }) =>
       change(rows, { categoryCode, urgency, sealed, ...(summary !== undefined && { summary }) }),

@@ -1,5 +1,6 @@
+import type { RecordedEvent } from '@app/kernel';
 import { projected, type Projection, upsertRows } from '@app/projections';
-import type { WhistleEvent, WhistleEventType } from '../../domain/index.js';
+import type { WhistleEvent } from '../../domain/index.js';
 import { WHISTLE_CATEGORY, whistleCodec } from '../../whistle.codec.js';
 import { WhistleTimelineRow } from './whistle-timeline.row.js';
 
@@ -10,29 +11,19 @@ function facts(event: WhistleEvent): Record<string, unknown> {
   return open;
 }
 
+/** The line that an event is. */
+export function timelineRow(recorded: RecordedEvent): WhistleTimelineRow {
+  const event = projected(whistleCodec.parse(recorded), recorded);
+  const { id, revision, type, occurredAt, recordedAt, position } = event;
+  const said = { type, facts: facts(event), actor: recorded.metadata.actor };
+  return { whistleId: id, revision, ...said, occurredAt, recordedAt, position: position.toString() };
+}
+
 /** "What has happened, in order?" Every event is a line, so there is no table of handlers: a new event shows by itself. */
 export const whistleTimeline: Projection = {
   name: 'whistle-timeline',
   version: 1,
   categories: [WHISTLE_CATEGORY],
   rows: [WhistleTimelineRow],
-  project: (events, db) =>
-    upsertRows(
-      db,
-      WhistleTimelineRow,
-      events.map((recorded) => {
-        const event = projected(whistleCodec.parse(recorded), recorded);
-        const { id, revision, occurredAt, recordedAt, position } = event;
-        return {
-          whistleId: id,
-          revision,
-          type: recorded.type as WhistleEventType,
-          facts: facts(event),
-          actor: recorded.metadata.actor,
-          occurredAt,
-          recordedAt,
-          position: position.toString(),
-        };
-      }),
-    ),
+  project: (events, db) => upsertRows(db, WhistleTimelineRow, events.map(timelineRow)),
 };

@@ -1,0 +1,87 @@
+import { type Actor, type CommandContext, plusMs } from '@app/kernel';
+import * as whistles from '@app/whistles/domain';
+import { smallCity } from './small-city.js';
+
+/** 12:00 on Monday 2 March 2026 in the small city. */
+export const NOON = '2026-03-02T04:00:00.000Z';
+export const hoursLater = (hours: number): string => plusMs(NOON, hours * 3_600_000);
+export const minutesLater = (minutes: number): string => plusMs(NOON, minutes * 60_000);
+
+export const PHONE = '13879201234';
+export const ID_NUMBER = '360403198805123456';
+export const NAME = '李桂兰';
+const BOX = { subjectId: 'account-resident', kv: 1, box: 'c2VhbGVk' };
+
+const somebody = (id: string, role: Actor['role'], unitId?: string): Actor => ({
+  id,
+  role,
+  channel: 'web',
+  ...(unitId !== undefined && { unitId }),
+});
+export const resident = somebody('resident', 'RESIDENT');
+export const desk = somebody('desk', 'DISPATCHER');
+export const supervisor = somebody('supervisor', 'SUPERVISOR');
+/** The units of a joint whistle of category WY02: `a1` leads, `a2` and `a3` assist. */
+export const housing = somebody('clerk-zj', 'DEPARTMENT', 'XY-ZJ');
+export const street = somebody('clerk-jd', 'STREET', 'XY-S1-JD');
+export const police = somebody('clerk-ga', 'DEPARTMENT', 'XY-S1-GA');
+export const sanitation = somebody('clerk-hw', 'DEPARTMENT', 'XY-HW');
+
+type CommandClass<Command extends whistles.AnyWhistleCommand> = new (
+  whistleId: string,
+  input: Command['input'],
+  context: CommandContext,
+) => Command;
+
+let commands = 0;
+
+/** A command on one whistle, by somebody, at a moment. */
+export function command<Command extends whistles.AnyWhistleCommand>(
+  type: CommandClass<Command>,
+  input: Command['input'],
+  actor: Actor = desk,
+  at: string = NOON,
+  whistleId = '11111111-1111-4111-8111-111111111111',
+): Command {
+  const commandId = `c${++commands}`;
+  return new type(whistleId, input, { actor, at, commandId, commandHash: commandId });
+}
+
+export type RaiseInput = whistles.RaiseWhistle['input'];
+/** A resident's whistle in the first grid; what is not said is as usual. */
+export const raise = (input: Partial<RaiseInput> = {}, actor = resident, at = NOON, whistleId?: string) =>
+  command(
+    whistles.RaiseWhistle,
+    {
+      level: 'RESIDENT',
+      anonymity: 'NAMED',
+      ...(input.anonymity !== 'ANONYMOUS' && { reporter: { name: NAME, phone: PHONE, idNumber: ID_NUMBER } }),
+      description: '物业三个月不清理垃圾',
+      categoryCode: 'WY02',
+      location: { areaPath: 'XY/S1/C01/G1' },
+      ...input,
+    },
+    actor,
+    at,
+    whistleId,
+  );
+
+/** What the rules are given: the small city, and for a new whistle what its handler would have sealed. */
+export function factsFor(one: whistles.AnyWhistleCommand, number = 'XY260302-1'): whistles.WhistleFacts {
+  if (one.type !== 'RaiseWhistle') return smallCity;
+  const { subjectId } = BOX;
+  const reporter = { subjectId, name: BOX, phone: BOX, idNumber: BOX };
+  return { ...smallCity, newWhistle: { number, words: BOX, ...(one.input.reporter && { reporter }) } };
+}
+
+/** The events that these commands lead to, one after another. */
+export function happened(...told: readonly whistles.AnyWhistleCommand[]): whistles.WhistleEvent[] {
+  const { initial, evolve, decide } = whistles.whistle;
+  return told.reduce<whistles.WhistleEvent[]>(
+    (history, one) => [...history, ...decide(one, history.reduce(evolve, initial), factsFor(one))],
+    [],
+  );
+}
+
+export const stateAfter = (...told: readonly whistles.AnyWhistleCommand[]): whistles.WhistleState =>
+  happened(...told).reduce(whistles.whistle.evolve, whistles.whistle.initial);

@@ -1,0 +1,94 @@
+import { decideAndAppend, eventCodec, EventStore, type EventsOf } from '@app/event-store';
+import type { CommandContext, RecordedEvent } from '@app/kernel';
+import { deIdentify, ERASED, PersonVault, sealedAt } from '@app/privacy';
+import { CommandHandler, type ICommandHandler, type IQueryHandler, QueryBus, QueryHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { GetWhistle, type WhistleAtRevision } from '../get-whistle.query.js';
+import { whistleStream } from '../whistle.codec.js';
+
+const revealEvents = {
+  /** Somebody was shown who the reporter is. Lies in a stream of its own: reading changes no whistle. */
+  ReporterRevealed: {
+    version: 1,
+    schema: z.strictObject({ subjectId: z.string(), fields: z.array(z.string()), purpose: z.string().min(1) }),
+  },
+} as const;
+type RevealEvent = EventsOf<typeof revealEvents>;
+const codec = eventCodec<RevealEvent>(revealEvents);
+
+/** Streams `reveal-{whistleId}`. */
+export const revealStream = (whistleId: string): string => `reveal-${whistleId}`;
+
+export interface RevealedReporter {
+  /** Each a text, or `null` if it was not given or has been erased. */
+  readonly name: string | null;
+  readonly phone: string | null;
+  readonly idNumber: string | null;
+  readonly words: string | null;
+}
+
+/** Opens the reporter's identity and own words. Whether the actor may is asked before; that they did is recorded first. */
+export class RevealReporter {
+  constructor(
+    readonly whistleId: string,
+    readonly input: { readonly purpose: string },
+    readonly context: CommandContext,
+  ) {}
+}
+
+@CommandHandler(RevealReporter)
+export class RevealReporterHandler implements ICommandHandler<RevealReporter> {
+  constructor(
+    private readonly store: EventStore,
+    private readonly vault: PersonVault,
+    private readonly queries: QueryBus,
+  ) {}
+
+  /** @throws DomainError whistle/not-found */
+  async execute(command: RevealReporter): Promise<RevealedReporter> {
+    const { whistleId, input } = command;
+    const found = await this.queries.execute<GetWhistle, WhistleAtRevision>(new GetWhistle(whistleId));
+    const { reporter, words } = found.whistle.raised;
+    const fields = { name: reporter?.name, phone: reporter?.phone, idNumber: reporter?.idNumber, words };
+    const present = Object.entries(fields).flatMap(([field, sealed]) => (sealed ? [{ field, sealed }] : []));
+    await this.record(command, {
+      subjectId: reporter?.subjectId ?? words?.subjectId ?? '',
+      fields: present.map(({ field }) => field),
+      purpose: deIdentify(input.purpose),
+    });
+    const opened = await this.vault.openAll(
+      present.map(({ field, sealed }) => {
+        const at = field === 'words' ? field : `reporter.${field}`;
+        return { sealed, aad: sealedAt(whistleStream(whistleId), at) };
+      }),
+    );
+    const texts = Object.fromEntries(
+      present.map(({ field }, index) => [field, opened[index] === ERASED ? null : opened[index]]),
+    );
+    return { name: null, phone: null, idNumber: null, words: null, ...texts };
+  }
+
+  private async record(command: RevealReporter, data: RevealEvent['data']): Promise<void> {
+    await decideAndAppend(this.store, {
+      streamId: revealStream(command.whistleId),
+      command,
+      decider: { initial: null, evolve: () => null, decide: (): RevealEvent[] => [{ type: 'ReporterRevealed', data }] },
+      codec,
+      facts: null,
+    });
+  }
+}
+
+/** Who was shown the reporter of a whistle, when and why, oldest first. */
+export class WhistleReveals {
+  constructor(readonly whistleId: string) {}
+}
+
+@QueryHandler(WhistleReveals)
+export class WhistleRevealsHandler implements IQueryHandler<WhistleReveals> {
+  constructor(private readonly store: EventStore) {}
+
+  execute({ whistleId }: WhistleReveals): Promise<RecordedEvent[]> {
+    return this.store.readStream(revealStream(whistleId));
+  }
+}
