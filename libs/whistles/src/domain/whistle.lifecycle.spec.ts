@@ -1,0 +1,436 @@
+import {
+  command,
+  desk,
+  factsFor,
+  happened,
+  hoursLater,
+  housing,
+  minutesLater,
+  police,
+  raise,
+  resident,
+  stateAfter,
+  street,
+  supervisor,
+} from '@app/testing';
+import { DomainError } from '@app/kernel';
+import { describe, expect, it } from '@jest/globals';
+import * as commands from './whistle.commands.js';
+import type { AnyWhistleCommand, WhistleCommandType } from './whistle.commands.js';
+import type { WhistleEventType } from './whistle.events.js';
+import { whistle } from './whistle.js';
+import type { WhistleState } from './whistle.state.js';
+
+type Column = WhistleState['status'];
+/** The events that follow, by name, or the code of the refusal. */
+type Cell = readonly WhistleEventType[] | `${string}/${string}`;
+
+const signed = (assignmentId: string, actor = housing) => command(commands.SignAssignment, { assignmentId }, actor);
+const cameIn = (assignmentId: string, actor = housing) =>
+  command(commands.ReportIn, { assignmentId, person: '王科长', mode: 'ON_SITE' }, actor);
+const call = command(commands.RecordFollowUp, { answered: false }, supervisor);
+
+/**
+ * A joint whistle of a resident who gave a name: housing leads (a1), the street must come (a2), the police may (a3).
+ * One way to get into each status.
+ */
+const raised = [raise()];
+const accepted = [...raised, command(commands.AcceptWhistle, {})];
+const dispatched = [
+  ...accepted,
+  command(commands.DispatchWhistle, {
+    leadUnitId: 'XY-ZJ',
+    assists: [{ unitId: 'XY-S1-JD' }, { unitId: 'XY-S1-GA', mandatory: false }],
+  }),
+];
+/** a1 has reported in, a2 has signed, a3 has done nothing. */
+const leadIsIn = [...dispatched, signed('a1'), cameIn('a1'), signed('a2', street)];
+const reported = [...leadIsIn, cameIn('a2', street)];
+/** a2 has given its result. */
+const handling = [
+  ...reported,
+  command(commands.StartHandling, { assignmentId: 'a1' }, housing),
+  command(commands.SubmitAssistResult, { assignmentId: 'a2', outcome: 'RESOLVED', reply: '已到场' }, street),
+];
+const handled = [
+  ...handling,
+  command(commands.SubmitResult, { assignmentId: 'a1', outcome: 'RESOLVED', reply: '已清理' }, housing),
+];
+/** Nobody answered three times. */
+const followUp = [...handled, command(commands.StartFollowUp, {}, supervisor), call, call, call];
+
+const WAYS: Record<Column, readonly AnyWhistleCommand[]> = {
+  NONE: [],
+  RAISED: raised,
+  REJECTED: [
+    ...raised,
+    command(commands.RejectWhistle, { reason: 'BEYOND_DUTY', basis: '条例第十一条', toldChannel: '物业' }),
+  ],
+  ACCEPTED: accepted,
+  DISPATCHED: leadIsIn,
+  REPORTED: reported,
+  HANDLING: handling,
+  HANDLED: handled,
+  FOLLOW_UP: followUp,
+  CLOSED: [...followUp, command(commands.CloseWhistle, {}, supervisor)],
+  WITHDRAWN: [...dispatched, command(commands.WithdrawWhistle, { reason: '已自行解决' }, resident)],
+};
+
+const at = minutesLater(5);
+/** One of each command, five minutes after noon, when no clock has run out; the check comes a year later. */
+const COMMANDS: { readonly [Type in WhistleCommandType]: commands.WhistleCommandOf<Type> } = {
+  RaiseWhistle: raise({}, resident, at),
+  ImportWhistle: command(commands.ImportWhistle, {
+    source: { system: 'old', id: '1' },
+    summary: '路灯不亮',
+    categoryCode: 'WY02',
+    unitId: 'XY-ZJ',
+    location: { areaPath: 'XY' },
+    openedAt: at,
+    closingKind: 'RECORDED',
+  }),
+  AcceptWhistle: command(commands.AcceptWhistle, {}, desk, at),
+  RejectWhistle: command(
+    commands.RejectWhistle,
+    { reason: 'UNLAWFUL', basis: '条例第十一条', toldChannel: '无' },
+    desk,
+    at,
+  ),
+  ReclassifyWhistle: command(
+    commands.ReclassifyWhistle,
+    { categoryCode: 'WY02', urgency: 'P4', reason: '核实' },
+    desk,
+    at,
+  ),
+  DispatchWhistle: command(commands.DispatchWhistle, { leadUnitId: 'XY-ZJ' }, desk, at),
+  SignAssignment: command(commands.SignAssignment, { assignmentId: 'a3' }, police, at),
+  RecordContact: command(commands.RecordContact, { assignmentId: 'a1', contacted: 'REPORTER' }, housing, at),
+  ReportIn: command(commands.ReportIn, { assignmentId: 'a2', person: '王科长', mode: 'ON_SITE' }, street, at),
+  StartHandling: command(commands.StartHandling, { assignmentId: 'a1' }, housing, at),
+  LogProgress: command(commands.LogProgress, { assignmentId: 'a1', note: '已约谈' }, housing, at),
+  SubmitAssistResult: command(
+    commands.SubmitAssistResult,
+    { assignmentId: 'a2', outcome: 'RESOLVED', reply: '已到场' },
+    street,
+    at,
+  ),
+  SubmitResult: command(
+    commands.SubmitResult,
+    { assignmentId: 'a1', outcome: 'RESOLVED', reply: '已清理' },
+    housing,
+    at,
+  ),
+  StartFollowUp: command(commands.StartFollowUp, {}, supervisor, at),
+  RecordFollowUp: command(
+    commands.RecordFollowUp,
+    { answered: true, solved: true, satisfaction: 'SATISFIED', by: 'REPORTER' },
+    supervisor,
+    at,
+  ),
+  CloseWhistle: command(commands.CloseWhistle, {}, supervisor, at),
+  WithdrawWhistle: command(commands.WithdrawWhistle, { reason: '不用了' }, resident, at),
+  RecordMissedDeadlines: command(commands.RecordMissedDeadlines, {}, desk, hoursLater(24 * 365)),
+};
+
+const nothing: Cell = [];
+const unknown: Cell = 'whistle/not-found';
+const again: Cell = 'whistle/already-raised';
+const no: Cell = 'whistle/not-in-this-state';
+const missed = (clocks: number): Cell => Array<WhistleEventType>(clocks).fill('DeadlineMissed');
+
+/** Domain §2.4, row by row: what each command comes to in each status. Typed by hand, never printed from the code. */
+const TABLE: Record<WhistleCommandType, Record<Column, Cell>> = {
+  // row 1
+  RaiseWhistle: {
+    NONE: ['WhistleRaised', 'WhistleRouted', 'DeadlineSet'],
+    RAISED: again,
+    REJECTED: again,
+    ACCEPTED: again,
+    DISPATCHED: again,
+    REPORTED: again,
+    HANDLING: again,
+    HANDLED: again,
+    FOLLOW_UP: again,
+    CLOSED: again,
+    WITHDRAWN: again,
+  },
+  ImportWhistle: {
+    NONE: ['WhistleRaised', 'WhistleAccepted', 'WhistleDispatched', 'AssignmentCreated'],
+    RAISED: again,
+    REJECTED: again,
+    ACCEPTED: again,
+    DISPATCHED: again,
+    REPORTED: again,
+    HANDLING: again,
+    HANDLED: again,
+    FOLLOW_UP: again,
+    CLOSED: again,
+    WITHDRAWN: again,
+  },
+  // row 6: from RAISED only
+  AcceptWhistle: {
+    NONE: unknown,
+    RAISED: ['WhistleAccepted', 'DeadlineSet'],
+    REJECTED: no,
+    ACCEPTED: no,
+    DISPATCHED: no,
+    REPORTED: no,
+    HANDLING: no,
+    HANDLED: no,
+    FOLLOW_UP: no,
+    CLOSED: no,
+    WITHDRAWN: no,
+  },
+  // row 7: from RAISED only
+  RejectWhistle: {
+    NONE: unknown,
+    RAISED: ['WhistleRejected'],
+    REJECTED: no,
+    ACCEPTED: no,
+    DISPATCHED: no,
+    REPORTED: no,
+    HANDLING: no,
+    HANDLED: no,
+    FOLLOW_UP: no,
+    CLOSED: no,
+    WITHDRAWN: no,
+  },
+  // row 42: any open one; a downgrade sets no deadline
+  ReclassifyWhistle: {
+    NONE: unknown,
+    RAISED: ['WhistleReclassified', 'WhistleRouted'],
+    REJECTED: no,
+    ACCEPTED: ['WhistleReclassified', 'WhistleRouted'],
+    DISPATCHED: ['WhistleReclassified', 'WhistleRouted'],
+    REPORTED: ['WhistleReclassified', 'WhistleRouted'],
+    HANDLING: ['WhistleReclassified', 'WhistleRouted'],
+    HANDLED: no,
+    FOLLOW_UP: no,
+    CLOSED: no,
+    WITHDRAWN: no,
+  },
+  // row 13: from ACCEPTED only; SIGN, CONTACT, REPORT_IN, HANDLE
+  DispatchWhistle: {
+    NONE: unknown,
+    RAISED: no,
+    REJECTED: no,
+    ACCEPTED: ['WhistleDispatched', 'AssignmentCreated', 'DeadlineSet', 'DeadlineSet', 'DeadlineSet', 'DeadlineSet'],
+    DISPATCHED: no,
+    REPORTED: no,
+    HANDLING: no,
+    HANDLED: no,
+    FOLLOW_UP: no,
+    CLOSED: no,
+    WITHDRAWN: no,
+  },
+  // row 15, by a3
+  SignAssignment: {
+    NONE: unknown,
+    RAISED: no,
+    REJECTED: no,
+    ACCEPTED: no,
+    DISPATCHED: ['AssignmentSigned'],
+    REPORTED: ['AssignmentSigned'],
+    HANDLING: ['AssignmentSigned'],
+    HANDLED: no,
+    FOLLOW_UP: no,
+    CLOSED: no,
+    WITHDRAWN: no,
+  },
+  // row 16, by a1
+  RecordContact: {
+    NONE: unknown,
+    RAISED: no,
+    REJECTED: no,
+    ACCEPTED: no,
+    DISPATCHED: ['ContactRecorded'],
+    REPORTED: ['ContactRecorded'],
+    HANDLING: ['ContactRecorded'],
+    HANDLED: no,
+    FOLLOW_UP: no,
+    CLOSED: no,
+    WITHDRAWN: no,
+  },
+  // row 17, by a2, the last mandatory one
+  ReportIn: {
+    NONE: unknown,
+    RAISED: no,
+    REJECTED: no,
+    ACCEPTED: no,
+    DISPATCHED: ['DepartmentReportedIn', 'AllDepartmentsReportedIn'],
+    REPORTED: 'assignment/already-reported-in',
+    HANDLING: 'assignment/already-reported-in',
+    HANDLED: no,
+    FOLLOW_UP: no,
+    CLOSED: no,
+    WITHDRAWN: no,
+  },
+  // row 29, by a1, the lead, who is in
+  StartHandling: {
+    NONE: unknown,
+    RAISED: no,
+    REJECTED: no,
+    ACCEPTED: no,
+    DISPATCHED: ['HandlingStarted'],
+    REPORTED: ['HandlingStarted'],
+    HANDLING: no,
+    HANDLED: no,
+    FOLLOW_UP: no,
+    CLOSED: no,
+    WITHDRAWN: no,
+  },
+  // row 29, by a1
+  LogProgress: {
+    NONE: unknown,
+    RAISED: no,
+    REJECTED: no,
+    ACCEPTED: no,
+    DISPATCHED: ['HandlingStarted', 'ProgressLogged'],
+    REPORTED: ['HandlingStarted', 'ProgressLogged'],
+    HANDLING: ['ProgressLogged'],
+    HANDLED: no,
+    FOLLOW_UP: no,
+    CLOSED: no,
+    WITHDRAWN: no,
+  },
+  // row 31, by a2: it must have come, and it answers once
+  SubmitAssistResult: {
+    NONE: unknown,
+    RAISED: no,
+    REJECTED: no,
+    ACCEPTED: no,
+    DISPATCHED: 'assignment/not-reported-in',
+    REPORTED: ['AssignmentResultSubmitted'],
+    HANDLING: 'assignment/result-submitted',
+    HANDLED: no,
+    FOLLOW_UP: no,
+    CLOSED: no,
+    WITHDRAWN: no,
+  },
+  // row 32, by a1: from HANDLING only
+  SubmitResult: {
+    NONE: unknown,
+    RAISED: no,
+    REJECTED: no,
+    ACCEPTED: no,
+    DISPATCHED: no,
+    REPORTED: no,
+    HANDLING: ['ResultSubmitted'],
+    HANDLED: no,
+    FOLLOW_UP: no,
+    CLOSED: no,
+    WITHDRAWN: no,
+  },
+  // row 35
+  StartFollowUp: {
+    NONE: unknown,
+    RAISED: no,
+    REJECTED: no,
+    ACCEPTED: no,
+    DISPATCHED: no,
+    REPORTED: no,
+    HANDLING: no,
+    HANDLED: ['FollowUpOpened'],
+    FOLLOW_UP: no,
+    CLOSED: no,
+    WITHDRAWN: no,
+  },
+  // row 36: a late answer still counts
+  RecordFollowUp: {
+    NONE: unknown,
+    RAISED: no,
+    REJECTED: no,
+    ACCEPTED: no,
+    DISPATCHED: no,
+    REPORTED: no,
+    HANDLING: no,
+    HANDLED: no,
+    FOLLOW_UP: ['FollowUpCompleted'],
+    CLOSED: no,
+    WITHDRAWN: no,
+  },
+  // row 37: from FOLLOW_UP; without one only if nobody can be called
+  CloseWhistle: {
+    NONE: unknown,
+    RAISED: no,
+    REJECTED: no,
+    ACCEPTED: no,
+    DISPATCHED: no,
+    REPORTED: no,
+    HANDLING: no,
+    HANDLED: 'close/needs-follow-up',
+    FOLLOW_UP: ['WhistleClosed'],
+    CLOSED: no,
+    WITHDRAWN: no,
+  },
+  // row 43: RAISED..DISPATCHED, while nobody has reported in (here a1 has)
+  WithdrawWhistle: {
+    NONE: unknown,
+    RAISED: ['WhistleWithdrawn'],
+    REJECTED: no,
+    ACCEPTED: ['WhistleWithdrawn'],
+    DISPATCHED: 'whistle/already-reported-in',
+    REPORTED: no,
+    HANDLING: no,
+    HANDLED: no,
+    FOLLOW_UP: no,
+    CLOSED: no,
+    WITHDRAWN: no,
+  },
+  // a year later: DISPATCHED a1 CONTACT HANDLE, a2 CONTACT REPORT_IN HANDLE, a3 SIGN CONTACT REPORT_IN HANDLE
+  RecordMissedDeadlines: {
+    NONE: unknown,
+    RAISED: missed(1),
+    REJECTED: nothing,
+    ACCEPTED: missed(1),
+    DISPATCHED: missed(9),
+    REPORTED: missed(8),
+    HANDLING: missed(6),
+    HANDLED: nothing,
+    FOLLOW_UP: nothing,
+    CLOSED: nothing,
+    WITHDRAWN: nothing,
+  },
+};
+
+function outcome(one: AnyWhistleCommand, state: WhistleState): Cell {
+  try {
+    return whistle.decide(one, state, factsFor(one)).map(({ type }) => type);
+  } catch (error) {
+    if (error instanceof DomainError) return error.code;
+    throw error;
+  }
+}
+
+const columns = Object.keys(WAYS) as Column[];
+
+describe.each(columns)('in status %s', (column) => {
+  const state = stateAfter(...WAYS[column]);
+
+  it('is what the way leads to', () => {
+    expect(state.status).toBe(column);
+  });
+
+  it.each(Object.values(COMMANDS).map((one) => [one.type, one] as const))('%s', (type, one) => {
+    expect(outcome(one, state)).toEqual(TABLE[type][column]);
+  });
+});
+
+it('no clock runs in a status that ends the work', () => {
+  const running = columns.filter((column) => {
+    const state = stateAfter(...WAYS[column]);
+    return 'clocks' in state && state.clocks.length > 0;
+  });
+  expect(running).toEqual(['RAISED', 'ACCEPTED', 'DISPATCHED', 'REPORTED', 'HANDLING']);
+});
+
+it('a history in the wrong order is broken, and says so', () => {
+  const events = happened(...WAYS.CLOSED);
+  const { evolve, initial } = whistle;
+  const broken = /^history is broken/;
+  expect(() => events.slice(1).reduce(evolve, initial)).toThrow(broken);
+  const dispatch = events.findIndex(({ type }) => type === 'WhistleDispatched');
+  expect(() => events.toSpliced(dispatch, 1).reduce(evolve, initial)).toThrow(broken);
+  const result = events.findIndex(({ type }) => type === 'ResultSubmitted');
+  expect(() => events.toSpliced(result, 1).reduce(evolve, initial)).toThrow(broken);
+});
