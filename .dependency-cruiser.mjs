@@ -20,8 +20,9 @@ const whole = [
   ['catalogue', ['kernel', 'working-time', 'event-store', 'projections']],
   ['identity', ['kernel', 'event-store', 'directory']],
   ['whistles', ['kernel', 'working-time', 'privacy', 'event-store', 'projections', 'directory', 'catalogue']],
-  ['deadlines', ['kernel', 'working-time', 'event-store', 'projections']],
+  ['deadlines', ['kernel', 'working-time', 'event-store', 'projections', 'whistles']],
   ['evaluation', ['kernel', 'working-time', 'event-store', 'projections']],
+  ['process', ['kernel', 'runtime', 'event-store', 'directory', 'catalogue', 'privacy', 'whistles']],
   ['testing', ['kernel', 'event-store', 'privacy', 'projections', 'runtime']],
 ];
 const notDomain = (name) => `^libs/${name}/src/(?!domain/)`;
@@ -43,7 +44,7 @@ export default {
     { from: { path: '^libs/(?!kernel/)[^/]+/src/(?!domain/)' }, to: core },
     // applications
     { from: { path: '^apps/([^/]+)/' }, to: { path: '^apps/$1/' } },
-    { from: { path: '^apps/(api|worker|cli)/' }, to: { path: [door('(?!testing)[a-z-]+'), npm] } },
+    { from: { path: '^apps/(api|worker|cli)/' }, to: { path: [door('(?!testing)[a-z-]+'), anyPureDoor, npm] } },
     { from: { path: '^apps/(api|worker|cli)/' }, to: core },
     {
       from: { path: '^apps/cli/' },

@@ -1,8 +1,29 @@
-import { Module } from '@nestjs/common';
+import { IdentityModule } from '@app/identity';
+import type { Config } from '@app/runtime';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_FILTER, APP_PIPE } from '@nestjs/core';
+import { ApiKeysController } from './api-keys/api-keys.controller.js';
+import { AuthModule } from './auth/index.js';
 import { HealthModule } from './health/health.module.js';
+import { ProblemDetailsFilter } from './problems/problem-details.filter.js';
+import { ReferenceController } from './reference/reference.controller.js';
+import { ValidationPipe } from './request/validation.pipe.js';
+import { WhistlesHttpModule } from './whistles/whistles-http.module.js';
 
 export { createApi, listen } from './http.js';
 
 /** What the HTTP process serves. */
-@Module({ imports: [HealthModule] })
-export class ApiModule {}
+@Module({})
+export class ApiModule {
+  static forRoot(config: Config): DynamicModule {
+    return {
+      module: ApiModule,
+      imports: [HealthModule, IdentityModule.forRoot(config), AuthModule.forRoot(config), WhistlesHttpModule],
+      controllers: [ReferenceController, ApiKeysController],
+      providers: [
+        { provide: APP_FILTER, useClass: ProblemDetailsFilter },
+        { provide: APP_PIPE, useClass: ValidationPipe },
+      ],
+    };
+  }
+}

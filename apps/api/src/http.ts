@@ -1,6 +1,10 @@
 import { type Config, DEFAULT_PORT, loggerFor, portIsFree } from '@app/runtime';
 import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import type { FastifyRequest } from 'fastify';
+import { createHash } from 'node:crypto';
+import { documentApi } from './openapi.js';
+import rateLimit from '@fastify/rate-limit';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 
 /** Builds the HTTP application around a root module; it does not listen yet. */
@@ -10,7 +14,7 @@ export async function createApi(root: DynamicModule, config: Config): Promise<Ne
     logger: loggerFor(config),
     abortOnError: false,
   });
-  configureHttp(app, config);
+  await configureHttp(app, config);
   return app;
 }
 
@@ -18,13 +22,28 @@ const trusted = (setting: Config['trustProxy']) =>
   typeof setting === 'number' ? (_address: string, hop: number) => hop < setting : setting;
 
 /** What applies to every request, whatever its route. */
-export function configureHttp(app: NestFastifyApplication, config: Config): void {
+export async function configureHttp(app: NestFastifyApplication, config: Config): Promise<void> {
+  if (config.rateLimit > 0) {
+    await app.register(rateLimit, {
+      max: config.rateLimit,
+      timeWindow: '1 minute',
+      keyGenerator: clientOf,
+      allowList: ({ url }: FastifyRequest) => url.startsWith('/health/'),
+    });
+  }
+  documentApi(app);
   if (config.corsOrigins.length === 0) return;
   app.enableCors({
     origin: config.corsOrigins.includes('*') ? '*' : config.corsOrigins,
     exposedHeaders: ['ETag', 'Location', 'Retry-After', 'X-Position'],
   });
 }
+
+/** Whoever shows credentials is counted by them, everybody else by address. */
+const clientOf = ({ headers, ip }: FastifyRequest): string => {
+  const credentials = headers.authorization ?? headers['x-api-key'];
+  return credentials === undefined ? ip : createHash('sha256').update(String(credentials)).digest('base64');
+};
 
 const PORTS_TO_TRY = 100;
 

@@ -1,5 +1,15 @@
-import { Module } from '@nestjs/common';
+import { ProjectionsModule } from '@app/projections';
+import type { Config } from '@app/runtime';
+import { whistleProjections } from '@app/whistles';
+import { type DynamicModule, Module } from '@nestjs/common';
 
 /** What runs beside requests: projections, process managers, timers. Any number of processes may run it. */
 @Module({})
-export class WorkerModule {}
+export class WorkerModule {
+  static forRoot(config: Config): DynamicModule {
+    return {
+      module: WorkerModule,
+      imports: [ProjectionsModule.forRoot({ projections: whistleProjections, databaseUrl: config.databaseUrl ?? '' })],
+    };
+  }
+}

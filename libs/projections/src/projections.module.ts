@@ -1,6 +1,13 @@
 import { EventStore } from '@app/event-store';
 import type { Position } from '@app/kernel';
-import { type DynamicModule, Global, Inject, Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  type DynamicModule,
+  Inject,
+  Injectable,
+  Module,
+  type OnApplicationBootstrap,
+  type BeforeApplicationShutdown,
+} from '@nestjs/common';
 import { EventBus } from '@nestjs/cqrs';
 import { DataSource } from 'typeorm';
 import { Lease } from './lease.js';
@@ -24,7 +31,7 @@ export interface ProjectionsOptions {
 
 /** Runs every projection it is given, for as long as the application runs. */
 @Injectable()
-export class Projections implements OnApplicationShutdown {
+export class Projections implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly stop = new AbortController();
   private running: Promise<unknown> = Promise.resolve();
 
@@ -35,7 +42,7 @@ export class Projections implements OnApplicationShutdown {
     private readonly events: EventBus,
   ) {}
 
-  start(): void {
+  onApplicationBootstrap(): void {
     const lease = new Lease(this.options.databaseUrl);
     const { signal } = this.stop;
     const committed = ({ name }: Projection, position: Position): void => {
@@ -49,13 +56,12 @@ export class Projections implements OnApplicationShutdown {
   }
 
   /** Lets the pages in hand finish. */
-  async onApplicationShutdown(): Promise<void> {
+  async beforeApplicationShutdown(): Promise<void> {
     this.stop.abort();
     await this.running;
   }
 }
 
-@Global()
 @Module({})
 export class ProjectionsModule {
   static forRoot(options: ProjectionsOptions): DynamicModule {

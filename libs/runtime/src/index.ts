@@ -5,6 +5,5 @@ export * from './instance.js';
 export * from './logger.js';
 export * from './ports.js';
 export * from './postgres/embedded-postgres.js';
-export * from './process.module.js';
 export * from './project-root.js';
 export * from './run-alone.js';

@@ -1,8 +1,10 @@
 import { Controller, Get, Header, ServiceUnavailableException } from '@nestjs/common';
+import { Access } from '../auth/index.js';
 import { Readiness } from './readiness.js';
 
 /** For machines: `live` means "do not restart me", `ready` means "send me requests". */
 @Controller('health')
+@Access.public()
 export class HealthController {
   constructor(private readonly readiness: Readiness) {}
 

@@ -1,12 +1,12 @@
 import {
   type Config,
   type EmbeddedPostgres,
-  ProcessModule,
   lockDataDir,
   migrate,
   onDatabase,
   startEmbeddedPostgres,
 } from '@app/runtime';
+import { ProcessModule } from '@app/process';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { migrations } from '../../../../migrations/index.js';
 import { ApiModule, createApi, listen } from '../../../api/src/api.module.js';
@@ -33,7 +33,10 @@ export async function up(given: Config, options: UpOptions): Promise<void> {
     const databaseUrl = given.databaseUrl ?? postgres?.url ?? '';
     await migrate(databaseUrl, migrations);
     const config = onDatabase(given, databaseUrl);
-    app = await createApi(ProcessModule.forRoot(config, [ApiModule, WorkerModule]), config);
+    app = await createApi(
+      ProcessModule.forRoot(config, [ApiModule.forRoot(config), WorkerModule.forRoot(config)]),
+      config,
+    );
     await app.init();
     for (const prepare of preparations) await prepare(app, config, options);
     const address = await listen(app, config);

@@ -15,8 +15,10 @@ export async function welcome(app: INestApplicationContext, config: Config, addr
     'Stop          Ctrl-C',
     'Blow a whistle (吹哨):',
     '',
-    `  curl ${address}/api/v1/whistles -H 'Content-Type: application/json' -H "Idempotency-Key: $(date +%s)" \\`,
-    `    -d '{"description":"小区门口的路灯不亮"}'`,
+    `  curl ${address}/api/v1/whistles -H 'Content-Type: application/json' \\`,
+    `    -d '{"areaPath":"XY/S1/C01","categoryCode":"SZ03","description":"小区门口路面塌陷","address":"1号楼门口"}'`,
+    '',
+    `API documentation  ${address}/api/docs`,
     '',
   ].join('\n');
 }

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+
+export const position = z.string().regex(/^\d{1,20}$/, 'must be a position as X-Position gave it');
+export const areaPath = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]+(\/[A-Za-z0-9_-]+)*$/, 'must be a path such as XY/S1/C03')
+  .max(200);
+export const instant = z.iso.datetime({ offset: true });
+export const flag = z.enum(['true', 'false']);
+export const whistleId = z.uuid();
+
+/** What every list understands. */
+export const paging = {
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().max(500).optional().meta({ description: 'nextCursor of the page before' }),
+  after: position.optional().meta({ description: 'Wait until the view has seen this X-Position (读己之写)' }),
+};
+
+/** Comma separated values of an enumeration. */
+export const listOf = <Value extends string>(values: readonly Value[]) =>
+  z
+    .string()
+    .regex(new RegExp(`^(${values.join('|')})(,(${values.join('|')}))*$`), `comma separated, of ${values.join(', ')}`);
+
+export const split = <Value extends string>(list: string | undefined): Value[] | undefined =>
+  list?.split(',') as Value[] | undefined;
+
+export const asBoolean = (value: 'true' | 'false' | undefined): boolean | undefined =>
+  value === undefined ? undefined : value === 'true';
+
+export const asPosition = (value: string | undefined): bigint | undefined =>
+  value === undefined ? undefined : BigInt(value);
+
+/** A page of a list, for the documentation. */
+export const pageSchema = (id: string, item: z.ZodType) =>
+  z.object({ items: z.array(item), nextCursor: z.string().optional() }).meta({ id });

@@ -1,0 +1,26 @@
+import { DomainError } from '@app/kernel';
+import { type ArgumentMetadata, Injectable, StandardSchemaValidationPipe } from '@nestjs/common';
+
+/**
+ * Validates body, query and parameters against the zod schema of the route; names every offending field.
+ * A body or query without a schema is refused: it would reach a command unchecked.
+ */
+@Injectable()
+export class ValidationPipe extends StandardSchemaValidationPipe {
+  /** @throws DomainError request/invalid */
+  override async transform<T>(value: T, metadata: ArgumentMetadata): Promise<T> {
+    const { type, data, schema } = metadata;
+    if (type === 'custom') return value;
+    if (!schema) throw new Error(`a ${type} parameter has no schema`);
+    const result = await this.validate<T>(value, schema);
+    if (!result.issues) return result.value;
+    const errors = result.issues.map(({ path = [], message }) => ({
+      in: type === 'param' ? 'path' : type,
+      field: [...(data ? [data] : []), ...path.map((part) => String(typeof part === 'object' ? part.key : part))].join(
+        '.',
+      ),
+      message,
+    }));
+    throw new DomainError('request/invalid', { errors });
+  }
+}

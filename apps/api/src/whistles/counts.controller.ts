@@ -1,0 +1,57 @@
+import { type Caller, capabilitiesOfRole, visibility, visibleWhere } from '@app/identity';
+import type { ListPage } from '@app/projections';
+import { COUNT_COLUMNS, COUNT_DIMENSIONS, type CountDimension, type CountItem, ResolutionCounts } from '@app/whistles';
+import { Controller, Get, Query } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import { Access, CurrentCaller } from '../auth/index.js';
+import * as list from '../request/list.schemas.js';
+import { countPage } from './whistle.responses.js';
+
+const query = z.strictObject({
+  ...list.paging,
+  limit: z.coerce.number().int().min(1).max(5_000).default(1_000),
+  by: list
+    .listOf(COUNT_DIMENSIONS)
+    .default('unit')
+    .meta({ description: `One or more of ${COUNT_DIMENSIONS.join(', ')}, comma separated` }),
+  anchor: z
+    .enum(['RAISED', 'CLOSED'])
+    .default('RAISED')
+    .meta({ description: 'Which day counts, in the zone of the place' }),
+  from: z.iso.date().optional(),
+  to: z.iso.date().optional().meta({ description: 'Inclusive' }),
+  areaPath: list.areaPath.optional(),
+  unitId: z.string().max(100).optional(),
+  categoryCode: z.string().max(60).optional(),
+});
+
+@ApiTags('counts')
+@ApiBearerAuth()
+@Controller('api/v1/counts')
+export class CountsController {
+  constructor(private readonly queries: QueryBus) {}
+
+  @Get()
+  @Access('COUNTS')
+  @ApiOperation({ summary: 'How many whistles, by department, street, category, status, day … (办理统计)' })
+  @ApiResponse({ status: 200, standardSchema: countPage })
+  counts(@Query({ schema: query }) given: z.infer<typeof query>, @CurrentCaller() caller: Caller) {
+    const { limit, cursor, after, by, ...filter } = given;
+    const dimensions = [...new Set(list.split<CountDimension>(by))];
+    return this.queries.execute<ResolutionCounts, ListPage<CountItem>>(
+      new ResolutionCounts(countable(caller), dimensions, filter, { limit, cursor }, list.asPosition(after)),
+    );
+  }
+}
+
+/** Numbers say nothing about a person: sealed whistles count too, in the areas and units that the caller answers for. */
+function countable(caller: Caller) {
+  const counting = caller.grants.filter(({ role }) => capabilitiesOfRole(role).includes('COUNTS'));
+  const { everything, areaPaths, unitIds } = visibility({ ...caller, grants: counting });
+  return visibleWhere(
+    { everything, areaPaths, sealedAreaPaths: areaPaths, unitIds },
+    { areaPath: COUNT_COLUMNS.areaPath, unitIds: `ARRAY[${COUNT_COLUMNS.unitId}]`, initiatorId: `''`, sealed: 'false' },
+  );
+}

@@ -1,0 +1,105 @@
+import { ANONYMOUS, actorOf, residentGrant } from '@app/identity';
+import { DomainError } from '@app/kernel';
+import { DerivedKeys } from '@app/privacy';
+import type { ListPage } from '@app/projections';
+import {
+  GetWhistle,
+  RecordFollowUp,
+  type WhistleAtRevision,
+  WhistleIdOfNumber,
+  WhistleTimeline,
+  type WhistleTimelineRow,
+  WithdrawWhistle,
+} from '@app/whistles';
+import { Body, Controller, Get, Header, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import { Access } from '../auth/index.js';
+import { type Exchange, HttpExchange } from '../request/exchange.decorator.js';
+import * as list from '../request/list.schemas.js';
+import { TimelinePresenter } from './timeline.presenter.js';
+import { WhistleCommands } from './whistle-commands.js';
+import { decided, timelinePage } from './whistle.responses.js';
+import { ownAnswer, withdraw } from './whistle.schemas.js';
+
+const number = z.string().regex(/^[A-Za-z0-9-]{3,60}$/);
+const MAX_CODE_LENGTH = 20;
+const query = z.strictObject(list.paging);
+const CODE_HEADER = 'x-follow-up-code';
+
+/** For the reporter, by number and follow-up code (查询码): in a header, so that it stays out of addresses and logs. */
+@ApiTags('follow')
+@ApiHeader({ name: CODE_HEADER, required: true, description: '查询码, as raising it answered' })
+@Controller('api/v1/follow/:number')
+@Access.public()
+export class FollowController {
+  constructor(
+    private readonly queries: QueryBus,
+    private readonly keys: DerivedKeys,
+    private readonly timeline: TimelinePresenter,
+    private readonly commands: WhistleCommands,
+  ) {}
+
+  @Get()
+  @Header('Cache-Control', 'no-store')
+  @ApiOperation({ summary: 'How far my whistle is (查询进展)' })
+  @ApiResponse({ status: 200, standardSchema: timelinePage })
+  async progress(
+    @Param('number', { schema: number }) of: string,
+    @Query({ schema: query }) { limit, cursor, after }: z.infer<typeof query>,
+    @HttpExchange() http: Exchange,
+  ) {
+    const { whistleId, whistle } = await this.open(of, http);
+    const page = await this.queries.execute<WhistleTimeline, ListPage<WhistleTimelineRow>>(
+      new WhistleTimeline(whistleId, { limit, cursor }, list.asPosition(after)),
+    );
+    const items = this.timeline.presentToReporter(page.items, http.language);
+    return { ...page, items, number: whistle.raised.number, status: whistle.status };
+  }
+
+  @Post('answer')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Is it solved, and am I satisfied? (满意度评价)' })
+  @ApiResponse({ status: 200, standardSchema: decided })
+  async answer(
+    @Param('number', { schema: number }) of: string,
+    @Body({ schema: ownAnswer }) body: z.infer<typeof ownAnswer>,
+    @HttpExchange() http: Exchange,
+  ) {
+    const { whistleId } = await this.open(of, http);
+    const input = { answered: true as const, ...body, by: 'REPORTER' as const };
+    return this.commands.send(http, actorOfReporter(whistleId), (context) => {
+      return new RecordFollowUp(whistleId, input, context);
+    });
+  }
+
+  @Post('withdraw')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Withdraw my whistle (撤哨)' })
+  @ApiResponse({ status: 200, standardSchema: decided })
+  async withdraw(
+    @Param('number', { schema: number }) of: string,
+    @Body({ schema: withdraw }) body: z.infer<typeof withdraw>,
+    @HttpExchange() http: Exchange,
+  ) {
+    const { whistleId } = await this.open(of, http);
+    return this.commands.send(http, actorOfReporter(whistleId), (context) => {
+      return new WithdrawWhistle(whistleId, body, context);
+    });
+  }
+
+  /** A wrong number and a wrong code look the same from outside. */
+  private async open(of: string, { request }: Exchange): Promise<WhistleAtRevision> {
+    const given = request.headers[CODE_HEADER];
+    if (typeof given !== 'string' || given.length > MAX_CODE_LENGTH) throw new DomainError('request/code-missing');
+    const whistleId = await this.queries.execute<WhistleIdOfNumber, string | undefined>(new WhistleIdOfNumber(of));
+    if (!whistleId || !this.keys.matchesFollowUpCode(whistleId, given)) throw new DomainError('whistle/not-found');
+    return this.queries.execute<GetWhistle, WhistleAtRevision>(new GetWhistle(whistleId));
+  }
+}
+
+const actorOfReporter = (whistleId: string) => {
+  const id = `reporter-of-${whistleId}`;
+  return actorOf({ ...ANONYMOUS, id, channel: 'follow-up-code' }, residentGrant(id));
+};

@@ -1,0 +1,87 @@
+import { Catalogue } from '@app/catalogue';
+import { actorOf, type Caller, type CallerGrant, grantFor, revealRefusal, rolesFor } from '@app/identity';
+import { DomainError, type RecordedEvent } from '@app/kernel';
+import { keyOfCursor, pageOf } from '@app/projections';
+import { assignmentsOf, type RevealedReporter, RevealReporter, type Whistle, WhistleReveals } from '@app/whistles';
+import { Body, Controller, Get, Header, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import { Access } from '../auth/index.js';
+import { CommandContexts } from '../request/command-contexts.js';
+import { type Exchange, HttpExchange } from '../request/exchange.decorator.js';
+import * as list from '../request/list.schemas.js';
+import { WhistleGate } from './whistle-gate.js';
+import { revealed, revealPage } from './whistle.responses.js';
+import { reveal } from './whistle.schemas.js';
+
+const paging = z.strictObject({ limit: list.paging.limit, cursor: list.paging.cursor });
+
+/** Who the reporter is: shown for a reason, under the conditions of the role, and each time recorded. */
+@ApiTags('personal data')
+@ApiBearerAuth()
+@Controller('api/v1/whistles/:whistleId')
+export class RevealController {
+  constructor(
+    private readonly gate: WhistleGate,
+    private readonly contexts: CommandContexts,
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+    private readonly catalogue: Catalogue,
+  ) {}
+
+  @Post('reporter/reveal')
+  @HttpCode(200)
+  @Access('REVEAL_REPORTER')
+  @Header('Cache-Control', 'no-store')
+  @ApiOperation({ summary: 'Reporter identity and own words in clear (查看举报人信息); recorded' })
+  @ApiResponse({ status: 200, standardSchema: revealed })
+  async reveal(
+    @Param('whistleId', { schema: list.whistleId }) whistleId: string,
+    @Body({ schema: reveal }) { purpose }: z.infer<typeof reveal>,
+    @HttpExchange() { request, caller }: Exchange,
+  ): Promise<RevealedReporter> {
+    const { whistle } = await this.gate.see(caller, whistleId);
+    const grant = this.grantToReveal(caller, whistle, purpose);
+    const context = this.contexts.of(request, actorOf(caller, grant));
+    return this.commands.execute<RevealReporter, RevealedReporter>(new RevealReporter(whistleId, { purpose }, context));
+  }
+
+  @Get('reveals')
+  @Access('VAULT_LOG')
+  @ApiOperation({ summary: 'Who was shown the reporter, when and why' })
+  @ApiResponse({ status: 200, standardSchema: revealPage })
+  async reveals(
+    @Param('whistleId', { schema: list.whistleId }) whistleId: string,
+    @Query({ schema: paging }) { limit, cursor }: z.infer<typeof paging>,
+  ) {
+    const events = await this.queries.execute<WhistleReveals, RecordedEvent[]>(new WhistleReveals(whistleId));
+    const [after = '-1'] = keyOfCursor(cursor, 1) ?? [];
+    const rest = events.filter(({ revision }) => revision > Number(after));
+    const page = pageOf(rest, limit, ({ revision }) => [String(revision)]);
+    const items = page.items.map(({ data, metadata }) => {
+      return { ...(data as { fields: string[]; purpose: string }), actor: metadata.actor, at: metadata.occurredAt };
+    });
+    return { ...page, items };
+  }
+
+  /** The first grant under which it may be shown; if there is none, why the last one does not allow it. */
+  private grantToReveal(caller: Caller, whistle: Whistle, reason: string): CallerGrant {
+    const { raised, categoryCode, sealed } = whistle;
+    const category =
+      categoryCode === undefined ? undefined : this.catalogue.view().category(categoryCode, raised.raisedOn);
+    const roles = rolesFor('REVEAL_REPORTER');
+    let refusal = 'role';
+    for (const grant of caller.grants.filter(({ role }) => roles.includes(role))) {
+      const own = caller.id === raised.initiator.actorId && raised.initiator.level === 'RESIDENT';
+      const contactOpen = assignmentsOf(whistle).some(
+        ({ unitId, contacted }) => !contacted && grant.unitIds.includes(unitId),
+      );
+      const isReport = category?.demandType === 'REPORT';
+      const why = revealRefusal(grant.role, { own, reason, contactOpen, isReport, sealed });
+      if (!why && grantFor(caller, 'REVEAL_REPORTER')) return grant;
+      refusal = why ?? refusal;
+    }
+    throw new DomainError('auth/reveal-refused', { reason: refusal });
+  }
+}

@@ -1,0 +1,36 @@
+import { assignmentsOf, type MaskedReporter, type WhistleAtRevision, type WhistleSearchRow } from '@app/whistles';
+import type { WhistleDetail, WhistleItem } from './whistle.responses.js';
+
+export function presentItem(row: WhistleSearchRow): WhistleItem {
+  const { whistleId, sourceSystem, sourceId, flags, grams: _grams, raisedOn: _on, initiatorId: _who, ...shown } = row;
+  const source = sourceSystem !== null && sourceId !== null ? { system: sourceSystem, id: sourceId, flags } : null;
+  return { ...shown, id: whistleId, source } as WhistleItem;
+}
+
+export function presentDetail(found: WhistleAtRevision, reporter: MaskedReporter | undefined): WhistleDetail {
+  const { whistleId, whistle, revision } = found;
+  const { raised, status, sealed, summary, categoryCode, conditionSeq, urgency, routing, clocks } = whistle;
+  const { number, initiator, anonymity, location, timeZone } = raised;
+  return {
+    id: whistleId,
+    number,
+    status,
+    level: initiator.level,
+    anonymity,
+    sealed,
+    summary,
+    categoryCode: categoryCode ?? null,
+    conditionSeq,
+    urgency: urgency ?? null,
+    areaPath: location.areaPath,
+    address: location.address ?? null,
+    longitude: location.longitude ?? null,
+    latitude: location.latitude ?? null,
+    timeZone,
+    revision,
+    routing: routing ?? null,
+    assignments: [...assignmentsOf(whistle)],
+    clocks: clocks.map((clock) => ({ ...clock })),
+    reporter: reporter ?? null,
+  };
+}

@@ -1,0 +1,172 @@
+import { CLOCK_KINDS, URGENCIES } from '@app/catalogue/domain';
+import { ANONYMITIES, ASSIGNMENT_STEPS, COUNT_DIMENSIONS, INITIATOR_LEVELS, STATUSES } from '@app/whistles';
+import { z } from 'zod';
+import { pageSchema } from '../request/list.schemas.js';
+
+const instant = z.iso.datetime();
+const revision = z.int().meta({ description: 'The ETag, unquoted' });
+const position = z.string().meta({ description: 'X-Position: pass it as ?after= to read this write' });
+
+/** What every command answers. */
+export const decided = z
+  .object({ id: z.uuid(), number: z.string(), status: z.enum(STATUSES), revision, position })
+  .meta({ id: 'Decided' });
+export const raised = decided
+  .extend({ followUpCode: z.string().meta({ description: '查询码, for the reporter: shown here only' }) })
+  .meta({ id: 'Raised' });
+export type Decided = z.infer<typeof decided>;
+
+const summary = {
+  id: z.uuid(),
+  number: z.string(),
+  status: z.enum(STATUSES),
+  level: z.enum(INITIATOR_LEVELS),
+  anonymity: z.enum(ANONYMITIES),
+  sealed: z.boolean(),
+  summary: z.string(),
+  categoryCode: z.string().nullable(),
+  urgency: z.enum(URGENCIES).nullable(),
+  areaPath: z.string(),
+  address: z.string().nullable(),
+  longitude: z.number().nullable(),
+  latitude: z.number().nullable(),
+};
+export const whistleItem = z
+  .object({
+    ...summary,
+    leadUnitId: z.string().nullable(),
+    unitIds: z.array(z.string()),
+    raisedAt: instant,
+    closedAt: instant.nullable(),
+    closingKind: z.string().nullable(),
+    missedClocks: z.int(),
+    source: z.object({ system: z.string(), id: z.string(), flags: z.array(z.string()) }).nullable(),
+  })
+  .meta({ id: 'WhistleItem' });
+export type WhistleItem = z.infer<typeof whistleItem>;
+export const whistlePage = pageSchema('WhistlePage', whistleItem);
+
+const clock = z.object({ clockId: z.string(), clock: z.enum(CLOCK_KINDS), dueAt: instant, missed: z.boolean() });
+const routedUnit = z.object({ unitId: z.string(), role: z.enum(['LEAD', 'ASSIST']), reason: z.string() });
+const suggestion = z.object({
+  lead: routedUnit.optional(),
+  assists: z.array(routedUnit),
+  problems: z.array(z.string()),
+});
+
+export const whistleDetail = z
+  .object({
+    ...summary,
+    conditionSeq: z.int(),
+    revision,
+    timeZone: z.string(),
+    routing: suggestion.nullable(),
+    assignments: z.array(
+      z.object({
+        assignmentId: z.string(),
+        unitId: z.string(),
+        role: z.enum(['LEAD', 'ASSIST']),
+        mandatory: z.boolean(),
+        reportsIn: z.boolean(),
+        signed: z.boolean(),
+        contacted: z.boolean(),
+        reportedIn: z.boolean(),
+        resultSubmitted: z.boolean(),
+      }),
+    ),
+    clocks: z.array(clock.extend({ assignmentId: z.string().optional(), unitId: z.string().optional() })),
+    reporter: z
+      .object({
+        name: z.string().optional(),
+        phone: z.string().optional(),
+        idNumber: z.string().optional(),
+        erased: z.boolean(),
+      })
+      .nullable()
+      .meta({ description: 'Masked' }),
+  })
+  .meta({ id: 'WhistleDetail' });
+export type WhistleDetail = z.infer<typeof whistleDetail>;
+
+export const actions = z
+  .object({
+    items: z.array(
+      z.object({
+        action: z.string(),
+        method: z.literal('POST'),
+        path: z.string(),
+        assignmentId: z.string().optional(),
+        unitId: z.string().optional(),
+      }),
+    ),
+    revision,
+  })
+  .meta({ id: 'Actions' });
+
+export const timelineLine = z.object({
+  revision: z.int(),
+  type: z.string(),
+  text: z.string().meta({ description: 'A sentence, in the language of Accept-Language' }),
+  facts: z.record(z.string(), z.unknown()).optional(),
+  actor: z.object({ id: z.string(), role: z.string(), unitId: z.string().optional(), channel: z.string() }).optional(),
+  occurredAt: instant,
+  recordedAt: instant,
+});
+export type TimelineLine = z.infer<typeof timelineLine>;
+export const timelinePage = pageSchema('TimelinePage', timelineLine);
+
+export const boardPage = pageSchema(
+  'TriageBoardPage',
+  z.object({ dueAt: instant, missed: z.boolean(), suggestion: suggestion.nullable(), whistle: whistleItem }),
+);
+export const inboxPage = pageSchema(
+  'InboxPage',
+  z.object({
+    assignmentId: z.string(),
+    unitId: z.string(),
+    role: z.enum(['LEAD', 'ASSIST']),
+    mandatory: z.boolean(),
+    reportsIn: z.boolean(),
+    step: z.enum(ASSIGNMENT_STEPS),
+    reason: z.string(),
+    assignedAt: instant,
+    dueAt: instant,
+    nextClock: z.enum(CLOCK_KINDS).nullable(),
+    missed: z.boolean(),
+    clocks: z.array(clock),
+    whistle: whistleItem,
+  }),
+);
+export const clockPage = pageSchema(
+  'ClockPage',
+  clock.extend({
+    assignmentId: z.string().nullable(),
+    unitId: z.string().nullable(),
+    startedAt: instant,
+    kind: z.string(),
+    policyVersion: z.string(),
+    calendarVersion: z.string(),
+    provisional: z.boolean(),
+    whistle: whistleItem,
+  }),
+);
+export const countPage = pageSchema(
+  'CountPage',
+  z.object({
+    ...Object.fromEntries(COUNT_DIMENSIONS.map((name) => [name, z.string().optional()])),
+    whistles: z.int(),
+  }),
+);
+
+export const revealed = z
+  .object({
+    name: z.string().nullable(),
+    phone: z.string().nullable(),
+    idNumber: z.string().nullable(),
+    words: z.string().nullable(),
+  })
+  .meta({ id: 'RevealedReporter' });
+export const revealPage = pageSchema(
+  'RevealPage',
+  z.object({ actor: z.unknown(), at: instant, fields: z.array(z.string()), purpose: z.string() }),
+);

@@ -1,0 +1,110 @@
+import { URGENCIES } from '@app/catalogue/domain';
+import {
+  ANONYMITIES,
+  CONTACTED,
+  INITIATOR_LEVELS,
+  OUTCOMES,
+  REJECT_REASONS,
+  REPORT_IN_MODES,
+  SATISFACTIONS,
+} from '@app/whistles';
+import { z } from 'zod';
+import { areaPath } from '../request/list.schemas.js';
+
+const note = z.string().trim().min(1).max(2_000);
+const categoryCode = z.string().min(1).max(60);
+const conditionSeq = z.int().min(1).max(99);
+const unitId = z.string().min(1).max(100);
+const point = {
+  longitude: z.number().min(-180).max(180).optional(),
+  latitude: z.number().min(-90).max(90).optional(),
+};
+const phone = z
+  .string()
+  .max(40)
+  .regex(/^\+?[\d\s()-]{6,40}$/, 'must be a phone number');
+
+export const raise = z
+  .strictObject({
+    description: note.meta({ description: '原话: kept sealed; lists show a version without personal data' }),
+    areaPath: areaPath.meta({ description: 'Where, as GET /areas names it: XY/S1/C03/G2' }),
+    address: z.string().trim().min(1).max(300).optional(),
+    ...point,
+    categoryCode: categoryCode.optional().meta({ description: 'Absent = the triage desk classifies' }),
+    level: z.enum(INITIATOR_LEVELS).optional().meta({ description: 'Absent = by the role of the caller' }),
+    anonymity: z.enum(ANONYMITIES).optional().meta({ description: 'Absent = NAMED with a reporter, else ANONYMOUS' }),
+    reporter: z
+      .strictObject({
+        name: z.string().trim().min(1).max(80).optional(),
+        phone: phone.optional(),
+        idNumber: z.string().trim().min(4).max(30).optional(),
+      })
+      .optional(),
+  })
+  .meta({ id: 'RaiseWhistle' });
+
+export const accept = z
+  .strictObject({
+    categoryCode: categoryCode.optional(),
+    conditionSeq: conditionSeq.optional(),
+    urgency: z.enum(URGENCIES).optional(),
+  })
+  .meta({ id: 'AcceptWhistle' });
+
+export const reject = z
+  .strictObject({ reason: z.enum(REJECT_REASONS), basis: note, toldChannel: note })
+  .meta({ id: 'RejectWhistle' });
+
+export const reclassify = z
+  .strictObject({
+    categoryCode,
+    conditionSeq: conditionSeq.optional(),
+    urgency: z.enum(URGENCIES).optional(),
+    summary: note.optional(),
+    reason: note,
+  })
+  .meta({ id: 'ReclassifyWhistle' });
+
+export const dispatch = z
+  .strictObject({
+    leadUnitId: unitId.optional().meta({ description: "Absent = routing's suggestion" }),
+    assists: z
+      .array(z.strictObject({ unitId, mandatory: z.boolean().optional() }))
+      .max(20)
+      .optional(),
+    overrideReason: note.optional().meta({ description: 'Why a unit outside the matrix or the area' }),
+  })
+  .meta({ id: 'DispatchWhistle' });
+
+export const empty = z.strictObject({}).optional();
+
+export const contact = z
+  .strictObject({ contacted: z.enum(CONTACTED), note: note.optional() })
+  .meta({ id: 'RecordContact' });
+
+export const reportIn = z
+  .strictObject({ person: z.string().trim().min(1).max(80), mode: z.enum(REPORT_IN_MODES), ...point })
+  .meta({ id: 'ReportIn' });
+
+export const progress = z.strictObject({ note }).meta({ id: 'LogProgress' });
+
+export const result = z.strictObject({ outcome: z.enum(OUTCOMES), reply: note }).meta({ id: 'SubmitResult' });
+
+const answer = { solved: z.boolean(), satisfaction: z.enum(SATISFACTIONS) };
+export const followUp = z
+  .discriminatedUnion('answered', [
+    z.strictObject({ answered: z.literal(false) }),
+    z.strictObject({ answered: z.literal(true), ...answer }),
+  ])
+  .meta({ id: 'RecordFollowUp' });
+export const ownAnswer = z.strictObject(answer).meta({ id: 'AnswerFollowUp' });
+
+export const close = z.strictObject({ note: note.optional() }).meta({ id: 'CloseWhistle' });
+
+export const withdraw = z.strictObject({ reason: note }).meta({ id: 'WithdrawWhistle' });
+
+export const reveal = z
+  .strictObject({ purpose: note.meta({ description: 'Why: recorded with the reading' }) })
+  .meta({ id: 'RevealReporter' });
+
+export const assignmentId = z.string().regex(/^a\d{1,4}$/);

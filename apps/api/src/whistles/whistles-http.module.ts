@@ -1,0 +1,32 @@
+import { Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { CommandContexts } from '../request/command-contexts.js';
+import { AssignmentsController } from './assignments.controller.js';
+import { CountsController } from './counts.controller.js';
+import { FollowController } from './follow.controller.js';
+import { FollowUpController } from './follow-up.controller.js';
+import { RevealController } from './reveal.controller.js';
+import { TimelinePresenter } from './timeline.presenter.js';
+import { TriageController } from './triage.controller.js';
+import { WhistleCommands } from './whistle-commands.js';
+import { WhistleGate } from './whistle-gate.js';
+import { WhistlesController } from './whistles.controller.js';
+import { WorkListsController } from './work-lists.controller.js';
+
+/** Everything about whistles over HTTP. */
+@Module({
+  imports: [CqrsModule],
+  controllers: [
+    WhistlesController,
+    TriageController,
+    AssignmentsController,
+    FollowUpController,
+    FollowController,
+    RevealController,
+    WorkListsController,
+    CountsController,
+  ],
+  providers: [CommandContexts, TimelinePresenter, WhistleCommands, WhistleGate],
+  exports: [CommandContexts],
+})
+export class WhistlesHttpModule {}

@@ -1,0 +1,23 @@
+import { demoAllowed } from '@app/identity';
+import type { Notice } from './steps.js';
+
+const SHOWN = [
+  ['resident', 'follows what they raised'],
+  ['dispatcher', 'district desk: triage and dispatch'],
+  ['street-s1', 'street desk'],
+  ['clerk-cgj-1', 'urban management: signs, reports in, handles'],
+  ['clerk-s1-jd-1', 'street office of the first street'],
+  ['supervisor', 'follows up and closes'],
+  ['auditor', 'reads everything, masked'],
+  ['admin', 'grants, API keys, imports'],
+] as const;
+
+/** Only where the demo issuer exists: anybody who reaches it may sign in as anybody. */
+export const demoAccounts: Notice = (_app, config) => {
+  if (!demoAllowed(config)) return Promise.resolve([]);
+  return Promise.resolve([
+    'Demo accounts (no password; POST /api/v1/demo/token {"account":"dispatcher"} answers a bearer token)',
+    ...SHOWN.map(([account, does]) => `  ${account.padEnd(16)}${does}`),
+    '',
+  ]);
+};

@@ -1,0 +1,45 @@
+import { CatalogueModule } from '@app/catalogue';
+import { DirectoryModule } from '@app/directory';
+import { EventStoreModule } from '@app/event-store';
+import { Clock, SystemClock } from '@app/kernel';
+import { PrivacyModule } from '@app/privacy';
+import { type Config, ConfigError, ConfigModule, databaseOptions } from '@app/runtime';
+import { WhistlesModule } from '@app/whistles';
+import { type DynamicModule, Global, Module, type ModuleMetadata } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { TypeOrmModule } from '@nestjs/typeorm';
+
+@Global()
+@Module({ providers: [{ provide: Clock, useClass: SystemClock }], exports: [Clock] })
+class ClockModule {}
+
+/** The root of every process: configuration, clock, database, log, reference data, vault and whistles once, then what this process does. */
+@Module({})
+export class ProcessModule {
+  /** @throws ConfigError if the configuration names no database: start the embedded one first, and put its url in */
+  static forRoot(config: Config, imports: NonNullable<ModuleMetadata['imports']>): DynamicModule {
+    const url = config.databaseUrl;
+    if (!url) throw new ConfigError('DATABASE_URL: must be given to run this process on its own');
+    const database = TypeOrmModule.forRoot({
+      ...databaseOptions({ url }),
+      autoLoadEntities: true,
+      retryAttempts: 5,
+      retryDelay: 1000,
+    });
+    return {
+      module: ProcessModule,
+      imports: [
+        ConfigModule.forRoot(config),
+        ClockModule,
+        database,
+        CqrsModule.forRoot(),
+        EventStoreModule.forRoot({ url }),
+        DirectoryModule,
+        CatalogueModule,
+        PrivacyModule.forRoot({ dataDir: config.dataDir, masterKey: config.masterKey }),
+        WhistlesModule,
+        ...imports,
+      ],
+    };
+  }
+}
