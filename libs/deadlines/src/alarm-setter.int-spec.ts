@@ -1,0 +1,79 @@
+import { Clock, type Instant } from '@app/kernel';
+import { type TestDatabase, testDatabase } from '@app/testing';
+import { OpenClockRow } from '@app/whistles';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { DataSource } from 'typeorm';
+import type { AlarmJob } from './alarm.js';
+import { AlarmSetter } from './alarm-setter.js';
+
+const NOON = '2026-03-02T04:00:00.000Z';
+class FrozenClock extends Clock {
+  now(): Instant {
+    return NOON;
+  }
+}
+
+describe('setting alarms', () => {
+  let database: TestDatabase;
+  let dataSource: DataSource;
+  let batches: AlarmJob[][];
+  const setter = (fullRoundMs: number) => {
+    const queue = { addBulk: async (jobs: AlarmJob[]) => (batches.push(jobs), []) };
+    return new AlarmSetter(dataSource, queue, new FrozenClock(), fullRoundMs);
+  };
+  const { signal } = new AbortController();
+
+  /** `count` clocks, the nth of them due n milliseconds after `from`. */
+  const clocks = (count: number, from: Instant, flags: { timer?: boolean; missed?: boolean } = {}) =>
+    dataSource.query(
+      `INSERT INTO open_clocks
+       SELECT gen_random_uuid(), 'ACCEPT-1', 'ACCEPT', NULL, NULL, $2::timestamptz - interval '1 h',
+              $2::timestamptz + n * interval '1 ms', $4, $3, 'CONTINUOUS', 'continuous-1', 'none', false
+       FROM generate_series(1, $1::int) AS n`,
+      [count, from, flags.timer ?? true, flags.missed ?? false],
+    );
+
+  beforeAll(async () => {
+    database = await testDatabase();
+    dataSource = await database.dataSource([OpenClockRow]);
+  });
+  afterAll(() => database.drop());
+  beforeEach(async () => {
+    batches = [];
+    await dataSource.query('TRUNCATE open_clocks');
+  });
+
+  it('sets those overdue and those of the next ten minutes, a page at a time, the oldest first', async () => {
+    await clocks(2_500, '2026-03-01T04:00:00.000Z');
+    await clocks(1, '2026-03-02T04:09:59.999Z');
+    await clocks(1, '2026-03-02T04:10:00.000Z');
+    expect(await setter(60_000).round(signal)).toBe(2_501);
+    expect(batches.map(({ length }) => length)).toEqual([1_000, 1_000, 501]);
+    const dueAts = batches.flat().map(({ data }) => data.dueAt);
+    expect(dueAts).toEqual(dueAts.toSorted());
+    expect(new Set(batches.flat().map(({ opts }) => opts.jobId)).size).toBe(2_501);
+    expect(batches.flat().at(-1)?.opts.delay).toBe(600_001);
+  });
+
+  it('sets nothing for clocks that wake nobody or were recorded as missed', async () => {
+    await clocks(1, NOON, { timer: false });
+    await clocks(1, NOON, { missed: true });
+    expect(await setter(60_000).round(signal)).toBe(0);
+  });
+
+  it('sets only what is new, until the next full round sets everything again', async () => {
+    const [seldom, always] = [setter(60_000), setter(0)];
+    await clocks(3, NOON);
+    for (const one of [seldom, always]) await one.round(signal);
+    await clocks(1, NOON);
+    expect([await seldom.round(signal), await always.round(signal)]).toEqual([1, 4]);
+  });
+
+  it('sets a clock that was moved once more', async () => {
+    await clocks(1, NOON);
+    const seldom = setter(60_000);
+    await seldom.round(signal);
+    await dataSource.query(`UPDATE open_clocks SET due_at = due_at - interval '1 min'`);
+    expect(await seldom.round(signal)).toBe(1);
+  });
+});

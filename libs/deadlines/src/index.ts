@@ -1,0 +1,3 @@
+export { migrateAlarmQueue } from './alarm-queue.js';
+export { Alarms, type DeadlinesOptions } from './alarms.js';
+export * from './deadlines.module.js';
