@@ -41,7 +41,7 @@ describe('importing a row of history', () => {
         {
           type: 'WhistleRaised',
           data: {
-            number: 'boston311-101001',
+            number: 'BOSTON311-101001',
             initiator: { level: 'RESIDENT', actorId: 'import' },
             anonymity: 'ANONYMOUS',
             summary: 'Pothole repair',
@@ -119,6 +119,15 @@ describe('importing a row of history', () => {
     ]);
   });
 
+  it('follows the source’s status where the closed time says otherwise', () => {
+    expect(flags({ closed: true })).toEqual(['closed-without-time']);
+    expect(imported({ closed: true }).at(-1)).toMatchObject({ type: 'WhistleClosed', occurredAt: NOON });
+    expect(names(imported({ closed: true }))).not.toContain('DeadlineMissed');
+    const closedAt = '2026-01-12T01:00:00.000Z';
+    expect(flags({ closed: false, closedAt })).toEqual(['open-with-closed-time']);
+    expect(names(imported({ closed: false, closedAt })).slice(-1)).toEqual(['DeadlineMissed']);
+  });
+
   it('without a target has no clock, closed or not', () => {
     const closedAt = '2026-01-12T01:00:00.000Z';
     expect(names(imported({ targetAt: undefined, closedAt }))).toEqual([
@@ -155,6 +164,14 @@ describe('importing a row of history', () => {
       .thenRefused('whistle/already-raised');
     const again = raise();
     given(whistle, imported()).when(again, factsFor(again)).thenRefused('whistle/already-raised');
+  });
+
+  it('is refused when it claims what has not happened yet', () => {
+    const future = '2026-03-02T04:00:00.001Z';
+    const row = (input: Partial<ImportWhistle['input']>) => given(whistle, []).when(importing(input), smallCity);
+    row({ openedAt: future, targetAt: undefined }).thenRefused('import/in-the-future', { claimed: future, now: NOON });
+    row({ closedAt: future }).thenRefused('import/in-the-future', { claimed: future });
+    expect(names(imported({ closedAt: NOON }))).toContain('WhistleClosed');
   });
 
   it('is refused with a place, category or unit that is unknown then and there', () => {

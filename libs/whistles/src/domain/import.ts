@@ -17,6 +17,8 @@ export function importWhistle(command: ImportWhistle, state: WhistleState, facts
   allowed('ImportWhistle', state);
   const { input, context } = command;
   const { source, unitId, openedAt, targetAt } = input;
+  const future = [openedAt, input.closedAt].find((claimed) => claimed !== undefined && claimed > context.at);
+  if (future !== undefined) throw new DomainError('import/in-the-future', { claimed: future, now: context.at });
   const place = placeOf(input.location, facts, openedAt);
   const category = knownCategory(input.categoryCode, input.location.areaPath, facts, openedAt);
   if (!facts.directory.unit(unitId, openedAt)) throw new DomainError('import/unknown-unit', { unitId });
@@ -29,7 +31,7 @@ export function importWhistle(command: ImportWhistle, state: WhistleState, facts
     at(openedAt, {
       type: 'WhistleRaised',
       data: {
-        number: `${source.system}-${source.id}`,
+        number: `${source.system}-${source.id}`.toUpperCase(),
         initiator: { level: 'RESIDENT', actorId: context.actor.id },
         anonymity: 'ANONYMOUS',
         summary: deIdentify(input.summary),
