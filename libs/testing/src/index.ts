@@ -1,4 +1,5 @@
 export * from './given.js';
+export * from './golden.js';
 export * from './small-city.js';
 export * from './test-database.js';
 export * from './whistle-story.js';

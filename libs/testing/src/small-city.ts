@@ -19,7 +19,7 @@ const unit = (id: string, type: string, areaPath: string, more: { parentId?: str
   }) satisfies DirectoryEvent;
 
 /** One district with two streets and the units that the tests below name, and a city of another time zone. */
-const directoryEvents: readonly DirectoryEvent[] = [
+const smallCityDirectory: readonly DirectoryEvent[] = [
   area('XY', 'DISTRICT', '浔阳区', 'Asia/Shanghai'),
   area('XY/S1', 'STREET', '甘棠街道'),
   area('XY/S1/C01', 'COMMUNITY', '环城社区'),
@@ -129,10 +129,10 @@ const slaPack: SlaPack = {
   from: JAN,
 };
 
-const catalogueEvents: readonly CatalogueEvent[] = [
+const smallCityCatalogue: readonly CatalogueEvent[] = [
   ...categories.map((data) => ({ type: 'CategoryDefined' as const, data })),
   { type: 'SlaPackDefined', data: slaPack },
 ];
 
 /** A city small enough to know by heart, as the rules see it: 18 directory events, 13 of the catalogue. */
-export const smallCity = { directory: directoryOf(directoryEvents), catalogue: catalogueOf(catalogueEvents) };
+export const smallCity = { directory: directoryOf(smallCityDirectory), catalogue: catalogueOf(smallCityCatalogue) };

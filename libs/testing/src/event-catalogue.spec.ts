@@ -1,0 +1,37 @@
+import { catalogueEventSchemas } from '@app/catalogue/domain';
+import { directoryEventSchemas } from '@app/directory/domain';
+import { whistleEvents } from '@app/whistles/domain';
+import { expect, it } from '@jest/globals';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import * as prettier from 'prettier';
+import { eventCatalogue } from './event-catalogue.js';
+
+const file = (path: string) => new URL(`../../../${path}`, import.meta.url);
+const of = (library: string, name: string) => ({
+  source: file(`libs/${library}/src/domain/${name}.events.ts`),
+  golden: file(`libs/${library}/src/domain/${name}.golden.json`),
+});
+const written = file('docs/event-catalogue.md');
+
+it('docs/event-catalogue.md tells of every stored event as it is', async () => {
+  const text = eventCatalogue([
+    { title: 'Whistles', streams: '`whistle-{id}`', schemas: whistleEvents, ...of('whistles', 'whistle') },
+    {
+      title: 'Directory',
+      streams: '`directory-{area}`, `directory-grants-{person}`, `directory-keys-{key}`',
+      schemas: directoryEventSchemas,
+      ...of('directory', 'directory'),
+    },
+    {
+      title: 'Catalogue',
+      streams: '`catalogue-{jurisdiction}`',
+      schemas: catalogueEventSchemas,
+      ...of('catalogue', 'catalogue'),
+    },
+  ]);
+  const filepath = fileURLToPath(written);
+  const catalogue = await prettier.format(text, { ...(await prettier.resolveConfig(filepath)), filepath });
+  if (process.env['UPDATE_DOCS']) writeFileSync(written, catalogue);
+  expect(readFileSync(written, 'utf8')).toBe(catalogue);
+});

@@ -1,0 +1,62 @@
+import type { StoredSchema } from '@app/event-store';
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { readGolden } from './golden.js';
+
+/** Where the events of one kind of stream are described. */
+export interface DescribedEvents {
+  readonly title: string;
+  readonly streams: string;
+  readonly schemas: Readonly<Record<string, StoredSchema>>;
+  /** The source that the schemas stand in: its doc comments say what each event means. */
+  readonly source: URL;
+  readonly golden: URL;
+}
+
+/** `docs/event-catalogue.md`: every stored event, its meaning, its fields and one example. */
+export const eventCatalogue = (kinds: readonly DescribedEvents[]): string =>
+  [
+    '# Event catalogue',
+    '',
+    'Every event that lies in the log. Made from the stored schemas and the golden files; a test keeps it true',
+    '(`UPDATE_DOCS=1 npx jest event-catalogue` writes it anew).',
+    ...kinds.flatMap(describeKind),
+    '',
+  ].join('\n');
+
+function describeKind({ title, streams, schemas, source, golden }: DescribedEvents): string[] {
+  const text = readFileSync(source, 'utf8');
+  const examples = readGolden(golden);
+  return [
+    '',
+    `## ${title}`,
+    '',
+    `Streams ${streams}.`,
+    ...Object.entries(schemas).flatMap(([type, { version, schema }]) => {
+      const example = examples.find((one) => one.type === type && one.schemaVersion === version);
+      const fields = Object.entries(z.toJSONSchema(schema).properties ?? {});
+      const required = z.toJSONSchema(schema).required ?? [];
+      return [
+        '',
+        `### ${type}`,
+        '',
+        ...[meaning(text, type)].filter((line) => line !== '').flatMap((line) => [line, '']),
+        `Version ${version}. ${fields.length === 0 ? 'No fields.' : `Fields: ${fields.map(([name]) => `\`${name}\`${required.includes(name) ? '' : '?'}`).join(', ')}.`}`,
+        '',
+        '```json',
+        JSON.stringify(example?.data, null, 2),
+        '```',
+      ];
+    }),
+  ];
+}
+
+/** The doc comment that stands before an event. */
+function meaning(source: string, type: string): string {
+  const comment = new RegExp(String.raw`/\*\*((?:(?!\*/)[\s\S])*)\*/\s*${type}:`).exec(source)?.[1] ?? '';
+  return comment
+    .split('\n')
+    .map((line) => line.replace(/^\s*\*?\s?/, '').trim())
+    .filter((line) => line !== '')
+    .join(' ');
+}

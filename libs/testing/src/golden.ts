@@ -1,0 +1,47 @@
+import { eventCodec, type StoredSchema } from '@app/event-store';
+import type { DomainEvent, RecordedEvent } from '@app/kernel';
+import { expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+
+/** An event as it was once stored. */
+export interface StoredExample {
+  readonly type: string;
+  readonly schemaVersion: number;
+  readonly data: unknown;
+}
+
+type Schemas = Readonly<Record<string, StoredSchema>>;
+
+export const readGolden = (file: URL): StoredExample[] => JSON.parse(readFileSync(file, 'utf8')) as StoredExample[];
+
+/**
+ * Tests that today's schemas and upcasters read everything that was ever stored: an example of each type in each of its
+ * versions. Examples are only ever added: a changed one would hide a broken history.
+ */
+export function readsItsGoldenFile(schemas: Schemas, file: URL): void {
+  const golden = readGolden(file);
+  const codec = eventCodec<DomainEvent>(schemas);
+
+  it.each(golden.map((example) => [example.type, example.schemaVersion, example] as const))(
+    'reads %s of version %d',
+    (type, _version, example) => {
+      const recorded = {
+        ...example,
+        streamId: 'golden-1',
+        revision: 0,
+        metadata: { occurredAt: '2026-03-02T04:00:00.000Z' },
+      };
+      const today = codec.parse(recorded as RecordedEvent);
+      expect(schemas[type]?.schema.safeParse(today.data)).toMatchObject({ success: true });
+      expect(JSON.parse(JSON.stringify(codec.write(today)))).toEqual(today.data);
+    },
+  );
+
+  it('has an example of every type in every version', () => {
+    const wanted = Object.entries(schemas).flatMap(([type, { version }]) =>
+      Array.from({ length: version }, (_, index) => `${type} ${index + 1}`),
+    );
+    const found = golden.map(({ type, schemaVersion }) => `${type} ${schemaVersion}`);
+    expect([...new Set(found)].sort()).toEqual(wanted.sort());
+  });
+}
