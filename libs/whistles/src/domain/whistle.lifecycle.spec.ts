@@ -80,15 +80,20 @@ const at = minutesLater(5);
 /** One of each command, five minutes after noon, when no clock has run out; the check comes a year later. */
 const COMMANDS: { readonly [Type in WhistleCommandType]: commands.WhistleCommandOf<Type> } = {
   RaiseWhistle: raise({}, resident, at),
-  ImportWhistle: command(commands.ImportWhistle, {
-    source: { system: 'old', id: '1' },
-    summary: '路灯不亮',
-    categoryCode: 'WY02',
-    unitId: 'XY-ZJ',
-    location: { areaPath: 'XY' },
-    openedAt: at,
-    closingKind: 'RECORDED',
-  }),
+  ImportWhistle: command(
+    commands.ImportWhistle,
+    {
+      source: { system: 'old', id: '1' },
+      summary: '路灯不亮',
+      categoryCode: 'WY02',
+      unitId: 'XY-ZJ',
+      location: { areaPath: 'XY' },
+      openedAt: at,
+      closingKind: 'RECORDED',
+    },
+    desk,
+    at,
+  ),
   AcceptWhistle: command(commands.AcceptWhistle, {}, desk, at),
   RejectWhistle: command(
     commands.RejectWhistle,
