@@ -1,3 +1,4 @@
+import { DeadlinesModule } from '@app/deadlines';
 import { ProjectionsModule } from '@app/projections';
 import type { Config } from '@app/runtime';
 import { whistleProjections } from '@app/whistles';
@@ -7,9 +8,13 @@ import { type DynamicModule, Module } from '@nestjs/common';
 @Module({})
 export class WorkerModule {
   static forRoot(config: Config): DynamicModule {
+    const databaseUrl = config.databaseUrl ?? '';
     return {
       module: WorkerModule,
-      imports: [ProjectionsModule.forRoot({ projections: whistleProjections, databaseUrl: config.databaseUrl ?? '' })],
+      imports: [
+        ProjectionsModule.forRoot({ projections: whistleProjections, databaseUrl }),
+        DeadlinesModule.forRoot({ databaseUrl }),
+      ],
     };
   }
 }
