@@ -1,5 +1,5 @@
 import { demoAllowed } from '@app/identity';
-import type { Notice } from './steps.js';
+import type { Config } from '@app/runtime';
 
 const SHOWN = [
   ['resident', 'follows what they raised'],
@@ -13,11 +13,11 @@ const SHOWN = [
 ] as const;
 
 /** Only where the demo issuer exists: anybody who reaches it may sign in as anybody. */
-export const demoAccounts: Notice = (_app, config) => {
-  if (!demoAllowed(config)) return Promise.resolve([]);
-  return Promise.resolve([
+export const demoAccounts = async (_app: unknown, config: Config): Promise<string[]> => {
+  if (!demoAllowed(config)) return [];
+  return [
     'Demo accounts (no password; POST /api/v1/demo/token {"account":"dispatcher"} answers a bearer token)',
     ...SHOWN.map(([account, does]) => `  ${account.padEnd(16)}${does}`),
     '',
-  ]);
+  ];
 };
