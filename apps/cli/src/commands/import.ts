@@ -36,9 +36,9 @@ async function importFile(file: string, { mapping: mappingFile, rejects: given }
   }
   const counts = await withApplication(readConfig(process.env), async (app, config) => {
     rejects.clear();
-    const imported = await importTable(app, file, mapping, rejects).finally(() => rejects.close());
-    for (const line of await catchUpViews(app, config, imported.position)) console.error(`chuishao: ${line}`);
-    return imported.counts;
+    const { counts, position } = await importTable(app, file, mapping, rejects);
+    for (const line of await catchUpViews(app, config, position)) console.error(`chuishao: ${line}`);
+    return counts;
   });
   if (counts.rejected > 0) console.error(`${counts.rejected} rows were rejected: ${rejects.path}`);
   console.log(JSON.stringify(counts));

@@ -8,21 +8,19 @@ export async function concurrently<T>(
   work: (item: T) => Promise<void>,
 ): Promise<void> {
   const source = items[Symbol.asyncIterator]();
-  let failed = false;
+  const stop = new AbortController();
   const worker = async (): Promise<void> => {
-    while (!failed) {
-      const next = await source.next();
-      if (next.done) return;
-      await work(next.value);
+    try {
+      while (!stop.signal.aborted) {
+        const next = await source.next();
+        if (next.done) return;
+        await work(next.value);
+      }
+    } catch (error) {
+      stop.abort(error);
     }
   };
-  const guarded = (): Promise<void> =>
-    worker().catch((error: unknown) => {
-      failed = true;
-      throw error;
-    });
-  const ends = await Promise.allSettled(Array.from({ length: limit }, guarded));
+  await Promise.all(Array.from({ length: limit }, worker));
   await source.return?.();
-  const failure = ends.find((end) => end.status === 'rejected');
-  if (failure) throw failure.reason;
+  stop.signal.throwIfAborted();
 }

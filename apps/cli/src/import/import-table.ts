@@ -52,7 +52,7 @@ export async function importTable(
   mapping: Mapping,
   rejects: Rejects,
 ): Promise<{ readonly counts: ImportCounts; readonly position: Position }> {
-  const table = new MappedTable(file, mapping, app.get(Clock).now());
+  const table = new MappedTable(file, mapping);
   const reading = new Progress('Reading', 'rows');
   const found = new NewReferences();
   let rows = 0;
@@ -66,11 +66,15 @@ export async function importTable(
   const importing = new Progress('Importing', 'rows');
   const importer = new Importer(app);
   let done = 0;
-  await concurrently(table.rows(), IN_FLIGHT, async ({ row, mapped }) => {
-    const refused = 'problem' in mapped ? mapped.problem : await importer.import(mapped.input);
-    if (refused !== undefined) await rejects.add(row, refused);
-    importing.update(++done, rows);
-  });
+  try {
+    await concurrently(table.rows(), IN_FLIGHT, async ({ row, mapped }) => {
+      const refused = 'problem' in mapped ? mapped.problem : await importer.import(mapped.input);
+      if (refused !== undefined) await rejects.add(row, refused);
+      importing.update(++done, rows);
+    });
+  } finally {
+    await rejects.close();
+  }
   importing.end();
   const { imported, skipped, position } = importer;
   return { counts: { rows: done, imported, skipped, rejected: rejects.count }, position };
@@ -81,7 +85,6 @@ class MappedTable {
   constructor(
     private readonly file: string,
     private readonly mapping: Mapping,
-    private readonly now: string,
   ) {}
 
   async *rows(): AsyncGenerator<{ readonly row: CsvRow; readonly mapped: MappedRow }> {
@@ -90,7 +93,7 @@ class MappedTable {
       for (const row of page) {
         const { cells, problem } = row;
         if (read) yield { row, mapped: problem === undefined ? read(cells) : { problem } };
-        else if (problem === undefined) read = rowReader(this.mapping, cells, this.now);
+        else if (problem === undefined) read = rowReader(this.mapping, cells);
         else throw new Unusable([`${this.file}: the header in line ${row.line}: ${problem}`]);
       }
     }

@@ -14,6 +14,9 @@ const encoding = z.string().refine(isEncoding, 'an encoding, such as utf-8, gb18
 const pattern = z.string().min(1).transform(toPattern);
 const names = z.record(z.string(), name).default({});
 
+/** Roles that read what lies in their area. */
+const READERS = ['DISPATCHER', 'SUPERVISOR', 'AUDITOR'] as const;
+
 /** A column, or one whose times are written in a way of their own. */
 const timeColumn = z.union([column, z.strictObject({ column, format: z.string().min(1) })]);
 
@@ -31,6 +34,8 @@ export const mappingSchema = z.strictObject({
     /** What is defined here is in force from this day on; it must lie before the first request. */
     effectiveFrom: z.iso.date().default('1900-01-01'),
   }),
+  /** Who may see it: accounts by the `sub` of their tokens. */
+  grants: z.array(z.strictObject({ personId: z.string().min(1).max(255), role: z.enum(READERS) })).default([]),
   file: z
     .strictObject({ encoding: encoding.default('utf-8'), delimiter: z.string().length(1).default(',') })
     .default({ encoding: 'utf-8', delimiter: ',' }),

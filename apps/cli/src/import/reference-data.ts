@@ -1,7 +1,14 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { type Category, DefineCatalogue } from '@app/catalogue/domain';
 import { Directory } from '@app/directory';
-import { type Area, DefineDirectory, type Definitions, directoryStream, type OrgUnit } from '@app/directory/domain';
+import {
+  type Area,
+  DefineDirectory,
+  type Definitions,
+  directoryStream,
+  GiveGrant,
+  type OrgUnit,
+} from '@app/directory/domain';
 import { type Actor, Clock, type CommandContext, type Instant } from '@app/kernel';
 import type { INestApplicationContext } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
@@ -102,6 +109,10 @@ export async function registerReferences(
   const bus = app.get(CommandBus);
   const definitions = definitionsOf(mapping, found, rootExists);
   await bus.execute(new DefineDirectory(directoryStream(code), definitions, contextOf(definitions, now)));
+  for (const { personId, role } of mapping.grants) {
+    const grant = { grantId: `import-${code}-${role}`, personId, role, areaPath: code, from: effectiveFrom(mapping) };
+    await bus.execute(new GiveGrant(grant, contextOf(grant, now)));
+  }
   const categories = categoriesOf(mapping, found);
   if (categories.length === 0) return;
   await bus.execute(new DefineCatalogue(code, categories, [], contextOf(categories, now)));

@@ -19,10 +19,10 @@ const LONGEST_ID = 100;
 export const effectiveFrom = ({ jurisdiction }: Mapping): Instant => `${jurisdiction.effectiveFrom}T00:00:00.000Z`;
 
 /**
- * Reads the rows of a table with this header by a mapping; what lies after `now` has not happened.
+ * Reads the rows of a table with this header by a mapping.
  * @throws Unusable the header does not fit the mapping
  */
-export function rowReader(mapping: Mapping, header: readonly string[], now: Instant): Read<MappedRow> {
+export function rowReader(mapping: Mapping, header: readonly string[]): Read<MappedRow> {
   const { jurisdiction, category, unit, area, closing, summary, times } = mapping;
   const columns = new Columns(mapping, header);
   const prefixed = (value: string): string => `${jurisdiction.code}-${codeOf(value)}`;
@@ -47,9 +47,6 @@ export function rowReader(mapping: Mapping, header: readonly string[], now: Inst
     if (rowId.length > LONGEST_ID) throw new Impossible(`the id is longer than ${LONGEST_ID} characters`);
     if (openedAt === undefined) throw new Impossible('no opened time');
     if (openedAt < effectiveFrom(mapping)) throw new Impossible(`opened before ${jurisdiction.effectiveFrom}`);
-    if (openedAt > now || (closedAt !== undefined && closedAt > now)) {
-      throw new Impossible(`${openedAt > now ? 'opened' : 'closed'} in the future`);
-    }
     const kind = categoryOf(cells) ?? missing('category');
     const lead = unitOf(cells) ?? missing('unit');
     const place = areaOf?.(cells) ?? { id: jurisdiction.code };
