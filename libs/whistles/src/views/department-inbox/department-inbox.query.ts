@@ -37,7 +37,7 @@ export class DepartmentInboxHandler implements IQueryHandler<DepartmentInbox> {
       .limit(page.limit + 1);
     if (filter.steps?.length) query.andWhere('item.step IN (:...steps)', { steps: filter.steps });
     if (filter.missed !== undefined) query.andWhere('item.missed = :missed', { missed: filter.missed });
-    const from = keyOfCursor(page.cursor, 3);
+    const from = keyOfCursor(page.cursor, ['INSTANT', 'UUID', 'TEXT']);
     if (from) {
       query.andWhere('(item.due_at, item.whistle_id, item.assignment_id) > (:at, :id, :assignment)', {
         at: from[0],

@@ -49,7 +49,7 @@ export class OpenClocksHandler implements IQueryHandler<OpenClocks> {
     if (unitId) query.andWhere('item.unit_id = :unitId', { unitId });
     if (missed !== undefined) query.andWhere('item.missed = :missed', { missed });
     if (dueBefore) query.andWhere('item.due_at < :dueBefore', { dueBefore });
-    const from = keyOfCursor(page.cursor, 3);
+    const from = keyOfCursor(page.cursor, ['INSTANT', 'UUID', 'TEXT']);
     if (from) {
       query.andWhere('(item.due_at, item.whistle_id, item.clock_id) > (:at, :id, :clockId)', {
         at: from[0],

@@ -34,7 +34,7 @@ export class TriageBoardHandler implements IQueryHandler<TriageBoard> {
       .addOrderBy('item.whistleId')
       .limit(page.limit + 1);
     narrow(query, filter);
-    const from = keyOfCursor(page.cursor, 2);
+    const from = keyOfCursor(page.cursor, ['INSTANT', 'UUID']);
     if (from) query.andWhere('(item.due_at, item.whistle_id) > (:at, :id)', { at: from[0], id: from[1] });
     const rows = (await query.getMany()) as TriageItem[];
     return pageOf(rows, page.limit, ({ dueAt, whistleId }) => [dueAt, whistleId]);

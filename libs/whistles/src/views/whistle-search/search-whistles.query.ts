@@ -55,7 +55,7 @@ export class SearchWhistlesHandler implements IQueryHandler<SearchWhistles> {
       .addOrderBy('whistle.whistleId', 'DESC')
       .limit(page.limit + 1);
     narrow(query, filter);
-    const from = keyOfCursor(page.cursor, 2);
+    const from = keyOfCursor(page.cursor, ['INSTANT', 'UUID']);
     if (from) {
       query.andWhere('(whistle.raised_at, whistle.whistle_id) < (:at, :id)', { at: from[0], id: from[1] });
     }

@@ -21,7 +21,7 @@ export class WhistleTimelineHandler implements IQueryHandler<WhistleTimeline> {
 
   async execute({ whistleId, page, after, afterRevision }: WhistleTimeline): Promise<ListPage<WhistleTimelineRow>> {
     if (after !== undefined) await waitForView(this.dataSource, 'whistle-timeline', after);
-    const [from] = keyOfCursor(page.cursor, 1) ?? [String(afterRevision)];
+    const [from] = keyOfCursor(page.cursor, ['INTEGER']) ?? [String(afterRevision)];
     const rows = await this.dataSource
       .createQueryBuilder(WhistleTimelineRow, 'line')
       .where('line.whistle_id = :whistleId AND line.revision > :from', { whistleId, from: Number(from) })
