@@ -61,7 +61,7 @@ export class ResolutionCountsHandler implements IQueryHandler<ResolutionCounts> 
       .having('sum(cell.whistles) > 0')
       .limit(page.limit + 1);
     for (const name of by) {
-      query.addSelect(DIMENSIONS[name], `"${name}"`).addGroupBy(DIMENSIONS[name]).addOrderBy(`"${name}"`);
+      query.addSelect(DIMENSIONS[name], name).addGroupBy(DIMENSIONS[name]).addOrderBy(`"${name}"`);
     }
     const { from, to, areaPath, unitId, categoryCode } = filter;
     if (from) query.andWhere('cell.day >= :from', { from });
@@ -73,7 +73,7 @@ export class ResolutionCountsHandler implements IQueryHandler<ResolutionCounts> 
     if (unitId) query.andWhere('cell.unit_id = :unitId', { unitId });
     if (categoryCode) query.andWhere('cell.category_code = :categoryCode', { categoryCode });
     const start = keyOfCursor(page.cursor, by.length);
-    if (start) {
+    if (start?.length) {
       const values = Object.fromEntries(start.map((value, index) => [`key${index}`, value]));
       const names = start.map((_, index) => `:key${index}`).join(', ');
       query.andWhere(`(${by.map((name) => DIMENSIONS[name]).join(', ')}) > (${names})`, values);
