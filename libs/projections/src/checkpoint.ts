@@ -42,18 +42,25 @@ export async function startView(db: Database, { name, version }: Projection): Pr
   return status.position;
 }
 
+/** A rebuild or another runner has moved the checkpoint: start again from where it is now. Nothing is wrong with the view. */
+export class CheckpointMoved extends Error {
+  constructor(view: string, from: Position, to: string | undefined) {
+    super(`view ${view}: its checkpoint was moved from ${from} to ${to} by somebody else`);
+    this.name = 'CheckpointMoved';
+  }
+}
+
 /**
  * Takes the checkpoint for this transaction, before anything else in it: runners and rebuilds queue up here.
- * A runner that has lost its lease finds it moved, and fails.
+ * A runner that has lost its lease finds it moved.
+ * @throws CheckpointMoved
  */
 export async function lockCheckpoint(db: Database, { name }: Projection, from: Position): Promise<void> {
   const [row]: { position: string }[] = await db.query(
     'SELECT position FROM views.projection WHERE name = $1 FOR UPDATE',
     [name],
   );
-  if (row?.position !== from.toString()) {
-    throw new Error(`view ${name}: its checkpoint was moved from ${from} to ${row?.position} by somebody else`);
-  }
+  if (row?.position !== from.toString()) throw new CheckpointMoved(name, from, row?.position);
 }
 
 /** Moves the checkpoint inside the transaction that wrote the rows. */

@@ -3,7 +3,7 @@ import { EventStore } from '@app/event-store';
 import { Logger } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
-import { lockCheckpoint, moveCheckpoint, recordFailure, startView } from './checkpoint.js';
+import { CheckpointMoved, lockCheckpoint, moveCheckpoint, recordFailure, startView } from './checkpoint.js';
 import type { Lease } from './lease.js';
 import type { Projection } from './projection.js';
 
@@ -29,14 +29,25 @@ export class ProjectionRunner {
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       try {
-        await this.lease.hold(this.projection.name, signal, (held) => this.follow(held));
+        await this.lease.hold(this.projection.name, signal, (held) => this.followOrSayWhy(held));
       } catch (error) {
         if (signal.aborted) return;
-        this.logger.error(`${this.projection.name} stands still: ${String(error)}`);
-        await recordFailure(this.dataSource, this.projection, error).catch(() => undefined);
+        this.logger.error(`${this.projection.name} starts again: ${String(error)}`);
         await sleep(this.retryMs, undefined, { signal }).catch(() => undefined);
         this.retryMs = Math.min(this.retryMs * 2, RETRY_MS.most);
       }
+    }
+  }
+
+  /** Only what the holder of the lease fails at is a failure of the view: not a lost session, not a rebuild. */
+  private async followOrSayWhy(signal: AbortSignal): Promise<void> {
+    try {
+      await this.follow(signal);
+    } catch (error) {
+      if (!(error instanceof CheckpointMoved)) {
+        await recordFailure(this.dataSource, this.projection, error).catch(() => undefined);
+      }
+      throw error;
     }
   }
 
