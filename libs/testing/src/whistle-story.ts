@@ -85,3 +85,39 @@ export function happened(...told: readonly whistles.AnyWhistleCommand[]): whistl
 
 export const stateAfter = (...told: readonly whistles.AnyWhistleCommand[]): whistles.WhistleState =>
   happened(...told).reduce(whistles.whistle.evolve, whistles.whistle.initial);
+
+/** Ids of whistles that sort as their numbers do. */
+export const whistleId = (n: number): string => `${String(n).padStart(8, '0')}-0000-4000-8000-000000000000`;
+
+/** The commands on one whistle, each by whoever gives it. */
+export function whistleNamed(id: string) {
+  const actors = { 'XY-ZJ': housing, 'XY-S1-JD': street, 'XY-S1-GA': police, 'XY-HW': sanitation };
+  type UnitId = keyof typeof actors;
+  const on = <Command extends whistles.AnyWhistleCommand>(type: CommandClass<Command>, actor: Actor) => {
+    return (input: Command['input'], at?: string) => command(type, input, actor, at, id);
+  };
+  const by =
+    <Command extends whistles.AnyWhistleCommand>(type: CommandClass<Command>, rest: object = {}) =>
+    (unitId: UnitId, assignmentId = 'a1', at?: string) =>
+      command(type, { assignmentId, ...rest }, actors[unitId], at, id);
+  return {
+    raise: (input: Partial<RaiseInput> = {}, at?: string) => raise(input, resident, at, id),
+    accept: on(whistles.AcceptWhistle, desk),
+    reject: on(whistles.RejectWhistle, desk),
+    reclassify: on(whistles.ReclassifyWhistle, desk),
+    dispatch: on(whistles.DispatchWhistle, desk),
+    import: on(whistles.ImportWhistle, desk),
+    missed: on(whistles.RecordMissedDeadlines, desk),
+    withdraw: on(whistles.WithdrawWhistle, resident),
+    startFollowUp: on(whistles.StartFollowUp, supervisor),
+    recordFollowUp: on(whistles.RecordFollowUp, supervisor),
+    close: on(whistles.CloseWhistle, supervisor),
+    sign: by(whistles.SignAssignment),
+    contact: by(whistles.RecordContact, { contacted: 'STREET' }),
+    reportIn: by(whistles.ReportIn, { person: '王科长', mode: 'ON_SITE' }),
+    start: by(whistles.StartHandling),
+    log: by(whistles.LogProgress, { note: '已约谈物业' }),
+    assistResult: by(whistles.SubmitAssistResult, { outcome: 'RESOLVED', reply: '已到场' }),
+    result: by(whistles.SubmitResult, { outcome: 'RESOLVED', reply: '已清理' }),
+  };
+}
