@@ -1,5 +1,4 @@
 import { Module } from '@nestjs/common';
-import { CqrsModule } from '@nestjs/cqrs';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { GetWhistleHandler } from './get-whistle.query.js';
 import { ReporterMaskedHandler } from './reporter-masked.query.js';
@@ -11,7 +10,7 @@ import { whistleHandlers } from './whistle.handlers.js';
 
 /** Table of contents: the commands of whistles and the questions about them. The views' projections run in the worker. */
 @Module({
-  imports: [CqrsModule, TypeOrmModule.forFeature(viewRows)],
+  imports: [TypeOrmModule.forFeature(viewRows)],
   providers: [
     WhistleDecisions,
     WhistleNumbers,

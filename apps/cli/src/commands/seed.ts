@@ -1,13 +1,11 @@
 import { join } from 'node:path';
-import { Catalogue, CatalogueModule, loadSeeds } from '@app/catalogue';
-import { Directory, DirectoryModule } from '@app/directory';
-import { EventStoreModule } from '@app/event-store';
+import { Catalogue, loadSeeds } from '@app/catalogue';
+import { Directory } from '@app/directory';
 import { projectRoot, readConfig } from '@app/runtime';
-import { type INestApplicationContext, Module } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import { CommandBus, CqrsModule } from '@nestjs/cqrs';
+import type { INestApplicationContext } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
 import { Command } from 'commander';
-import { withDatabase } from '../database.js';
+import { withApplication } from '../application.js';
 
 const SEEDS = join(projectRoot, 'seeds');
 
@@ -15,18 +13,7 @@ export const seedCommand = new Command('seed')
   .description('load areas, units, posts, accounts and the catalogue; the same data again adds nothing')
   .argument('[folder]', 'a folder laid out like seeds/', SEEDS)
   .action(async (folder: string) => {
-    const added = await withDatabase(readConfig(process.env), async (url) => {
-      @Module({
-        imports: [CqrsModule.forRoot(), EventStoreModule.forRoot({ url }), DirectoryModule, CatalogueModule],
-      })
-      class SeedModule {}
-      const app = await NestFactory.createApplicationContext(SeedModule, { logger: ['warn', 'error'] });
-      try {
-        return await seed(app, folder, progressLine);
-      } finally {
-        await app.close();
-      }
-    });
+    const added = await withApplication(readConfig(process.env), (app) => seed(app, folder, progressLine));
     console.log(added > 0 ? `seeded: ${added} events added` : 'nothing to seed');
   });
 
