@@ -1,15 +1,21 @@
 import { type Config, DEFAULT_PORT, loggerFor, portIsFree } from '@app/runtime';
 import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import type { FastifyRequest } from 'fastify';
-import { createHash } from 'node:crypto';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { createHash, randomUUID } from 'node:crypto';
 import { documentApi } from './openapi.js';
+import { sendProblem } from './problems/problem-details.filter.js';
 import rateLimit from '@fastify/rate-limit';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 
 /** Builds the HTTP application around a root module; it does not listen yet. */
 export async function createApi(root: DynamicModule, config: Config): Promise<NestFastifyApplication> {
-  const adapter = new FastifyAdapter({ bodyLimit: config.bodyLimit, trustProxy: trusted(config.trustProxy) });
+  const adapter = new FastifyAdapter({
+    bodyLimit: config.bodyLimit,
+    trustProxy: trusted(config.trustProxy),
+    genReqId: () => randomUUID(),
+    frameworkErrors: sendProblem,
+  });
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
     logger: loggerFor(config),
     abortOnError: false,
@@ -23,6 +29,13 @@ const trusted = (setting: Config['trustProxy']) =>
 
 /** What applies to every request, whatever its route. */
 export async function configureHttp(app: NestFastifyApplication, config: Config): Promise<void> {
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
+      void reply.header('X-Request-Id', request.id);
+      if (request.url.startsWith('/api/v1')) void reply.header('Cache-Control', 'no-store');
+    });
   if (config.rateLimit > 0) {
     await app.register(rateLimit, {
       max: config.rateLimit,
@@ -35,7 +48,7 @@ export async function configureHttp(app: NestFastifyApplication, config: Config)
   if (config.corsOrigins.length === 0) return;
   app.enableCors({
     origin: config.corsOrigins.includes('*') ? '*' : config.corsOrigins,
-    exposedHeaders: ['ETag', 'Location', 'Retry-After', 'X-Position'],
+    exposedHeaders: ['ETag', 'Location', 'Retry-After', 'X-Position', 'X-Request-Id'],
   });
 }
 

@@ -1,18 +1,107 @@
-import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { STATUS_CODES } from 'node:http';
+import { z } from 'zod';
+import { API_KEY } from './auth/access.decorator.js';
+import { PROBLEM_STATUSES, problemSchema } from './problems/problem.schema.js';
+
+type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
+type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
+type Schema = Schemas[string] | undefined;
+interface Where {
+  readonly method: 'get' | 'post';
+  readonly path: string;
+  readonly schemas: Schemas;
+}
+type Parameter = NonNullable<Operation['parameters']>[number];
 
 /** OpenAPI 3.1 from the schemas that validate: the page at `/api/docs`, the document at `/api/docs-json`. */
 export function documentApi(app: NestFastifyApplication): void {
   const config = new DocumentBuilder()
     .setTitle('Chuishao 吹哨报到')
     .setDescription(
-      'Blow the whistle, report in. Every write takes `Idempotency-Key` and `If-Match`, and answers with `ETag` (the ' +
-        'revision) and `X-Position`; every list takes `limit`, `cursor` and `after` (an X-Position to wait for). ' +
-        'Errors are RFC 9457 problem details with a stable `code`, in Chinese or English by `Accept-Language`.',
+      'Blow the whistle, report in. Every write takes `Idempotency-Key`, and one on a whistle also `If-Match`; it ' +
+        'answers with `ETag` (the revision) and `X-Position`. Every list takes `limit` and `cursor`, and a view also ' +
+        '`after` (an X-Position to wait for). Errors are RFC 9457 problem details with a stable `code`, in Chinese or ' +
+        'English by `Accept-Language`.',
     )
     .setVersion('1')
     .setOpenAPIVersion('3.1.0')
     .addBearerAuth()
+    .addApiKey({ type: 'apiKey', in: 'header', name: 'X-API-Key' }, API_KEY)
     .build();
-  SwaggerModule.setup('api/docs', app, () => SwaggerModule.createDocument(app, config));
+  SwaggerModule.setup('api/docs', app, () => completed(SwaggerModule.createDocument(app, config)));
 }
+
+/** Adds to each operation what holds for all of their kind: the headers they take and give, the problems they answer with. */
+function completed(document: OpenAPIObject): OpenAPIObject {
+  const { $schema: _, ...problem } = z.toJSONSchema(problemSchema);
+  document.components = {
+    ...document.components,
+    schemas: { ...document.components?.schemas, Problem: problem as never },
+  };
+  for (const [path, item] of Object.entries(document.paths)) {
+    for (const [method, operation] of [
+      ['get', item.get],
+      ['post', item.post],
+    ] as const) {
+      if (operation) complete(operation, { method, path, schemas: document.components?.schemas ?? {} });
+    }
+  }
+  return document;
+}
+
+/** Whether every field of a body is optional: then so is the body. */
+function mayBeAbsent(schema: Schema, schemas: Schemas): boolean {
+  if (!schema) return true;
+  if ('$ref' in schema) return mayBeAbsent(schemas[schema.$ref.split('/').at(-1) ?? ''], schemas);
+  return schema.type === 'object' && !schema.required?.length;
+}
+
+function complete(operation: Operation, { method, path, schemas }: Where): void {
+  const isApi = path.startsWith('/api/v1');
+  const isCommand = method === 'post' && isApi && !path.startsWith('/api/v1/demo');
+  const onWhistle = isCommand && /\{(whistleId|number)\}/.test(path) && !path.endsWith('/reveal');
+  operation.parameters = [
+    ...(operation.parameters ?? []),
+    ...(isApi ? [ACCEPT_LANGUAGE] : []),
+    ...(isCommand ? [IDEMPOTENCY_KEY] : []),
+    ...(onWhistle ? [IF_MATCH] : []),
+  ];
+  const body = operation.requestBody;
+  if (body && 'content' in body) body.required = !mayBeAbsent(body.content['application/json']?.schema, schemas);
+  const problems = isApi ? PROBLEM_STATUSES.filter((status) => isCommand || !ONLY_COMMANDS.has(status)) : [503];
+  for (const status of problems) {
+    operation.responses[status] = {
+      description: STATUS_CODES[status] ?? 'A problem',
+      content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+    };
+  }
+  for (const status of ['200', '201']) {
+    const answer = operation.responses[status];
+    if (!answer || '$ref' in answer) continue;
+    answer.description ||= 'Done';
+    if (onWhistle || status === '201') answer.headers = { ...answer.headers, ...POSITION_HEADERS };
+  }
+}
+
+/** Statuses that only a write answers with. */
+const ONLY_COMMANDS: ReadonlySet<number> = new Set([409, 412, 413, 415]);
+
+const header = (name: string, description: string): Parameter => ({
+  name,
+  in: 'header',
+  required: false,
+  description,
+  schema: { type: 'string' },
+});
+const ACCEPT_LANGUAGE = header('Accept-Language', '`zh` (the default) or `en`');
+const IDEMPOTENCY_KEY = header(
+  'Idempotency-Key',
+  'Chosen by you, 1 to 128 visible characters, at least 16 without an account: the same request again gets the first answer',
+);
+const IF_MATCH = header('If-Match', 'The ETag that you have seen, such as "7": refused with 412 if it is stale');
+const POSITION_HEADERS = {
+  ETag: { description: 'The revision of the whistle, in quotes', schema: { type: 'string' as const } },
+  'X-Position': { description: 'Pass it as ?after= to read this write', schema: { type: 'string' as const } },
+};

@@ -1,9 +1,11 @@
 import { IssueApiKey, RevokeApiKey } from '@app/directory/domain';
-import { actorOf, isScope, issueApiKey, requireGrant } from '@app/identity';
-import { DomainError, ROLES } from '@app/kernel';
-import { Body, Controller, Header, HttpCode, Param, Post } from '@nestjs/common';
+import type { Decided } from '@app/event-store';
+import { Directory } from '@app/directory';
+import { actorOf, issueApiKey, requireGrant, type Scope, SCOPES } from '@app/identity';
+import { Clock, DomainError, ROLES } from '@app/kernel';
+import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Access } from '../auth/index.js';
 import { CommandContexts } from '../request/command-contexts.js';
@@ -18,7 +20,10 @@ const issue = z
     role: z.enum(ROLES).exclude(['SYSTEM', 'ADMIN', 'AUDITOR', 'PRIVACY_OFFICER']),
     unitId: z.string().min(1).max(100),
     areaPath,
-    scopes: z.array(z.string()).min(1).max(20),
+    scopes: z
+      .array(z.enum(Object.keys(SCOPES) as [Scope, ...Scope[]]))
+      .min(1)
+      .max(20),
     to: z.iso.datetime().optional().meta({ description: 'Until when; open if absent' }),
   })
   .meta({ id: 'IssueApiKey' });
@@ -27,39 +32,50 @@ const none = z.strictObject({}).optional();
 
 /** Keys for department systems: shown once, kept as a hash only. */
 @ApiTags('api keys')
-@ApiBearerAuth()
 @Controller('api/v1/api-keys')
 @Access('GRANT_WRITE')
 export class ApiKeysController {
   constructor(
     private readonly commands: CommandBus,
     private readonly contexts: CommandContexts,
+    private readonly directory: Directory,
+    private readonly clock: Clock,
   ) {}
 
   @Post()
-  @Header('Cache-Control', 'no-store')
   @ApiOperation({ summary: 'A new key; the answer is the only time it is shown' })
   @ApiResponse({ status: 201, standardSchema: issued })
   async issue(@Body({ schema: issue }) body: z.infer<typeof issue>, @HttpExchange() { request, caller }: Exchange) {
-    const unknown = body.scopes.find((scope) => !isScope(scope));
-    if (unknown !== undefined) throw new DomainError('api-key/unknown-scope', { scope: unknown });
-    const context = this.contexts.of(request, actorOf(caller, requireGrant(caller, 'GRANT_WRITE', body)));
+    const { areaPath: where } = body;
+    const context = this.contexts.of(
+      request,
+      actorOf(caller, requireGrant(caller, 'GRANT_WRITE', { areaPath: where })),
+    );
     const { key, secretHash } = issueApiKey(body.keyId);
     const { to, ...rest } = body;
-    const entry = { ...rest, secretHash, from: context.at, ...(to !== undefined && { to }) };
-    await this.commands.execute(new IssueApiKey(entry, context));
+    const entry = {
+      ...rest,
+      secretHash,
+      from: context.at,
+      ...(to !== undefined && { to: new Date(to).toISOString() }),
+    };
+    const { repeated } = await this.commands.execute<IssueApiKey, Decided<unknown>>(new IssueApiKey(entry, context));
+    if (repeated) throw new DomainError('api-key/shown-once', { keyId: body.keyId });
     return { keyId: body.keyId, key };
   }
 
   @Post(':keyId/revoke')
   @HttpCode(204)
   @ApiOperation({ summary: 'The key is of no use from now on' })
+  @ApiResponse({ status: 204, description: 'Done' })
   async revoke(
     @Param('keyId', { schema: keyId }) id: string,
     @Body({ schema: none }) _body: z.infer<typeof none>,
     @HttpExchange() { request, caller }: Exchange,
   ): Promise<void> {
-    const context = this.contexts.of(request, actorOf(caller, requireGrant(caller, 'GRANT_WRITE')));
+    const key = this.directory.view().apiKey(id, this.clock.now());
+    const where = key && { areaPath: key.areaPath };
+    const context = this.contexts.of(request, actorOf(caller, requireGrant(caller, 'GRANT_WRITE', where)));
     await this.commands.execute(new RevokeApiKey(id, context));
   }
 }

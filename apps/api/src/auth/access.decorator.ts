@@ -1,7 +1,10 @@
 import type { Capability } from '@app/identity';
-import { SetMetadata } from '@nestjs/common';
+import { applyDecorators, SetMetadata } from '@nestjs/common';
+import { ApiBearerAuth, ApiSecurity } from '@nestjs/swagger';
 
 export const ACCESS = 'chuishao:access';
+/** Name of the security scheme in the documentation. */
+export const API_KEY = 'apiKey';
 
 /** Who may use a route. */
 export type RouteAccess =
@@ -9,7 +12,14 @@ export type RouteAccess =
   | { readonly kind: 'signed-in' }
   | { readonly kind: 'capability'; readonly anyOf: readonly Capability[] };
 
-const access = (needed: RouteAccess) => SetMetadata(ACCESS, needed);
+/** Marks the route, and tells the documentation which credentials it takes. */
+const access = (needed: RouteAccess) =>
+  applyDecorators(
+    SetMetadata(ACCESS, needed),
+    ApiBearerAuth(),
+    ApiSecurity(API_KEY),
+    ...(needed.kind === 'public' ? [ApiSecurity({})] : []),
+  );
 
 /**
  * Opens a route; without it a route answers nobody, and the application does not start.

@@ -1,6 +1,6 @@
 import { Authenticator, DemoIssuer } from '@app/identity';
 import { DomainError } from '@app/kernel';
-import { Body, Controller, Header, HttpCode, Post } from '@nestjs/common';
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Access } from './access.decorator.js';
 import { type DemoAccount, demoAccount, type DemoToken, demoToken } from './auth.schemas.js';
@@ -19,7 +19,6 @@ export class DemoTokenController {
   @Post('token')
   @Access.public()
   @HttpCode(200)
-  @Header('Cache-Control', 'no-store')
   @ApiOperation({ summary: 'DEMO ONLY: an access token for a demo account, without a password' })
   @ApiResponse({ status: 200, standardSchema: demoToken })
   async token(@Body({ schema: demoAccount }) { account }: DemoAccount): Promise<DemoToken> {

@@ -1,17 +1,15 @@
 import { type Caller, capabilitiesOf } from '@app/identity';
-import { Controller, Get, Header } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Controller, Get } from '@nestjs/common';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Access } from './access.decorator.js';
 import { type Me, me } from './auth.schemas.js';
 import { CurrentCaller } from './current-caller.decorator.js';
 
 @ApiTags('identity')
-@ApiBearerAuth()
 @Controller('api/v1/me')
 export class MeController {
   @Get()
   @Access.signedIn()
-  @Header('Cache-Control', 'no-store')
   @ApiOperation({ summary: 'Who I am and what I may do (当前用户)' })
   @ApiResponse({ status: 200, standardSchema: me })
   get(@CurrentCaller() caller: Caller): Me {

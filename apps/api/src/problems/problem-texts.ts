@@ -39,7 +39,11 @@ export const PROBLEMS = {
     'Reporter identity may not be shown now ({reason})',
   ],
 
-  'api-key/unknown-scope': [422, '没有权限范围 {scope}', 'There is no scope {scope}'],
+  'api-key/shown-once': [
+    409,
+    '密钥 {keyId} 已签发，仅显示一次；如未收到，请吊销后重新签发',
+    'Key {keyId} was issued before and is shown once only: if it was lost, revoke it and issue another',
+  ],
 
   'whistle/not-found': [404, '没有这件哨单', 'There is no such whistle'],
   'whistle/already-raised': [409, '该哨单已存在', 'This whistle exists already'],

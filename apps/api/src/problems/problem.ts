@@ -1,4 +1,4 @@
-import { CommandIdReused, WrongExpectedRevision } from '@app/event-store';
+import { CommandIdReused, EventStoreUnavailable, UnstorableAppend, WrongExpectedRevision } from '@app/event-store';
 import { DomainError } from '@app/kernel';
 import { HttpException } from '@nestjs/common';
 import { type ProblemCode, PROBLEMS } from './problem-texts.js';
@@ -29,9 +29,13 @@ export function languageOf(acceptLanguage: string | undefined): Language {
 
 export function problemOf(code: ProblemCode, facts: Readonly<Record<string, unknown>>, language: Language): Problem {
   const [status, zh, en] = PROBLEMS[code];
-  const title = (language === 'en' ? en : zh).replaceAll(/\{(\w+)\}/g, (_, name: string) => String(facts[name] ?? '?'));
+  const title = (language === 'en' ? en : zh).replaceAll(/\{(\w+)\}/g, (_, name: string) => shown(facts[name]));
   return { ...facts, type: `/problems/${code}`, title, status, code };
 }
+
+const shown = (fact: unknown): string => (Array.isArray(fact) ? fact.map(shown).join('; ') : scalar(fact));
+const scalar = (fact: unknown): string =>
+  typeof fact === 'string' || typeof fact === 'number' || typeof fact === 'boolean' ? String(fact) : '?';
 
 /** What an error is to the outside; anything that is not foreseen is an internal error and tells nothing. */
 export function meaningOf(error: unknown): { code: ProblemCode; facts: Readonly<Record<string, unknown>> } {
@@ -41,20 +45,41 @@ export function meaningOf(error: unknown): { code: ProblemCode; facts: Readonly<
   }
   if (error instanceof CommandIdReused) return { code: 'idempotency/key-reused', facts: {} };
   if (error instanceof WrongExpectedRevision) return { code: 'request/conflict', facts: {} };
-  return { code: codeOfStatus(statusOf(error)), facts: {} };
+  if (error instanceof UnstorableAppend) return malformed('body', error.reason);
+  const { status, code } = signsOf(error);
+  if (isUnfitValue(code)) return malformed('query', 'a value is out of range');
+  if (status === 400) return malformed(code === 'FST_ERR_BAD_URL' ? 'path' : 'body', messageOf(error));
+  return { code: codeOfStatus(isDatabaseAway(error, code) ? 503 : status), facts: {} };
 }
+
+/** What no schema could name more closely. */
+const malformed = (where: 'body' | 'query' | 'path', message: string) => ({
+  code: 'request/invalid' as const,
+  facts: { errors: [{ in: where, field: '', message }] },
+});
 
 export const isKnown = (code: string): code is ProblemCode => Object.hasOwn(PROBLEMS, code);
 
-function statusOf(error: unknown): number | undefined {
-  if (error instanceof HttpException) return error.getStatus();
-  if (!(error instanceof Error)) return undefined;
-  if ('statusCode' in error && typeof error.statusCode === 'number') return error.statusCode;
-  return 'code' in error && isDatabaseAway(String(error.code)) ? 503 : undefined;
+/** What an error of the framework, the network or the database says of itself. */
+function signsOf(error: unknown): { status?: number | undefined; code: string } {
+  if (error instanceof HttpException) return { status: error.getStatus(), code: '' };
+  const { statusCode, code } = (error instanceof Error ? error : {}) as { statusCode?: unknown; code?: unknown };
+  return {
+    status: typeof statusCode === 'number' ? statusCode : undefined,
+    code: typeof code === 'string' ? code : '',
+  };
 }
 
-/** Connection refused, cut or reset; and Postgres' classes 08 (connection), 53 (resources), 57P (shut down). */
-const isDatabaseAway = (code: string): boolean => /^(ECONN|EPIPE|ETIMEDOUT|08|53|57P)/.test(code);
+/** Connection refused, cut or reset; and Postgres' classes 08 (connection), 3D (no such database), 53 (resources), 57P (shut down). */
+const isDatabaseAway = (error: unknown, code: string): boolean =>
+  error instanceof EventStoreUnavailable ||
+  /^(ECONN|EPIPE|ETIMEDOUT|EAI_AGAIN|ENOTFOUND|08|3D|53|57P)/.test(code) ||
+  /^(Connection terminated|timeout exceeded when trying to connect)/.test(messageOf(error));
+
+/** Postgres' class 22: a value that passed the schema, and that no column can hold (a cursor that was tampered with). */
+const isUnfitValue = (code: string): boolean => /^22[0-9A-Z]{3}$/.test(code);
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : '');
 
 const BY_STATUS: Readonly<Record<number, ProblemCode>> = {
   400: 'request/invalid',

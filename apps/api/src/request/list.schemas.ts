@@ -5,7 +5,10 @@ export const areaPath = z
   .string()
   .regex(/^[A-Za-z0-9_-]+(\/[A-Za-z0-9_-]+)*$/, 'must be a path such as XY/S1/C03')
   .max(200);
-export const instant = z.iso.datetime({ offset: true });
+/** The year 0 is none of Postgres'. */
+const year = (text: string): boolean => text >= '1';
+export const instant = z.iso.datetime({ offset: true }).refine(year, 'must be a year after 0999');
+export const day = z.iso.date().refine(year, 'must be a year after 0999');
 export const flag = z.enum(['true', 'false']);
 export const whistleId = z.uuid();
 
@@ -17,13 +20,16 @@ export const paging = {
 };
 
 /** Comma separated values of an enumeration. */
-export const listOf = <Value extends string>(values: readonly Value[]) =>
+export const listOf = (values: readonly string[]) =>
   z
     .string()
     .regex(new RegExp(`^(${values.join('|')})(,(${values.join('|')}))*$`), `comma separated, of ${values.join(', ')}`);
 
-export const split = <Value extends string>(list: string | undefined): Value[] | undefined =>
-  list?.split(',') as Value[] | undefined;
+/** The values of a list that passed `listOf`, each once, in the order given. */
+export const split = <Value extends string>(list: string | undefined, values: readonly Value[]): Value[] | undefined =>
+  list === undefined
+    ? undefined
+    : [...new Set(list.split(','))].flatMap((part) => values.filter((value) => value === part));
 
 export const asBoolean = (value: 'true' | 'false' | undefined): boolean | undefined =>
   value === undefined ? undefined : value === 'true';

@@ -12,7 +12,8 @@ export class ValidationPipe extends StandardSchemaValidationPipe {
     const { type, data, schema } = metadata;
     if (type === 'custom') return value;
     if (!schema) throw new Error(`a ${type} parameter has no schema`);
-    const result = await this.validate<T>(value, schema);
+    const unreadable = unreadableTexts(value);
+    const result = unreadable.length > 0 ? { issues: unreadable } : await this.validate<T>(value, schema);
     if (!result.issues) return result.value;
     const errors = result.issues.map(({ path = [], message }) => ({
       in: type === 'param' ? 'path' : type,
@@ -23,4 +24,15 @@ export class ValidationPipe extends StandardSchemaValidationPipe {
     }));
     throw new DomainError('request/invalid', { errors });
   }
+}
+
+const NO_TEXT = /[\0\p{Cs}]/u;
+
+/** Texts with NUL or half a surrogate pair, which no database keeps, wherever they are. */
+function unreadableTexts(value: unknown, path: readonly string[] = []): { path: readonly string[]; message: string }[] {
+  if (typeof value === 'string') {
+    return NO_TEXT.test(value) ? [{ path, message: 'contains characters that are no text' }] : [];
+  }
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, item]) => unreadableTexts(item, [...path, key]));
 }

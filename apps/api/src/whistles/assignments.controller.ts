@@ -10,7 +10,7 @@ import {
   SubmitResult,
 } from '@app/whistles';
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { Access } from '../auth/index.js';
 import { type Exchange, HttpExchange } from '../request/exchange.decorator.js';
@@ -31,7 +31,6 @@ const assignmentParam = (): ParameterDecorator => Param('assignmentId', { schema
 
 /** What a unit does with its task: sign, contact, report in, handle, answer. */
 @ApiTags('assignments')
-@ApiBearerAuth()
 @Controller('api/v1/whistles/:whistleId/assignments/:assignmentId')
 @Access('HANDLE')
 export class AssignmentsController {

@@ -1,9 +1,9 @@
 import { type Caller, capabilitiesOfRole, visibility, visibleWhere } from '@app/identity';
 import type { ListPage } from '@app/projections';
-import { COUNT_COLUMNS, COUNT_DIMENSIONS, type CountDimension, type CountItem, ResolutionCounts } from '@app/whistles';
+import { COUNT_COLUMNS, COUNT_DIMENSIONS, type CountItem, ResolutionCounts } from '@app/whistles';
 import { Controller, Get, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Access, CurrentCaller } from '../auth/index.js';
 import * as list from '../request/list.schemas.js';
@@ -20,15 +20,14 @@ const query = z.strictObject({
     .enum(['RAISED', 'CLOSED'])
     .default('RAISED')
     .meta({ description: 'Which day counts, in the zone of the place' }),
-  from: z.iso.date().optional(),
-  to: z.iso.date().optional().meta({ description: 'Inclusive' }),
+  from: list.day.optional(),
+  to: list.day.optional().meta({ description: 'Inclusive' }),
   areaPath: list.areaPath.optional(),
   unitId: z.string().max(100).optional(),
   categoryCode: z.string().max(60).optional(),
 });
 
 @ApiTags('counts')
-@ApiBearerAuth()
 @Controller('api/v1/counts')
 export class CountsController {
   constructor(private readonly queries: QueryBus) {}
@@ -39,7 +38,7 @@ export class CountsController {
   @ApiResponse({ status: 200, standardSchema: countPage })
   counts(@Query({ schema: query }) given: z.infer<typeof query>, @CurrentCaller() caller: Caller) {
     const { limit, cursor, after, by, ...filter } = given;
-    const dimensions = [...new Set(list.split<CountDimension>(by))];
+    const dimensions = list.split(by, COUNT_DIMENSIONS) ?? [];
     return this.queries.execute<ResolutionCounts, ListPage<CountItem>>(
       new ResolutionCounts(countable(caller), dimensions, filter, { limit, cursor }, list.asPosition(after)),
     );

@@ -3,7 +3,7 @@ import { actorOf, requireGrant } from '@app/identity';
 import { DomainError } from '@app/kernel';
 import { CloseWhistle, RecordFollowUp, StartFollowUp, WithdrawWhistle } from '@app/whistles';
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { Access } from '../auth/index.js';
 import { type Exchange, HttpExchange } from '../request/exchange.decorator.js';
@@ -15,7 +15,6 @@ import { close, empty, followUp, withdraw } from './whistle.schemas.js';
 
 /** What comes after the result: calling back and closing, never by who dispatched; and withdrawing, by who blew it. */
 @ApiTags('follow-up')
-@ApiBearerAuth()
 @Controller('api/v1/whistles/:whistleId')
 export class FollowUpController {
   constructor(

@@ -1,7 +1,7 @@
 import { ANONYMOUS, actorOf, residentGrant } from '@app/identity';
 import { DomainError } from '@app/kernel';
 import { DerivedKeys } from '@app/privacy';
-import type { ListPage } from '@app/projections';
+import { type ListPage, waitForView } from '@app/projections';
 import {
   GetWhistle,
   RecordFollowUp,
@@ -11,16 +11,17 @@ import {
   type WhistleTimelineRow,
   WithdrawWhistle,
 } from '@app/whistles';
-import { Body, Controller, Get, Header, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { Access } from '../auth/index.js';
 import { type Exchange, HttpExchange } from '../request/exchange.decorator.js';
 import * as list from '../request/list.schemas.js';
 import { TimelinePresenter } from './timeline.presenter.js';
 import { WhistleCommands } from './whistle-commands.js';
-import { decided, timelinePage } from './whistle.responses.js';
+import { decided, reporterPage } from './whistle.responses.js';
 import { ownAnswer, withdraw } from './whistle.schemas.js';
 
 const number = z.string().regex(/^[A-Za-z0-9-]{3,60}$/);
@@ -39,22 +40,23 @@ export class FollowController {
     private readonly keys: DerivedKeys,
     private readonly timeline: TimelinePresenter,
     private readonly commands: WhistleCommands,
+    private readonly database: DataSource,
   ) {}
 
   @Get()
-  @Header('Cache-Control', 'no-store')
   @ApiOperation({ summary: 'How far my whistle is (查询进展)' })
-  @ApiResponse({ status: 200, standardSchema: timelinePage })
+  @ApiResponse({ status: 200, standardSchema: reporterPage })
   async progress(
     @Param('number', { schema: number }) of: string,
     @Query({ schema: query }) { limit, cursor, after }: z.infer<typeof query>,
     @HttpExchange() http: Exchange,
   ) {
+    if (after !== undefined) await waitForView(this.database, 'whistle-search', BigInt(after));
     const { whistleId, whistle } = await this.open(of, http);
     const page = await this.queries.execute<WhistleTimeline, ListPage<WhistleTimelineRow>>(
       new WhistleTimeline(whistleId, { limit, cursor }, list.asPosition(after)),
     );
-    const items = this.timeline.presentToReporter(page.items, http.language);
+    const items = this.timeline.presentToReporter(page.items, whistle, http.language);
     return { ...page, items, number: whistle.raised.number, status: whistle.status };
   }
 

@@ -1,11 +1,11 @@
 import { Catalogue } from '@app/catalogue';
-import { actorOf, type Caller, type CallerGrant, grantFor, revealRefusal, rolesFor } from '@app/identity';
+import { actorOf, type Caller, type CallerGrant, covers, revealRefusal, rolesFor } from '@app/identity';
 import { DomainError, type RecordedEvent } from '@app/kernel';
 import { keyOfCursor, pageOf } from '@app/projections';
 import { assignmentsOf, type RevealedReporter, RevealReporter, type Whistle, WhistleReveals } from '@app/whistles';
-import { Body, Controller, Get, Header, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Access } from '../auth/index.js';
 import { CommandContexts } from '../request/command-contexts.js';
@@ -19,7 +19,6 @@ const paging = z.strictObject({ limit: list.paging.limit, cursor: list.paging.cu
 
 /** Who the reporter is: shown for a reason, under the conditions of the role, and each time recorded. */
 @ApiTags('personal data')
-@ApiBearerAuth()
 @Controller('api/v1/whistles/:whistleId')
 export class RevealController {
   constructor(
@@ -33,7 +32,6 @@ export class RevealController {
   @Post('reporter/reveal')
   @HttpCode(200)
   @Access('REVEAL_REPORTER')
-  @Header('Cache-Control', 'no-store')
   @ApiOperation({ summary: 'Reporter identity and own words in clear (查看举报人信息); recorded' })
   @ApiResponse({ status: 200, standardSchema: revealed })
   async reveal(
@@ -57,6 +55,7 @@ export class RevealController {
   ) {
     const events = await this.queries.execute<WhistleReveals, RecordedEvent[]>(new WhistleReveals(whistleId));
     const [after = '-1'] = keyOfCursor(cursor, 1) ?? [];
+    if (!/^-?\d+$/.test(after)) throw new DomainError('request/bad-cursor', { cursor });
     const rest = events.filter(({ revision }) => revision > Number(after));
     const page = pageOf(rest, limit, ({ revision }) => [String(revision)]);
     const items = page.items.map(({ data, metadata }) => {
@@ -65,7 +64,7 @@ export class RevealController {
     return { ...page, items };
   }
 
-  /** The first grant under which it may be shown; if there is none, why the last one does not allow it. */
+  /** The first grant for this place or unit under which it may be shown; if there is none, why the last one does not allow it. */
   private grantToReveal(caller: Caller, whistle: Whistle, reason: string): CallerGrant {
     const { raised, categoryCode, sealed } = whistle;
     const category =
@@ -78,9 +77,10 @@ export class RevealController {
         ({ unitId, contacted }) => !contacted && grant.unitIds.includes(unitId),
       );
       const isReport = category?.demandType === 'REPORT';
+      if (!contactOpen && !covers(grant.areaPath, raised.location.areaPath)) continue;
       const why = revealRefusal(grant.role, { own, reason, contactOpen, isReport, sealed });
-      if (!why && grantFor(caller, 'REVEAL_REPORTER')) return grant;
-      refusal = why ?? refusal;
+      if (!why) return grant;
+      refusal = why;
     }
     throw new DomainError('auth/reveal-refused', { reason: refusal });
   }

@@ -1,95 +1,102 @@
 import type { WhistleEventOf, WhistleEventType } from '@app/whistles';
 import type { Language } from '../problems/problem.js';
+import type { WordValue } from './timeline-words.js';
 
-/** How names are shown: of units, in the reader's language where there is one. */
-type Names = (unitId: string) => string;
+/** How a reader is told of what events name by codes and instants. */
+export interface Wording {
+  unit(unitId: string): string;
+  category(code: string): string;
+  word(value: WordValue): string;
+  /** Date and time in the zone of the place. */
+  time(instant: string): string;
+}
 type Data<Type extends WhistleEventType> = WhistleEventOf<Type>['data'];
 
 type Texts = {
   readonly [Type in WhistleEventType]: {
-    readonly zh: (data: Data<Type>, unit: Names) => string;
-    readonly en: (data: Data<Type>, unit: Names) => string;
+    readonly [language in Language]: (data: Data<Type>, as: Wording) => string;
+  } & {
     /** Shown to the reporter too (居民可见). */
     readonly friendly: boolean;
   };
 };
 
-const all = (units: readonly { unitId: string }[], unit: Names): string =>
-  units.map(({ unitId }) => unit(unitId)).join(', ');
+const all = (units: readonly { unitId: string }[], as: Wording, separator: string): string =>
+  units.map(({ unitId }) => as.unit(unitId)).join(separator);
 
 /** One sentence for each event. A new event does not compile until it has one. */
 export const TIMELINE_TEXTS: Texts = {
   WhistleRaised: { zh: (d) => `吹哨：${d.summary}`, en: (d) => `Whistle blown: ${d.summary}`, friendly: true },
   WhistleRouted: {
-    zh: (d, unit) =>
+    zh: (d, as) =>
       d.lead
-        ? `建议主责 ${unit(d.lead.unitId)}，协助 ${all(d.assists, unit) || '无'}`
+        ? `建议主责 ${as.unit(d.lead.unitId)}，协助 ${all(d.assists, as, '、') || '无'}`
         : `未找到主责单位：${d.problems.join('；')}`,
-    en: (d, unit) =>
+    en: (d, as) =>
       d.lead
-        ? `Routing suggests ${unit(d.lead.unitId)} as lead, assisted by ${all(d.assists, unit) || 'nobody'}`
+        ? `Routing suggests ${as.unit(d.lead.unitId)} as lead, assisted by ${all(d.assists, as, ', ') || 'nobody'}`
         : `Routing found no lead: ${d.problems.join('; ')}`,
     friendly: false,
   },
   WhistleAccepted: {
-    zh: (d) => `已受理（${d.categoryCode}，${d.urgency}）`,
-    en: (d) => `Accepted (${d.categoryCode}, ${d.urgency})`,
+    zh: (d, as) => `已受理（${as.category(d.categoryCode)}，${as.word(d.urgency)}）`,
+    en: (d, as) => `Accepted (${as.category(d.categoryCode)}, ${as.word(d.urgency)})`,
     friendly: true,
   },
   WhistleRejected: {
-    zh: (d) => `不予受理：${d.basis}；已告知 ${d.toldChannel}`,
-    en: (d) => `Not accepted (${d.reason}): ${d.basis}; told of ${d.toldChannel}`,
+    zh: (d, as) => `不予受理（${as.word(d.reason)}）：${d.basis}；请通过 ${d.toldChannel} 反映`,
+    en: (d, as) => `Not accepted (${as.word(d.reason)}): ${d.basis}; please turn to ${d.toldChannel}`,
     friendly: true,
   },
   WhistleReclassified: {
-    zh: (d) => `改归 ${d.categoryCode}（${d.urgency}）：${d.reason}`,
-    en: (d) => `Reclassified as ${d.categoryCode} (${d.urgency}): ${d.reason}`,
+    zh: (d, as) => `改归 ${as.category(d.categoryCode)}（${as.word(d.urgency)}）：${d.reason}`,
+    en: (d, as) => `Reclassified as ${as.category(d.categoryCode)} (${as.word(d.urgency)}): ${d.reason}`,
     friendly: false,
   },
   WhistleDispatched: {
-    zh: (d) => `${d.mode === 'DIRECT' ? '直派' : '派单'}（第 ${d.round} 轮）`,
-    en: (d) => `Dispatched${d.mode === 'DIRECT' ? ' directly' : ''} (round ${d.round})`,
+    zh: (d) => (d.mode === 'DIRECT' ? '直派' : `派单（第 ${d.round} 轮）`),
+    en: (d) => (d.mode === 'DIRECT' ? 'Dispatched directly' : `Dispatched (round ${d.round})`),
     friendly: true,
   },
   AssignmentCreated: {
-    zh: (d, unit) => `${unit(d.unitId)} 为${d.role === 'LEAD' ? '主责' : '协助'}单位：${d.reason}`,
-    en: (d, unit) => `${unit(d.unitId)} is to ${d.role === 'LEAD' ? 'lead' : 'assist'}: ${d.reason}`,
+    zh: (d, as) => `${as.unit(d.unitId)} 为${as.word(d.role)}单位`,
+    en: (d, as) => `${as.unit(d.unitId)} is to ${as.word(d.role)}`,
     friendly: true,
   },
   AssignmentSigned: {
-    zh: (d, unit) => `${unit(d.unitId)} 已签收`,
-    en: (d, unit) => `${unit(d.unitId)} has signed for it`,
+    zh: (d, as) => `${as.unit(d.unitId)} 已签收`,
+    en: (d, as) => `${as.unit(d.unitId)} has signed for it`,
     friendly: true,
   },
   ContactRecorded: {
-    zh: (d, unit) => `${unit(d.unitId)} 已联系${d.contacted === 'REPORTER' ? '诉求人' : '街道'}`,
-    en: (d, unit) => `${unit(d.unitId)} has contacted the ${d.contacted === 'REPORTER' ? 'reporter' : 'street'}`,
+    zh: (d, as) => `${as.unit(d.unitId)} 已联系${d.contacted === 'REPORTER' ? '诉求人' : '街道'}`,
+    en: (d, as) => `${as.unit(d.unitId)} has contacted the ${d.contacted === 'REPORTER' ? 'reporter' : 'street'}`,
     friendly: true,
   },
   DepartmentReportedIn: {
-    zh: (d, unit) => `${unit(d.unitId)} 报到${d.onTime ? '' : '（超时）'}`,
-    en: (d, unit) => `${unit(d.unitId)} has reported in${d.onTime ? '' : ', late'}`,
+    zh: (d, as) => `${as.unit(d.unitId)} 报到${d.onTime ? '' : '（超时）'}`,
+    en: (d, as) => `${as.unit(d.unitId)} has reported in${d.onTime ? '' : ', late'}`,
     friendly: true,
   },
   AllDepartmentsReportedIn: { zh: () => '全部报到', en: () => 'All departments have reported in', friendly: true },
   HandlingStarted: {
-    zh: (d, unit) => `${unit(d.unitId)} 开始办理`,
-    en: (d, unit) => `${unit(d.unitId)} has started to handle it`,
+    zh: (d, as) => `${as.unit(d.unitId)} 开始办理`,
+    en: (d, as) => `${as.unit(d.unitId)} has started to handle it`,
     friendly: true,
   },
   ProgressLogged: {
-    zh: (d, unit) => `${unit(d.unitId)} 进展：${d.note}`,
-    en: (d, unit) => `${unit(d.unitId)}: ${d.note}`,
+    zh: (d, as) => `${as.unit(d.unitId)} 进展：${d.note}`,
+    en: (d, as) => `${as.unit(d.unitId)}: ${d.note}`,
     friendly: false,
   },
   AssignmentResultSubmitted: {
-    zh: (d, unit) => `${unit(d.unitId)} 协助反馈（${d.outcome}）：${d.reply}`,
-    en: (d, unit) => `${unit(d.unitId)} gave its assisting result (${d.outcome}): ${d.reply}`,
+    zh: (d, as) => `${as.unit(d.unitId)} 协助反馈（${as.word(d.outcome)}）：${d.reply}`,
+    en: (d, as) => `${as.unit(d.unitId)} gave its assisting result (${as.word(d.outcome)}): ${d.reply}`,
     friendly: false,
   },
   ResultSubmitted: {
-    zh: (d, unit) => `${unit(d.unitId)} 办结反馈（${d.outcome}）：${d.reply}`,
-    en: (d, unit) => `${unit(d.unitId)} submitted the result (${d.outcome}): ${d.reply}`,
+    zh: (d, as) => `${as.unit(d.unitId)} 办结反馈（${as.word(d.outcome)}）：${d.reply}`,
+    en: (d, as) => `${as.unit(d.unitId)} submitted the result (${as.word(d.outcome)}): ${d.reply}`,
     friendly: true,
   },
   FollowUpOpened: { zh: () => '开始回访', en: () => 'Follow-up started', friendly: true },
@@ -99,8 +106,8 @@ export const TIMELINE_TEXTS: Texts = {
     friendly: true,
   },
   FollowUpCompleted: {
-    zh: (d) => `回访：${d.solved ? '已解决' : '未解决'}，${d.satisfaction}`,
-    en: (d) => `Follow-up: ${d.solved ? 'solved' : 'not solved'}, ${d.satisfaction}`,
+    zh: (d, as) => `回访：${d.solved ? '已解决' : '未解决'}，${as.word(d.satisfaction)}`,
+    en: (d, as) => `Follow-up: ${d.solved ? 'solved' : 'not solved'}, ${as.word(d.satisfaction)}`,
     friendly: true,
   },
   FollowUpUnreachable: {
@@ -109,19 +116,19 @@ export const TIMELINE_TEXTS: Texts = {
     friendly: true,
   },
   WhistleClosed: {
-    zh: (d) => `销哨（${d.kind}）${d.note ? `：${d.note}` : ''}`,
-    en: (d) => `Closed (${d.kind})${d.note ? `: ${d.note}` : ''}`,
+    zh: (d, as) => `销哨（${as.word(d.kind)}）${d.note ? `：${d.note}` : ''}`,
+    en: (d, as) => `Closed (${as.word(d.kind)})${d.note ? `: ${d.note}` : ''}`,
     friendly: true,
   },
   WhistleWithdrawn: { zh: (d) => `撤哨：${d.reason}`, en: (d) => `Withdrawn: ${d.reason}`, friendly: true },
   DeadlineSet: {
-    zh: (d, unit) => `${d.unitId ? `${unit(d.unitId)} ` : ''}${d.clock} 时限 ${d.dueAt}`,
-    en: (d, unit) => `${d.clock}${d.unitId ? ` of ${unit(d.unitId)}` : ''} is due at ${d.dueAt}`,
+    zh: (d, as) => `${d.unitId ? `${as.unit(d.unitId)} ` : ''}${as.word(d.clock)}时限 ${as.time(d.dueAt)}`,
+    en: (d, as) => `${as.word(d.clock)}${d.unitId ? ` by ${as.unit(d.unitId)}` : ''} is due at ${as.time(d.dueAt)}`,
     friendly: false,
   },
   DeadlineMissed: {
-    zh: (d, unit) => `${d.unitId ? `${unit(d.unitId)} ` : ''}${d.clock} 超时（${d.dueAt}）`,
-    en: (d, unit) => `${d.clock}${d.unitId ? ` of ${unit(d.unitId)}` : ''} ran out at ${d.dueAt}`,
+    zh: (d, as) => `${d.unitId ? `${as.unit(d.unitId)} ` : ''}${as.word(d.clock)}超时（${as.time(d.dueAt)}）`,
+    en: (d, as) => `${as.word(d.clock)}${d.unitId ? ` by ${as.unit(d.unitId)}` : ''} ran out at ${as.time(d.dueAt)}`,
     friendly: false,
   },
 };
@@ -132,7 +139,7 @@ export function sentence<Type extends WhistleEventType>(
   type: Type,
   data: Data<Type>,
   language: Language,
-  unit: Names,
+  as: Wording,
 ): string {
-  return TIMELINE_TEXTS[type][language](data, unit);
+  return TIMELINE_TEXTS[type][language](data, as);
 }

@@ -1,10 +1,12 @@
+import { Catalogue } from '@app/catalogue';
 import { Directory } from '@app/directory';
 import { type Caller, visibility } from '@app/identity';
-import { Clock } from '@app/kernel';
-import { type Whistle, type WhistleEventOf, type WhistleEventType, type WhistleTimelineRow } from '@app/whistles';
+import { type Actor, Clock } from '@app/kernel';
+import type { Whistle, WhistleEventType, WhistleTimelineRow } from '@app/whistles';
 import { Injectable } from '@nestjs/common';
 import type { Language } from '../problems/problem.js';
-import { isFriendly, sentence } from './timeline-texts.js';
+import { isFriendly, sentence, type Wording } from './timeline-texts.js';
+import { wordOf } from './timeline-words.js';
 import type { TimelineLine } from './whistle.responses.js';
 
 /** What the reader may see of a history. */
@@ -15,6 +17,7 @@ export type Reader = 'STAFF' | 'ASSIGNEE' | 'REPORTER';
 export class TimelinePresenter {
   constructor(
     private readonly directory: Directory,
+    private readonly catalogue: Catalogue,
     private readonly clock: Clock,
   ) {}
 
@@ -22,23 +25,42 @@ export class TimelinePresenter {
   present(rows: readonly WhistleTimelineRow[], caller: Caller, whistle: Whistle, language: Language): TimelineLine[] {
     const reader = readerOf(caller, whistle);
     const own = visibility(caller).unitIds;
-    return rows.filter((row) => mayRead(row, reader, own)).map((row) => this.line(row, reader, language));
+    const as = this.wording(whistle, language);
+    return rows.filter((row) => mayRead(row, reader, own)).map((row) => line(row, reader, language, as));
   }
 
   /** What the reporter sees, with no name of anybody. */
-  presentToReporter(rows: readonly WhistleTimelineRow[], language: Language): TimelineLine[] {
-    return rows.filter(({ type }) => isFriendly(type)).map((row) => this.line(row, 'REPORTER', language));
+  presentToReporter(rows: readonly WhistleTimelineRow[], whistle: Whistle, language: Language): TimelineLine[] {
+    const as = this.wording(whistle, language);
+    return rows.filter(({ type }) => isFriendly(type)).map((row) => line(row, 'REPORTER', language, as));
   }
 
-  private line(row: WhistleTimelineRow, reader: Reader, language: Language): TimelineLine {
-    const { revision, type, facts, actor, occurredAt, recordedAt } = row;
+  private wording({ raised }: Whistle, language: Language): Wording {
+    const at = this.clock.now();
     const directory = this.directory.view();
-    const nameOf = (unitId: string): string => directory.unit(unitId, this.clock.now())?.name ?? unitId;
-    const data = facts as unknown as WhistleEventOf<WhistleEventType>['data'];
-    const text = sentence<WhistleEventType>(type, data as never, language, nameOf);
-    const line = { revision, type, text, occurredAt, recordedAt };
-    return reader === 'REPORTER' ? line : { ...line, facts, actor };
+    const catalogue = this.catalogue.view().forArea(raised.location.areaPath);
+    const times = new Intl.DateTimeFormat(language === 'zh' ? 'zh-CN' : 'en-GB', {
+      dateStyle: 'medium',
+      timeStyle: 'short',
+      timeZone: raised.timeZone,
+    });
+    return {
+      unit: (unitId) => directory.unit(unitId, at)?.name ?? unitId,
+      category: (code) => {
+        const found = catalogue.category(code, at);
+        return (language === 'zh' ? found?.name : found?.nameEn) ?? code;
+      },
+      word: (value) => wordOf(value, language),
+      time: (instant) => times.format(new Date(instant)),
+    };
   }
+}
+
+function line(row: WhistleTimelineRow, reader: Reader, language: Language, as: Wording): TimelineLine {
+  const { revision, type, facts, actor, occurredAt, recordedAt } = row;
+  const text = sentence<WhistleEventType>(type, facts as never, language, as);
+  const shown = { revision, type, text, occurredAt, recordedAt };
+  return reader === 'REPORTER' ? shown : { ...shown, ...withoutResident(facts, actor) };
 }
 
 function readerOf(caller: Caller, { raised, sealed }: Whistle): Reader {
@@ -49,6 +71,14 @@ function readerOf(caller: Caller, { raised, sealed }: Whistle): Reader {
   return raised.initiator.actorId === caller.id && caller.kind === 'person' && visibility(caller).unitIds.length === 0
     ? 'REPORTER'
     : 'ASSIGNEE';
+}
+
+/** Who the resident is that did something is reporter identity: known from revealing it only. */
+function withoutResident(facts: WhistleTimelineRow['facts'], actor: Actor): Pick<TimelineLine, 'facts' | 'actor'> {
+  if (actor.role !== 'RESIDENT') return { facts, actor };
+  const { id: _id, ...known } = actor;
+  const initiator = facts['initiator'] as { level: string } | undefined;
+  return { actor: known, facts: { ...facts, ...(initiator && { initiator: { level: initiator.level } }) } };
 }
 
 const INTERNAL: readonly WhistleEventType[] = ['ProgressLogged', 'ContactRecorded'];

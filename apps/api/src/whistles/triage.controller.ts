@@ -11,7 +11,7 @@ import {
 } from '@app/whistles';
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Access, CurrentCaller } from '../auth/index.js';
 import { type Exchange, HttpExchange } from '../request/exchange.decorator.js';
@@ -22,16 +22,16 @@ import { presentItem } from './whistle.presenter.js';
 import * as responses from './whistle.responses.js';
 import { accept, dispatch, reclassify, reject } from './whistle.schemas.js';
 
+const WAITING = ['RAISED', 'ACCEPTED'] as const;
 const boardQuery = z.strictObject({
   ...list.paging,
-  status: list.listOf(['RAISED', 'ACCEPTED']).optional(),
+  status: list.listOf(WAITING).optional(),
   areaPath: list.areaPath.optional(),
   categoryCode: z.string().max(60).optional(),
 });
 
 /** The triage desk (派单台): what waits, and the decisions on it. */
 @ApiTags('triage')
-@ApiBearerAuth()
 @Controller('api/v1')
 export class TriageController {
   constructor(
@@ -47,7 +47,7 @@ export class TriageController {
   async board(@Query({ schema: boardQuery }) query: z.infer<typeof boardQuery>, @CurrentCaller() caller: Caller) {
     const { limit, cursor, after, status, areaPath, categoryCode } = query;
     const visible = visibleWhere(visibility(caller), WHISTLE_COLUMNS);
-    const filter = { areaPath, categoryCode, statuses: list.split<'RAISED' | 'ACCEPTED'>(status) };
+    const filter = { areaPath, categoryCode, statuses: list.split(status, WAITING) };
     const page = await this.queries.execute<TriageBoard, ListPage<TriageItem>>(
       new TriageBoard(visible, filter, { limit, cursor }, list.asPosition(after)),
     );

@@ -41,6 +41,7 @@ export class WhistleCommands {
     } catch (error) {
       const { expectedRevision } = context;
       if (error instanceof WrongExpectedRevision && expectedRevision !== undefined) {
+        void reply.header('ETag', `"${error.current}"`);
         throw await this.stale(caller, language, command.whistleId, expectedRevision);
       }
       throw error;

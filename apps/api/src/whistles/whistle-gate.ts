@@ -1,4 +1,4 @@
-import { type Caller, type Capability, actorOf, grantFor, isVisible, requireGrant, visibility } from '@app/identity';
+import { type Caller, type Capability, actorOf, isVisible, requireGrant, visibility } from '@app/identity';
 import { type Actor, DomainError } from '@app/kernel';
 import { assignmentsOf, GetWhistle, type Whistle, type WhistleAtRevision } from '@app/whistles';
 import { Injectable } from '@nestjs/common';
@@ -26,10 +26,6 @@ export class WhistleGate {
     const assignment = assignmentsOf(whistle).find((one) => one.assignmentId === assignmentId);
     if (!assignment) throw new DomainError('assignment/not-found', { assignmentId });
     return actorOf(caller, requireGrant(caller, capability, { unitId: assignment.unitId }));
-  }
-
-  mayAt(caller: Caller, capability: Capability, { raised }: Whistle): boolean {
-    return grantFor(caller, capability, { areaPath: raised.location.areaPath }) !== undefined;
   }
 }
 

@@ -1,4 +1,10 @@
-import { assignmentsOf, type MaskedReporter, type WhistleAtRevision, type WhistleSearchRow } from '@app/whistles';
+import {
+  type Assignment,
+  assignmentsOf,
+  type MaskedReporter,
+  type WhistleAtRevision,
+  type WhistleSearchRow,
+} from '@app/whistles';
 import type { WhistleDetail, WhistleItem } from './whistle.responses.js';
 
 export function presentItem(row: WhistleSearchRow): WhistleItem {
@@ -29,8 +35,14 @@ export function presentDetail(found: WhistleAtRevision, reporter: MaskedReporter
     timeZone,
     revision,
     routing: routing ?? null,
-    assignments: [...assignmentsOf(whistle)],
+    assignments: assignmentsOf(whistle).map(presentAssignment),
     clocks: clocks.map((clock) => ({ ...clock })),
     reporter: reporter ?? null,
   };
+}
+
+function presentAssignment(assignment: Assignment): WhistleDetail['assignments'][number] {
+  const { assignmentId, unitId, role, mandatory, reportsIn, signed, contacted, reportedIn, resultSubmitted } =
+    assignment;
+  return { assignmentId, unitId, role, mandatory, reportsIn, signed, contacted, reportedIn, resultSubmitted };
 }

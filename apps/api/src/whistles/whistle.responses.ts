@@ -1,5 +1,6 @@
 import { CLOCK_KINDS, URGENCIES } from '@app/catalogue/domain';
 import { ANONYMITIES, ASSIGNMENT_STEPS, COUNT_DIMENSIONS, INITIATOR_LEVELS, STATUSES } from '@app/whistles';
+import { ROLES } from '@app/kernel';
 import { z } from 'zod';
 import { pageSchema } from '../request/list.schemas.js';
 
@@ -51,7 +52,10 @@ const routedUnit = z.object({ unitId: z.string(), role: z.enum(['LEAD', 'ASSIST'
 const suggestion = z.object({
   lead: routedUnit.optional(),
   assists: z.array(routedUnit),
-  problems: z.array(z.string()),
+  problems: z.array(z.string()).meta({ description: 'Why no unit was found' }),
+  categoryCode: z.string().optional(),
+  catalogueVersion: z.string(),
+  directoryVersion: z.string(),
 });
 
 export const whistleDetail = z
@@ -67,7 +71,7 @@ export const whistleDetail = z
         unitId: z.string(),
         role: z.enum(['LEAD', 'ASSIST']),
         mandatory: z.boolean(),
-        reportsIn: z.boolean(),
+        reportsIn: z.boolean().meta({ description: 'False for direct dispatch (直派): signed, then handled' }),
         signed: z.boolean(),
         contacted: z.boolean(),
         reportedIn: z.boolean(),
@@ -103,17 +107,26 @@ export const actions = z
   })
   .meta({ id: 'Actions' });
 
+const actor = z.object({
+  id: z.string().optional().meta({ description: 'Absent for residents' }),
+  role: z.enum(ROLES),
+  unitId: z.string().optional(),
+  channel: z.string(),
+});
 export const timelineLine = z.object({
   revision: z.int(),
   type: z.string(),
   text: z.string().meta({ description: 'A sentence, in the language of Accept-Language' }),
   facts: z.record(z.string(), z.unknown()).optional(),
-  actor: z.object({ id: z.string(), role: z.string(), unitId: z.string().optional(), channel: z.string() }).optional(),
+  actor: actor.optional(),
   occurredAt: instant,
   recordedAt: instant,
 });
 export type TimelineLine = z.infer<typeof timelineLine>;
 export const timelinePage = pageSchema('TimelinePage', timelineLine);
+export const reporterPage = timelinePage
+  .extend({ number: z.string(), status: z.enum(STATUSES) })
+  .meta({ id: 'ReporterPage' });
 
 export const boardPage = pageSchema(
   'TriageBoardPage',
@@ -168,5 +181,5 @@ export const revealed = z
   .meta({ id: 'RevealedReporter' });
 export const revealPage = pageSchema(
   'RevealPage',
-  z.object({ actor: z.unknown(), at: instant, fields: z.array(z.string()), purpose: z.string() }),
+  z.object({ subjectId: z.string(), actor, at: instant, fields: z.array(z.string()), purpose: z.string() }),
 );

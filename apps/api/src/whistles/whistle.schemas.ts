@@ -19,10 +19,13 @@ const point = {
   longitude: z.number().min(-180).max(180).optional(),
   latitude: z.number().min(-90).max(90).optional(),
 };
+const bothOrNeither = ({ longitude, latitude }: { longitude?: number | undefined; latitude?: number | undefined }) =>
+  (longitude === undefined) === (latitude === undefined);
+const BOTH = { message: 'longitude and latitude: both or neither', path: ['latitude'] };
 const phone = z
   .string()
   .max(40)
-  .regex(/^\+?[\d\s()-]{6,40}$/, 'must be a phone number');
+  .regex(/^\+?(?=(?:\D*\d){6})[\d\s()-]{6,40}$/, 'must be a phone number');
 
 export const raise = z
   .strictObject({
@@ -41,6 +44,7 @@ export const raise = z
       })
       .optional(),
   })
+  .refine(bothOrNeither, BOTH)
   .meta({ id: 'RaiseWhistle' });
 
 export const accept = z
@@ -49,6 +53,7 @@ export const accept = z
     conditionSeq: conditionSeq.optional(),
     urgency: z.enum(URGENCIES).optional(),
   })
+  .prefault({})
   .meta({ id: 'AcceptWhistle' });
 
 export const reject = z
@@ -74,6 +79,7 @@ export const dispatch = z
       .optional(),
     overrideReason: note.optional().meta({ description: 'Why a unit outside the matrix or the area' }),
   })
+  .prefault({})
   .meta({ id: 'DispatchWhistle' });
 
 export const empty = z.strictObject({}).optional();
@@ -84,6 +90,7 @@ export const contact = z
 
 export const reportIn = z
   .strictObject({ person: z.string().trim().min(1).max(80), mode: z.enum(REPORT_IN_MODES), ...point })
+  .refine(bothOrNeither, BOTH)
   .meta({ id: 'ReportIn' });
 
 export const progress = z.strictObject({ note }).meta({ id: 'LogProgress' });
@@ -99,7 +106,7 @@ export const followUp = z
   .meta({ id: 'RecordFollowUp' });
 export const ownAnswer = z.strictObject(answer).meta({ id: 'AnswerFollowUp' });
 
-export const close = z.strictObject({ note: note.optional() }).meta({ id: 'CloseWhistle' });
+export const close = z.strictObject({ note: note.optional() }).prefault({}).meta({ id: 'CloseWhistle' });
 
 export const withdraw = z.strictObject({ reason: note }).meta({ id: 'WithdrawWhistle' });
 

@@ -1,5 +1,4 @@
 import { Module } from '@nestjs/common';
-import { CqrsModule } from '@nestjs/cqrs';
 import { CommandContexts } from '../request/command-contexts.js';
 import { AssignmentsController } from './assignments.controller.js';
 import { CountsController } from './counts.controller.js';
@@ -15,7 +14,6 @@ import { WorkListsController } from './work-lists.controller.js';
 
 /** Everything about whistles over HTTP. */
 @Module({
-  imports: [CqrsModule],
   controllers: [
     WhistlesController,
     TriageController,

@@ -4,7 +4,6 @@ import { DomainError } from '@app/kernel';
 import type { ListPage } from '@app/projections';
 import {
   ASSIGNMENT_STEPS,
-  type AssignmentStep,
   type ClockItem,
   DepartmentInbox,
   type InboxItem,
@@ -13,7 +12,7 @@ import {
 } from '@app/whistles';
 import { Controller, Get, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Access, CurrentCaller } from '../auth/index.js';
 import * as list from '../request/list.schemas.js';
@@ -38,7 +37,6 @@ const clockQuery = z.strictObject({
 
 /** What must be done, the next to run out first. */
 @ApiTags('work lists')
-@ApiBearerAuth()
 @Controller('api/v1')
 export class WorkListsController {
   constructor(private readonly queries: QueryBus) {}
@@ -51,7 +49,7 @@ export class WorkListsController {
     const { limit, cursor, after, step, missed } = query;
     const { unitIds } = visibility(caller);
     if (query.unitId !== undefined && !unitIds.includes(query.unitId)) throw new DomainError('auth/not-allowed');
-    const filter = { steps: list.split<AssignmentStep>(step), missed: list.asBoolean(missed) };
+    const filter = { steps: list.split(step, ASSIGNMENT_STEPS), missed: list.asBoolean(missed) };
     const page = await this.queries.execute<DepartmentInbox, ListPage<InboxItem>>(
       new DepartmentInbox(
         query.unitId === undefined ? unitIds : [query.unitId],

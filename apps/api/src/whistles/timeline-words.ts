@@ -1,0 +1,50 @@
+import type { ClockKind, Urgency } from '@app/catalogue/domain';
+import type { AssignmentRole, ClosingKind, Outcome, RejectReason, Satisfaction } from '@app/whistles';
+import type { Language } from '../problems/problem.js';
+
+type Word = readonly [zh: string, en: string];
+type Words = Readonly<
+  Record<ClockKind | Urgency | AssignmentRole | Outcome | Satisfaction | ClosingKind | RejectReason, Word>
+>;
+
+/** The values that events hold, in the field's own terms. */
+const WORDS: Words = {
+  ACCEPT: ['受理', 'Accepting'],
+  DISPATCH: ['派单', 'Dispatching'],
+  SIGN: ['签收', 'Signing'],
+  CONTACT: ['先行联系', 'First contact'],
+  REPORT_IN: ['报到', 'Report-in'],
+  CONTAIN: ['先期处置', 'Containment'],
+  HANDLE: ['办理', 'Handling'],
+  FOLLOW_UP: ['回访', 'Follow-up'],
+  P1: ['特急', 'emergency'],
+  P2: ['紧急', 'urgent'],
+  P3: ['一般', 'ordinary'],
+  P4: ['疑难', 'complex'],
+  LEAD: ['主责', 'lead'],
+  ASSIST: ['协助', 'assist'],
+  RESOLVED: ['已解决', 'resolved'],
+  PARTIAL: ['部分解决', 'partly resolved'],
+  EXPLAINED: ['已解释说明', 'explained'],
+  NOT_FEASIBLE: ['不具备条件', 'not feasible'],
+  PLANNED: ['列入计划', 'planned'],
+  VERY_SATISFIED: ['非常满意', 'very satisfied'],
+  SATISFIED: ['满意', 'satisfied'],
+  MOSTLY_SATISFIED: ['基本满意', 'mostly satisfied'],
+  NEUTRAL: ['一般', 'neutral'],
+  DISSATISFIED: ['不满意', 'dissatisfied'],
+  UNREACHABLE: ['无法联系', 'reporter not reached'],
+  DUPLICATE: ['重复', 'duplicate'],
+  RECORDED: ['原系统已办结', 'closed in the source system'],
+  EMERGENCY_LINE: ['属紧急求助热线', 'a matter for the emergency lines'],
+  LEGAL_CHANNEL: ['须通过法定途径', 'has a legal channel of its own'],
+  PETITION: ['已进入信访渠道', 'is a petition already'],
+  REPEATED_NO_NEW_FACTS: ['重复且无新事实', 'repeated without new facts'],
+  SECRET_OR_PRIVACY: ['涉及秘密或隐私', 'touches secrets or privacy'],
+  BEYOND_DUTY: ['超出职责范围', 'beyond public duty'],
+  UNLAWFUL: ['违反法律或公序良俗', 'unlawful'],
+  ALREADY_CONCLUDED: ['已依法办结', 'concluded already'],
+};
+
+export const wordOf = (value: keyof Words, language: Language): string => WORDS[value][language === 'zh' ? 0 : 1];
+export type WordValue = keyof Words;
