@@ -302,10 +302,14 @@ describe('npm run cli -- import', () => {
       ['no column "CASE_ENQUIRY_ID"', 'no column "OPEN_DT"'],
     ],
     ['a view that is not there', ['rebuild', 'nope'], ['no view nope: there are whistle-search, ']],
-  ])('ends with 1 and a line for %s', async (_, args, lines) => {
-    const { code, stderr, last } = await cli(args, { DATABASE_URL: database.url });
-    expect({ code, last }).toEqual({ code: 1, last: '' });
-    for (const line of lines) expect(stderr).toContain(line);
-    expect(stderr).not.toContain('    at ');
-  });
+  ])(
+    'ends with 1 and a line for %s',
+    async (_, args, lines) => {
+      const { code, stderr, last } = await cli(args, { DATABASE_URL: database.url });
+      expect({ code, last }).toEqual({ code: 1, last: '' });
+      for (const line of lines) expect(stderr).toContain(line);
+      expect(stderr).not.toContain('    at ');
+    },
+    PATIENCE_MS,
+  );
 });

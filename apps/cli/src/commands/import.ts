@@ -5,6 +5,7 @@ import { withApplication } from '../application.js';
 import { importTable } from '../import/import-table.js';
 import { readMapping } from '../import/mapping.js';
 import { Rejects } from '../import/rejects.js';
+import { requireFile } from '../import/table.js';
 import { Unusable } from '../import/unusable.js';
 import { catchUpViews } from '../views.js';
 
@@ -30,6 +31,7 @@ export const importCommand = new Command('import')
 
 async function importFile(file: string, { mapping: mappingFile, rejects: given }: Options): Promise<void> {
   const mapping = readMapping(mappingFile);
+  requireFile(file);
   const rejects = new Rejects(given ?? `${file}.rejects.csv`);
   if ([file, mappingFile].some((path) => resolve(path) === resolve(rejects.path))) {
     throw new Unusable([`--rejects: ${rejects.path} would be overwritten`]);

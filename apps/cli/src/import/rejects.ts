@@ -45,6 +45,7 @@ export class Rejects {
   private open(): WriteStream {
     const file = createWriteStream(this.path);
     file.on('error', (error) => (this.failed = error));
+    file.setMaxListeners(0); // every row in flight may wait for room
     file.write('line,reason,row\n');
     return file;
   }

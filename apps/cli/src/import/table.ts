@@ -12,12 +12,16 @@ export interface TableFormat {
 const LINE_END = 0x0a;
 const LONGEST_LINE = 16 * 1024 * 1024;
 
+/** @throws Unusable there is no such file */
+export function requireFile(file: string): void {
+  if (!statSync(file, { throwIfNoEntry: false })?.isFile()) throw new Unusable([`${file}: there is no such file`]);
+}
+
 /**
  * The rows of a CSV file, the header first, in pages as they come from the disk.
- * @throws Unusable the file is missing, damaged, or no text at all
+ * @throws Unusable the file is damaged, or no text at all
  */
 export async function* readTable(file: string, { encoding, delimiter }: TableFormat): AsyncGenerator<CsvRow[]> {
-  if (!statSync(file, { throwIfNoEntry: false })?.isFile()) throw new Unusable([`${file}: there is no such file`]);
   const rows = new CsvLines(delimiter);
   try {
     for await (const bytes of wholeLines(file)) yield rows.take(decoded(bytes, encoding));
