@@ -177,6 +177,25 @@ describe('dispatching (派单)', () => {
     dispatching(input).thenRefused(code, { unitId });
   });
 
+  it('names admission before the matrix, for no reason would overcome it', () => {
+    const assists = [{ unitId: 'XY-S1-C01-SQ' }];
+    dispatching({ leadUnitId: 'XY-ZJ', assists }).thenRefused('dispatch/community-not-admitted');
+  });
+
+  it('convenes whoever acts together, a category of direct dispatch too, which has no limit for it', () => {
+    const told = [raise({ categoryCode: undefined }), command(AcceptWhistle, { categoryCode: 'CG01' })];
+    const assists = [{ unitId: 'XY-S1-JD' }];
+    expect(stateAfter(...told, dispatch({ leadUnitId: 'XY-HW', assists, overrideReason: '需街道配合' }))).toMatchObject(
+      {
+        assignments: [{ reportsIn: true }, { reportsIn: true }],
+        clocks: [{ clock: 'SIGN' }, { clock: 'CONTACT' }, { clock: 'HANDLE' }, {}, {}, {}],
+      },
+    );
+    expect(stateAfter(...told, dispatch({ leadUnitId: 'XY-HW' }))).toMatchObject({
+      assignments: [{ reportsIn: false }],
+    });
+  });
+
   it('admits any type of unit as assisting where the matrix says so, and a community where its list has the item', () => {
     expect(
       stateAfter(...accepted('SQ01'), dispatch({ leadUnitId: 'XY-S1-C01-SQ', assists: [{ unitId: 'XY-HW' }] })),
