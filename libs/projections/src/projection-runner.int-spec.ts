@@ -165,6 +165,32 @@ describe('a projection’s runner', () => {
     expect((await seen()).slice(-2)).toEqual(['A', 'B']);
   }, 20_000);
 
+  it('reads nothing while another holds the lease', async () => {
+    start();
+    await waitForView(dataSource, view.name, await happen('A'));
+    let read = 0;
+    const watched = Object.assign(Object.create(store) as PostgresEventStore, {
+      subscribe: (...args: Parameters<PostgresEventStore['subscribe']>) => {
+        read++;
+        return store.subscribe(...args);
+      },
+    });
+    const stop = new AbortController();
+    const running = new ProjectionRunner(view, watched, dataSource, new Lease(database.url), () => undefined).run(
+      stop.signal,
+    );
+    stopping.push({ stop, running });
+    const refused = `application_name = $1 AND state = 'idle' AND query LIKE '%pg_try_advisory_lock%'`;
+    await until(async () => {
+      const asked = await dataSource.query<object[]>(`SELECT 1 FROM pg_stat_activity WHERE ${refused}`, [
+        `chuishao lease ${view.name}`,
+      ]);
+      return asked.length === 2;
+    });
+    await waitForView(dataSource, view.name, await happen('B', 'C'));
+    expect(read).toBe(0);
+  }, 20_000);
+
   it('does not call it the view’s failure when its own session dies', async () => {
     start();
     await waitForView(dataSource, view.name, await happen('A'));
@@ -265,6 +291,21 @@ describe('a projection’s runner', () => {
     expect(await seen()).toEqual([...rows, 'B']);
     expect(await viewStatus(dataSource, view.name)).toMatchObject({ error: undefined });
   }, 20_000);
+
+  it('is rebuilt with what happens at the last moment, before the tables are swapped', async () => {
+    await happen('A');
+    let asked = 0;
+    const growing = Object.assign(Object.create(store) as PostgresEventStore, {
+      readAll: (...args: Parameters<PostgresEventStore['readAll']>) => store.readAll(...args),
+      // asked before each round, and once more when nobody else can write to the view
+      head: async () => (++asked === 3 ? happen('LAST') : store.head()),
+    });
+    const { position } = await rebuild({ projection: view, store: growing, dataSource });
+    expect(asked).toBe(3);
+    expect((await seen()).slice(-2)).toEqual(['A', 'LAST']);
+    expect(await viewStatus(dataSource, view.name)).toMatchObject({ position });
+    expect(position).toBe(await store.head());
+  });
 
   it('wants a rebuild before it writes rows of another version', async () => {
     await startView(dataSource, view);

@@ -92,6 +92,12 @@ describe('the open clocks', () => {
     expect(seen).toEqual(all);
   });
 
+  it('stop with the step that they are for', async () => {
+    await bench.tell(joint!.contact('XY-ZJ', 'a1', minutesLater(62)));
+    await bench.project(views);
+    expect(await names({ clock: 'CONTACT' })).toEqual(['2 CONTACT-8']);
+  });
+
   it('are brought forward by a reclassification, and gone with the whistle', async () => {
     await bench.tell(
       joint!.reclassify({ categoryCode: 'WY02', conditionSeq: 2, urgency: 'P2', reason: '停水' }, minutesLater(90)),
@@ -100,7 +106,6 @@ describe('the open clocks', () => {
     await bench.project(views);
     expect((await clocks()).items.map((row) => [row.clockId, row.dueAt])).toEqual([
       ['SIGN-7', hoursLater(1)],
-      ['CONTACT-4', minutesLater(210)],
       ['CONTACT-8', minutesLater(210)],
       ['REPORT_IN-5', minutesLater(210)],
       ['REPORT_IN-9', minutesLater(210)],
