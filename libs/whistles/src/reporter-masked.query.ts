@@ -1,7 +1,7 @@
-import { ERASED, maskIdNumber, maskName, maskPhone, PersonVault, sealedAt } from '@app/privacy';
+import { maskIdNumber, maskName, maskPhone, PersonVault } from '@app/privacy';
 import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
 import type { Whistle } from './domain/index.js';
-import { whistleStream } from './whistle.codec.js';
+import { openReporter } from './reporter.js';
 
 export interface MaskedReporter {
   readonly name?: string;
@@ -18,26 +18,19 @@ export class ReporterMasked {
   ) {}
 }
 
-const MASKS = { name: maskName, phone: maskPhone, idNumber: maskIdNumber };
-
 @QueryHandler(ReporterMasked)
 export class ReporterMaskedHandler implements IQueryHandler<ReporterMasked> {
   constructor(private readonly vault: PersonVault) {}
 
-  async execute({ whistleId, whistle }: ReporterMasked): Promise<MaskedReporter | undefined> {
-    const { reporter, anonymity } = whistle.raised;
-    if (!reporter || anonymity === 'CONFIDENTIAL') return undefined;
-    const fields = (Object.keys(MASKS) as (keyof typeof MASKS)[]).flatMap((field) => {
-      const sealed = reporter[field];
-      return sealed ? [{ field, sealed }] : [];
-    });
-    const opened = await this.vault.openAll(
-      fields.map(({ field, sealed }) => ({ sealed, aad: sealedAt(whistleStream(whistleId), `reporter.${field}`) })),
-    );
-    const shown = fields.flatMap(({ field }, index) => {
-      const text = opened[index];
-      return typeof text === 'string' ? [[field, MASKS[field](text)] as const] : [];
-    });
-    return { ...Object.fromEntries(shown), erased: opened.includes(ERASED) };
+  async execute({ whistleId, whistle: { raised } }: ReporterMasked): Promise<MaskedReporter | undefined> {
+    if (!raised.reporter || raised.anonymity === 'CONFIDENTIAL') return undefined;
+    const { personal, erased } = await openReporter(this.vault, whistleId, raised);
+    const { name, phone, idNumber } = personal;
+    return {
+      ...(name !== undefined && { name: maskName(name) }),
+      ...(phone !== undefined && { phone: maskPhone(phone) }),
+      ...(idNumber !== undefined && { idNumber: maskIdNumber(idNumber) }),
+      erased,
+    };
   }
 }

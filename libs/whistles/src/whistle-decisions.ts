@@ -1,9 +1,14 @@
 import { Catalogue } from '@app/catalogue';
 import { Directory } from '@app/directory';
 import { type Decided, decideAndAppend, EventStore } from '@app/event-store';
+import { PersonVault } from '@app/privacy';
 import { Injectable } from '@nestjs/common';
-import { type AnyWhistleCommand, type NewWhistle, whistle, type WhistleState } from './domain/index.js';
+import { type AnyWhistleCommand, type NewWhistle, type Personal, whistle, type WhistleState } from './domain/index.js';
+import { openReporter } from './reporter.js';
 import { whistleCodec, whistleStream } from './whistle.codec.js';
+
+/** What people write by hand into commands on a whistle that exists. */
+const FREE_TEXTS = ['note', 'reply', 'reason', 'basis', 'toldChannel', 'summary', 'overrideReason'];
 
 /** Decides a command on the whistle's stream, by the directory and the catalogue as they stand. */
 @Injectable()
@@ -12,9 +17,11 @@ export class WhistleDecisions {
     private readonly store: EventStore,
     private readonly directory: Directory,
     private readonly catalogue: Catalogue,
+    private readonly vault: PersonVault,
   ) {}
 
-  decide(command: AnyWhistleCommand, newWhistle?: NewWhistle): Promise<Decided<WhistleState>> {
+  async decide(command: AnyWhistleCommand, newWhistle?: NewWhistle): Promise<Decided<WhistleState>> {
+    const known = newWhistle ? undefined : await this.knownOfReporter(command);
     return decideAndAppend(this.store, {
       streamId: whistleStream(command.whistleId),
       command,
@@ -24,7 +31,17 @@ export class WhistleDecisions {
         directory: this.directory.view(),
         catalogue: this.catalogue.view(),
         ...(newWhistle && { newWhistle }),
+        ...(known && { known }),
       },
     });
+  }
+
+  /** Who the reporter is, if the command brings text in which somebody may have written it. */
+  private async knownOfReporter({ whistleId, input }: AnyWhistleCommand): Promise<Personal | undefined> {
+    if (!FREE_TEXTS.some((field) => field in input)) return undefined;
+    const [first] = await this.store.readStream(whistleStream(whistleId));
+    const event = first && whistleCodec.parse(first);
+    if (event?.type !== 'WhistleRaised') return undefined;
+    return (await openReporter(this.vault, whistleId, event.data)).personal;
   }
 }

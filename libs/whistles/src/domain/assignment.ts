@@ -37,7 +37,10 @@ export function recordContact(command: RecordContact, state: WhistleState, facts
     throw refused('assignment/reporter-anonymous', assignment);
   }
   return [
-    { type: 'ContactRecorded', data: { ...ref(assignment), contacted, ...(note && { note: deIdentify(note) }) } },
+    {
+      type: 'ContactRecorded',
+      data: { ...ref(assignment), contacted, ...(note && { note: deIdentify(note, facts.known) }) },
+    },
   ];
 }
 
@@ -74,7 +77,7 @@ export function logProgress(command: LogProgress, state: WhistleState, facts: Wh
   const starts = assignment.role === 'LEAD' && whistle.status !== 'HANDLING';
   return [
     ...(starts ? [{ type: 'HandlingStarted' as const, data: ref(assignment) }] : []),
-    { type: 'ProgressLogged', data: { ...ref(assignment), note: deIdentify(command.input.note) } },
+    { type: 'ProgressLogged', data: { ...ref(assignment), note: deIdentify(command.input.note, facts.known) } },
   ];
 }
 
@@ -87,7 +90,7 @@ export function submitAssistResult(
   const whistle = allowed('SubmitAssistResult', state);
   const assignment = present(unfinished(ownAssignment(command, whistle, facts)));
   if (assignment.role === 'LEAD') throw refused('assignment/is-lead', assignment);
-  return [{ type: 'AssignmentResultSubmitted', data: result(command, assignment) }];
+  return [{ type: 'AssignmentResultSubmitted', data: result(command, assignment, facts) }];
 }
 
 /** 办结反馈: only when every mandatory assisting unit has given its own result (EC-12). */
@@ -98,7 +101,7 @@ export function submitResult(command: SubmitResult, state: WhistleState, facts: 
   const silent = whistle.assignments.filter((one) => one.role === 'ASSIST' && one.mandatory && !one.resultSubmitted);
   if (silent.length > 0)
     throw new DomainError('result/assist-missing', { unitIds: silent.map(({ unitId }) => unitId) });
-  return [{ type: 'ResultSubmitted', data: result(command, assignment) }];
+  return [{ type: 'ResultSubmitted', data: result(command, assignment, facts) }];
 }
 
 /** The assignment, if the actor's unit is the assigned one or stands above it. Policies and timers are no units. */
@@ -128,10 +131,10 @@ function present(assignment: Assignment): Assignment {
   return assignment;
 }
 
-const result = ({ input }: SubmitAssistResult | SubmitResult, assignment: Assignment) => ({
+const result = ({ input }: SubmitAssistResult | SubmitResult, assignment: Assignment, { known }: WhistleFacts) => ({
   ...ref(assignment),
   outcome: input.outcome,
-  reply: deIdentify(input.reply),
+  reply: deIdentify(input.reply, known),
 });
 const ref = ({ assignmentId, unitId }: Assignment) => ({ assignmentId, unitId });
 const refused = (code: `assignment/${string}`, assignment: Assignment) => new DomainError(code, ref(assignment));

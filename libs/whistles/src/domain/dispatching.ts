@@ -72,7 +72,7 @@ export function dispatched(order: ToDispatch, facts: WhistleFacts): WhistleEvent
     nextNumber += deadlines.length;
     return [{ type: 'AssignmentCreated', data: { ...assignment, role, mandatory, reportsIn, reason } }, ...deadlines];
   });
-  const override = overrideReason && { overrideReason: deIdentify(overrideReason) };
+  const override = overrideReason && { overrideReason: deIdentify(overrideReason, facts.known) };
   return [{ type: 'WhistleDispatched', data: { round, mode, by, ...override, ...versionsOf(facts) } }, ...assignments];
 }
 

@@ -1,5 +1,6 @@
 import type { CatalogueView } from '@app/catalogue/domain';
 import type { DirectoryView } from '@app/directory/domain';
+import type { KnownPersonalData } from '@app/privacy/domain';
 import type { WhistleEventOf } from './whistle.events.js';
 
 /** What a new whistle is given from outside: its number, and its personal data already sealed. */
@@ -15,4 +16,6 @@ export interface WhistleFacts {
   readonly directory: DirectoryView;
   readonly catalogue: CatalogueView;
   readonly newWhistle?: NewWhistle;
+  /** What is known of the reporter, so that it is taken out of what staff write. */
+  readonly known?: KnownPersonalData;
 }

@@ -1,5 +1,6 @@
 import { DomainError } from '@app/kernel';
 import { deIdentify } from '@app/privacy/domain';
+import type { WhistleFacts } from './facts.js';
 import { allowed } from './transitions.js';
 import type { CloseWhistle, RecordFollowUp, StartFollowUp } from './whistle.commands.js';
 import type { WhistleEvent } from './whistle.events.js';
@@ -30,12 +31,12 @@ export function recordFollowUp({ input }: RecordFollowUp, state: WhistleState): 
 }
 
 /** 销哨. Whoever dispatched does not close (监督中心与指挥中心分开); what is not solved needs an explanation. */
-export function close({ input, context }: CloseWhistle, state: WhistleState): WhistleEvent[] {
+export function close({ input, context }: CloseWhistle, state: WhistleState, { known }: WhistleFacts): WhistleEvent[] {
   const whistle = allowed('CloseWhistle', state);
   if (whistle.dispatchedBy === context.actor.id) throw new DomainError('close/dispatcher-may-not-close');
   const kind = closingKind(whistle);
   if (kind === 'EXPLAINED' && !input.note) throw new DomainError('close/explanation-needed');
-  return [{ type: 'WhistleClosed', data: { kind, ...(input.note && { note: deIdentify(input.note) }) } }];
+  return [{ type: 'WhistleClosed', data: { kind, ...(input.note && { note: deIdentify(input.note, known) }) } }];
 }
 
 function closingKind(whistle: WhistleIn<'HANDLED' | 'FOLLOW_UP'>): ClosingKind {

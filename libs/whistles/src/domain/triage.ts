@@ -89,13 +89,13 @@ export function accept({ input, context }: AcceptWhistle, state: WhistleState, f
 }
 
 /** 不予受理. */
-export function reject({ input }: RejectWhistle, state: WhistleState): WhistleEvent[] {
+export function reject({ input }: RejectWhistle, state: WhistleState, { known }: WhistleFacts): WhistleEvent[] {
   allowed('RejectWhistle', state);
   const { reason } = input;
   return [
     {
       type: 'WhistleRejected',
-      data: { reason, basis: deIdentify(input.basis), toldChannel: deIdentify(input.toldChannel) },
+      data: { reason, basis: deIdentify(input.basis, known), toldChannel: deIdentify(input.toldChannel, known) },
     },
   ];
 }
@@ -120,9 +120,9 @@ export function reclassify(
         categoryCode,
         conditionSeq,
         urgency,
-        ...(summary !== undefined && { summary: deIdentify(summary) }),
+        ...(summary !== undefined && { summary: deIdentify(summary, facts.known) }),
         sealed: whistle.sealed || category.sealedByDefault,
-        reason: deIdentify(input.reason),
+        reason: deIdentify(input.reason, facts.known),
         ...versionsOf(facts),
       },
     },
@@ -132,10 +132,10 @@ export function reclassify(
 }
 
 /** 撤哨. */
-export function withdraw({ input }: WithdrawWhistle, state: WhistleState): WhistleEvent[] {
+export function withdraw({ input }: WithdrawWhistle, state: WhistleState, { known }: WhistleFacts): WhistleEvent[] {
   const whistle = allowed('WithdrawWhistle', state);
   if (assignmentsOf(whistle).some(({ reportedIn }) => reportedIn)) throw new DomainError('whistle/already-reported-in');
-  return [{ type: 'WhistleWithdrawn', data: { reason: deIdentify(input.reason) } }];
+  return [{ type: 'WhistleWithdrawn', data: { reason: deIdentify(input.reason, known) } }];
 }
 
 function earlierDeadlines(

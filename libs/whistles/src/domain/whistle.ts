@@ -20,7 +20,7 @@ function rules(command: AnyWhistleCommand, state: WhistleState, facts: WhistleFa
     case 'AcceptWhistle':
       return triage.accept(command, state, facts);
     case 'RejectWhistle':
-      return triage.reject(command, state);
+      return triage.reject(command, state, facts);
     case 'ReclassifyWhistle':
       return triage.reclassify(command, state, facts);
     case 'DispatchWhistle':
@@ -44,9 +44,9 @@ function rules(command: AnyWhistleCommand, state: WhistleState, facts: WhistleFa
     case 'RecordFollowUp':
       return followUp.recordFollowUp(command, state);
     case 'CloseWhistle':
-      return followUp.close(command, state);
+      return followUp.close(command, state, facts);
     case 'WithdrawWhistle':
-      return triage.withdraw(command, state);
+      return triage.withdraw(command, state, facts);
     case 'RecordMissedDeadlines':
       allowed('RecordMissedDeadlines', state);
       return [];

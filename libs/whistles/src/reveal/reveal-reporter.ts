@@ -4,6 +4,7 @@ import { deIdentify, ERASED, PersonVault, sealedAt } from '@app/privacy';
 import { CommandHandler, type ICommandHandler, type IQueryHandler, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { GetWhistle, type WhistleAtRevision } from '../get-whistle.query.js';
+import { openReporter } from '../reporter.js';
 import { whistleStream } from '../whistle.codec.js';
 
 const revealEvents = {
@@ -51,11 +52,6 @@ export class RevealReporterHandler implements ICommandHandler<RevealReporter> {
     const { reporter, words } = found.whistle.raised;
     const fields = { name: reporter?.name, phone: reporter?.phone, idNumber: reporter?.idNumber, words };
     const present = Object.entries(fields).flatMap(([field, sealed]) => (sealed ? [{ field, sealed }] : []));
-    await this.record(command, {
-      subjectId: reporter?.subjectId ?? words?.subjectId ?? '',
-      fields: present.map(({ field }) => field),
-      purpose: deIdentify(input.purpose),
-    });
     const opened = await this.vault.openAll(
       present.map(({ field, sealed }) => {
         const at = field === 'words' ? field : `reporter.${field}`;
@@ -65,6 +61,11 @@ export class RevealReporterHandler implements ICommandHandler<RevealReporter> {
     const texts = Object.fromEntries(
       present.map(({ field }, index) => [field, opened[index] === ERASED ? null : opened[index]]),
     );
+    await this.record(command, {
+      subjectId: reporter?.subjectId ?? words?.subjectId ?? '',
+      fields: present.map(({ field }) => field),
+      purpose: deIdentify(input.purpose, (await openReporter(this.vault, whistleId, found.whistle.raised)).personal),
+    });
     return { name: null, phone: null, idNumber: null, words: null, ...texts };
   }
 
