@@ -1,20 +1,6 @@
 import { type Answer } from '@app/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type RunningApi, runningApi } from './running-api.js';
-
-interface Decided {
-  readonly id: string;
-  readonly number: string;
-  readonly status: string;
-  readonly revision: number;
-  readonly position: string;
-  readonly followUpCode: string;
-}
-interface Page<Item> {
-  readonly items: readonly Item[];
-  readonly nextCursor?: string;
-}
-type Loose = Readonly<Record<string, unknown>>;
+import { type Decided, type Loose, type Page, type RunningApi, runningApi } from './running-api.js';
 
 let api: RunningApi;
 beforeAll(async () => {

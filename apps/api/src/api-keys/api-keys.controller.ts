@@ -10,7 +10,7 @@ import { z } from 'zod';
 import { Access } from '../auth/index.js';
 import { CommandContexts } from '../request/command-contexts.js';
 import { type Exchange, HttpExchange } from '../request/exchange.decorator.js';
-import { areaPath } from '../request/list.schemas.js';
+import { areaPath, instant } from '../request/list.schemas.js';
 
 const keyId = z.string().regex(/^[A-Za-z0-9-]{1,64}$/);
 const issue = z
@@ -24,7 +24,7 @@ const issue = z
       .array(z.enum(Object.keys(SCOPES) as [Scope, ...Scope[]]))
       .min(1)
       .max(20),
-    to: z.iso.datetime().optional().meta({ description: 'Until when; open if absent' }),
+    to: instant.optional().meta({ description: 'Until when; open if absent' }),
   })
   .meta({ id: 'IssueApiKey' });
 const issued = z.object({ keyId: z.string(), key: z.string() }).meta({ id: 'IssuedApiKey' });

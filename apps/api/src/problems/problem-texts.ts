@@ -33,10 +33,17 @@ export const PROBLEMS = {
   'auth/issuer-unavailable': [503, '身份认证服务暂不可用', 'The identity provider cannot be reached'],
   'auth/not-allowed': [403, '没有执行此操作的权限', 'You may not do this here'],
   'auth/route-closed': [403, '该地址未开放', 'This address is not open'],
-  'auth/reveal-refused': [
+  'reveal/role': [403, '不得查看举报人信息', 'You may not see who the reporter is'],
+  'reveal/reason-missing': [403, '查看举报人信息须说明理由', 'Say why you need to see who the reporter is'],
+  'reveal/no-open-contact': [
     403,
-    '此时不得查看举报人信息（{reason}）',
-    'Reporter identity may not be shown now ({reason})',
+    '仅在待先行联系期间可以查看举报人信息',
+    'The reporter is shown only while your unit still has to contact them',
+  ],
+  'reveal/report': [
+    403,
+    '举报事项不向承办单位提供举报人信息',
+    'Who has reported somebody is not shown to those who handle it',
   ],
 
   'api-key/shown-once': [

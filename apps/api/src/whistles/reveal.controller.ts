@@ -1,5 +1,13 @@
 import { Catalogue } from '@app/catalogue';
-import { actorOf, type Caller, type CallerGrant, covers, revealRefusal, rolesFor } from '@app/identity';
+import {
+  actorOf,
+  type Caller,
+  type CallerGrant,
+  covers,
+  type RevealRefusal,
+  revealRefusal,
+  rolesFor,
+} from '@app/identity';
 import { DomainError, type RecordedEvent } from '@app/kernel';
 import { keyOfCursor, pageOf } from '@app/projections';
 import { assignmentsOf, type RevealedReporter, RevealReporter, type Whistle, WhistleReveals } from '@app/whistles';
@@ -64,13 +72,13 @@ export class RevealController {
     return { ...page, items };
   }
 
-  /** The first grant for this place or unit under which it may be shown; if there is none, why the last one does not allow it. */
+  /** The first grant for this place or unit under which it may be shown; if there is none, what stands in the way. */
   private grantToReveal(caller: Caller, whistle: Whistle, reason: string): CallerGrant {
     const { raised, categoryCode, sealed } = whistle;
     const category =
       categoryCode === undefined ? undefined : this.catalogue.view().category(categoryCode, raised.raisedOn);
     const roles = rolesFor('REVEAL_REPORTER');
-    let refusal = 'role';
+    let refusal: RevealRefusal = 'role';
     for (const grant of caller.grants.filter(({ role }) => roles.includes(role))) {
       const own = caller.id === raised.initiator.actorId && raised.initiator.level === 'RESIDENT';
       const contactOpen = assignmentsOf(whistle).some(
@@ -80,8 +88,8 @@ export class RevealController {
       if (!contactOpen && !covers(grant.areaPath, raised.location.areaPath)) continue;
       const why = revealRefusal(grant.role, { own, reason, contactOpen, isReport, sealed });
       if (!why) return grant;
-      refusal = why;
+      if (refusal === 'role') refusal = why;
     }
-    throw new DomainError('auth/reveal-refused', { reason: refusal });
+    throw new DomainError(`reveal/${refusal}`);
   }
 }

@@ -58,7 +58,7 @@ export class WorkListsController {
         list.asPosition(after),
       ),
     );
-    return { ...page, items: page.items.map(presentNested) };
+    return { ...page, items: page.items.map(presentTask) };
   }
 
   @Get('clocks')
@@ -71,10 +71,15 @@ export class WorkListsController {
     const page = await this.queries.execute<OpenClocks, ListPage<ClockItem>>(
       new OpenClocks(visible, { ...filter, missed: list.asBoolean(missed) }, { limit, cursor }, list.asPosition(after)),
     );
-    return { ...page, items: page.items.map(presentNested) };
+    return { ...page, items: page.items.map(presentClock) };
   }
 }
 
-function presentNested<Item extends InboxItem | ClockItem>({ whistleId: _id, whistle, ...rest }: Item) {
-  return { ...rest, whistle: presentItem(whistle) };
+function presentTask({ whistleId: _id, whistle, ...task }: InboxItem) {
+  return { ...task, whistle: presentItem(whistle) };
+}
+
+/** Whether an alarm is set is nobody's business but the alarms'. */
+function presentClock({ whistleId: _id, timer: _timer, whistle, ...clock }: ClockItem) {
+  return { ...clock, whistle: presentItem(whistle) };
 }

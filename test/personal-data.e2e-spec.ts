@@ -1,0 +1,191 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type Decided, type Loose, type Page, type RunningApi, runningApi, wholeDatabase } from './running-api.js';
+
+const NAME = '欧阳晓月';
+const PHONE = '13812345678';
+const ID_NUMBER = '360403198504127213';
+const SECRETS = [NAME, PHONE, ID_NUMBER];
+
+const REPORTER = { name: NAME, phone: PHONE, idNumber: ID_NUMBER };
+const RAISE = {
+  description: `我是${NAME}，电话138-1234-5678，身份证${ID_NUMBER}，楼下夜市音响扰民`,
+  areaPath: 'XY/S1/C01/G1',
+  address: `柳岸路3号（${NAME}家）`,
+  categoryCode: 'HJ03',
+  reporter: REPORTER,
+};
+
+let api: RunningApi;
+let whistle: Decided;
+let path: string;
+/** Every text that any answer to somebody who may not see the reporter held. */
+const answers: string[] = [];
+beforeAll(async () => {
+  api = await runningApi();
+  ({ body: whistle } = await api.as('resident').post<Decided>('/api/v1/whistles', RAISE));
+  path = `/api/v1/whistles/${whistle.id}`;
+  await walk();
+}, 60_000);
+afterAll(() => api.stop());
+
+/** The whole road, with staff who write the reporter's name and phone wherever they can. */
+async function walk(): Promise<void> {
+  const note = `已联系${NAME}（${PHONE}，身份证${ID_NUMBER}）`;
+  const [desk, lead, street, supervisor] = ['dispatcher', 'clerk-s1-ga-1', 'clerk-s1-jd-1', 'supervisor'].map(
+    (account) => api.as(account),
+  ) as [ReturnType<typeof api.as>, ReturnType<typeof api.as>, ReturnType<typeof api.as>, ReturnType<typeof api.as>];
+  const did = async (caller: typeof desk, route: string, body?: Loose): Promise<void> => {
+    const answer = await caller.post(`${path}/${route}`, body);
+    expect([route, answer.status, answer.body]).toEqual([route, 200, expect.anything()]);
+    answers.push(JSON.stringify(answer.body));
+  };
+  await did(desk, 'reclassify', { categoryCode: 'HJ03', reason: note, summary: `${note}：夜市扰民` });
+  await did(desk, 'accept');
+  const units = { leadUnitId: 'XY-S1-GA', assists: [{ unitId: 'XY-S1-JD' }] };
+  await did(desk, 'dispatch', { ...units, overrideReason: note });
+  for (const [caller, id] of [
+    [lead, 'a1'],
+    [street, 'a2'],
+  ] as const) {
+    await did(caller, `assignments/${id}/sign`);
+    await did(caller, `assignments/${id}/contacts`, { contacted: 'STREET', note });
+    await did(caller, `assignments/${id}/report-in`, { person: '值班员', mode: 'ON_SITE' });
+    await did(caller, `assignments/${id}/progress`, { note });
+  }
+  await did(street, 'assignments/a2/assist-result', { outcome: 'RESOLVED', reply: note });
+  await did(lead, 'assignments/a1/result', { outcome: 'RESOLVED', reply: note });
+  await did(supervisor, 'follow-up');
+  await did(supervisor, 'follow-up/answers', { answered: true, solved: true, satisfaction: 'SATISFIED' });
+  await did(supervisor, 'close', { note });
+}
+
+test('the reporter is nowhere in clear text in the database', async () => {
+  await api.as('supervisor').get(`/api/v1/whistles?after=${whistle.position}`);
+  const all = await wholeDatabase(api.database);
+  expect(all).toContain(whistle.number);
+  expect(all).toContain('夜市');
+  for (const secret of [...SECRETS, '138-1234-5678', '欧阳'])
+    expect([secret, all.includes(secret)]).toEqual([secret, false]);
+});
+
+test('nor in any answer to anybody', async () => {
+  const readers = [
+    'dispatcher',
+    'supervisor',
+    'auditor',
+    'street-s1',
+    'secretary-s1-c01',
+    'clerk-s1-ga-1',
+    'grid-worker',
+  ];
+  for (const account of readers) {
+    for (const route of [path, `${path}/timeline?limit=200`, `/api/v1/whistles?limit=200`, `${path}/actions`]) {
+      const { status, body } = await api.as(account).get(route);
+      expect([account, route, status]).toEqual([account, route, 200]);
+      answers.push(JSON.stringify(body));
+    }
+  }
+  const code = { headers: { 'x-follow-up-code': whistle.followUpCode } };
+  answers.push(JSON.stringify((await api.anonymous.get(`/api/v1/follow/${whistle.number}`, code)).body));
+  for (const secret of SECRETS) expect([secret, answers.filter((text) => text.includes(secret))]).toEqual([secret, []]);
+});
+
+test('the detail shows the reporter masked', async () => {
+  const { body } = await api.as('clerk-s1-ga-1').get(path);
+  expect(body).toMatchObject({
+    reporter: { name: '欧阳**', phone: '138****5678', erased: false },
+    address: '柳岸路3号（〔姓名〕家）',
+    anonymity: 'NAMED',
+  });
+  expect(JSON.stringify(body['reporter'])).toMatch(/"idNumber":"3604\*+7213"|"idNumber":"3604\*+213"/);
+});
+
+describe('revealing the reporter', () => {
+  const reveal = (account: string, id = whistle.id, purpose = '回访核实情况') =>
+    api.as(account).post(`/api/v1/whistles/${id}/reporter/reveal`, { purpose });
+  const raise = async (changes: Loose): Promise<string> =>
+    (await api.anonymous.post<Decided>('/api/v1/whistles', { ...RAISE, ...changes })).body.id;
+
+  test('shows it for a reason, and says afterwards who looked, when and why', async () => {
+    const id = await raise({});
+    const shown = await reveal('supervisor', id, `核实 ${PHONE} 是否有效`);
+    expect([shown.status, shown.body]).toEqual([200, { ...REPORTER, words: RAISE.description }]);
+    expect(shown.headers.get('cache-control')).toBe('no-store');
+    await reveal('dispatcher', id);
+    const log = await api.as('auditor').get<Page<Loose>>(`/api/v1/whistles/${id}/reveals`);
+    expect(log.body.items).toMatchObject([
+      {
+        actor: { id: 'supervisor', role: 'SUPERVISOR' },
+        purpose: '核实 〔电话〕 是否有效',
+        fields: expect.arrayContaining(['phone', 'words']),
+      },
+      { actor: { id: 'dispatcher', role: 'DISPATCHER', unitId: 'XY-ZHZX' }, purpose: '回访核实情况' },
+    ]);
+    expect(Date.now() - Date.parse(String(log.body.items[0]!['at']))).toBeLessThan(60_000);
+    expect((await api.as('privacy-officer').get(`/api/v1/whistles/${id}/reveals`)).status).toBe(200);
+  });
+
+  test('needs a reason', async () => {
+    const answer = await reveal('supervisor', whistle.id, '  ');
+    expect(answer).toMatchObject({ status: 400, body: { errors: [{ in: 'body', field: 'purpose' }] } });
+  });
+
+  test('a resident is shown their own, and nobody else’s', async () => {
+    expect((await reveal('resident')).body).toMatchObject(REPORTER);
+    expect((await reveal('resident-2')).status).toBe(404);
+  });
+
+  test('a unit is shown it only while it still has to contact them', async () => {
+    const id = await raise({});
+    const desk = api.as('dispatcher');
+    await desk.post(`/api/v1/whistles/${id}/accept`);
+    await desk.post(`/api/v1/whistles/${id}/dispatch`);
+    const work = `/api/v1/whistles/${id}/assignments/a1`;
+    expect((await reveal('clerk-s1-ga-1', id)).body).toMatchObject({ phone: PHONE });
+    await api.as('clerk-s1-ga-1').post(`${work}/sign`);
+    await api.as('clerk-s1-ga-1').post(`${work}/contacts`, { contacted: 'REPORTER' });
+    const late = await reveal('clerk-s1-ga-1', id);
+    expect(late).toMatchObject({ status: 403, body: { code: 'reveal/no-open-contact' } });
+    // the street still has its own contact to make
+    expect((await reveal('clerk-s1-jd-1', id)).status).toBe(200);
+  });
+
+  test.each([
+    ['auditor', 403, 'reveal/role'],
+    ['privacy-officer', 404, 'whistle/not-found'],
+    ['secretary-s1-c01', 403, 'reveal/role'],
+    ['grid-worker', 403, 'reveal/role'],
+  ])('%s is never shown it', async (account, status, code) => {
+    const answer = await reveal(account);
+    expect([answer.status, answer.body['code']]).toEqual([status, code]);
+  });
+
+  test('a department is not shown who reported (举报)', async () => {
+    const id = await raise({ categoryCode: 'GA01' });
+    const desk = api.as('dispatcher');
+    await desk.post(`/api/v1/whistles/${id}/accept`);
+    await desk.post(`/api/v1/whistles/${id}/dispatch`);
+    const refused = await reveal('clerk-xf-1', id);
+    expect(refused).toMatchObject({ status: 403, body: { code: 'reveal/report' } });
+  });
+
+  test('a confidential reporter is not even shown masked', async () => {
+    const id = await raise({ anonymity: 'CONFIDENTIAL' });
+    expect((await api.as('dispatcher').get(`/api/v1/whistles/${id}`)).body['reporter']).toBeNull();
+  });
+
+  test('an anonymous whistle has nobody to show, and takes no contact', async () => {
+    const anonymous = { ...RAISE, reporter: undefined, description: '路灯昏暗' };
+    const id = (await api.anonymous.post<Decided>('/api/v1/whistles', anonymous)).body.id;
+    expect((await reveal('supervisor', id)).body).toEqual({
+      name: null,
+      phone: null,
+      idNumber: null,
+      words: '路灯昏暗',
+    });
+    const both = await api.anonymous.post('/api/v1/whistles', { ...RAISE, anonymity: 'ANONYMOUS' });
+    expect(both).toMatchObject({ status: 422, body: { code: 'whistle/anonymous-with-contact' } });
+    const neither = await api.anonymous.post('/api/v1/whistles', { ...anonymous, anonymity: 'NAMED' });
+    expect(neither).toMatchObject({ status: 422, body: { code: 'whistle/contact-needed' } });
+  });
+});
