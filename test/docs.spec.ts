@@ -29,7 +29,9 @@ describe.each(READMES)('%s', (path) => {
       .split('\n')
       .filter((line) => line.startsWith('| `'))
       .flatMap((line) => [...(line.split('|')[1] ?? '').matchAll(/`([A-Z][A-Z_]+)`/g)].map(([, name]) => name));
-    expect(told.toSorted()).toEqual(declared.filter((name = '') => !UNREAD.has(name)).toSorted());
+    const wanted = declared.filter((name = '') => !UNREAD.has(name));
+    expect(told).toHaveLength(wanted.length);
+    expect(new Set(told)).toEqual(new Set(wanted));
   });
 
   test('names every command of the command line', () => {
