@@ -19,7 +19,7 @@ export const eventCatalogue = (kinds: readonly DescribedEvents[]): string =>
     '# Event catalogue',
     '',
     'Every event that lies in the log. Made from the stored schemas and the golden files; a test keeps it true',
-    '(`UPDATE_DOCS=1 npx jest event-catalogue` writes it anew).',
+    '(`UPDATE_DOCS=1 npm run test:unit -- --testPathPatterns event-catalogue` writes it anew). `?` = may be absent.',
     ...kinds.flatMap(describeKind),
     '',
   ].join('\n');
@@ -34,14 +34,18 @@ function describeKind({ title, streams, schemas, source, golden }: DescribedEven
     `Streams ${streams}.`,
     ...Object.entries(schemas).flatMap(([type, { version, schema }]) => {
       const example = examples.find((one) => one.type === type && one.schemaVersion === version);
-      const fields = Object.entries(z.toJSONSchema(schema).properties ?? {});
-      const required = z.toJSONSchema(schema).required ?? [];
+      const { properties = {}, required = [] } = z.toJSONSchema(schema) as JsonSchema;
+      const fields = Object.entries(properties).map(
+        ([name, field]) => `- \`${name}\`${required.includes(name) ? '' : '?'}: ${shapeOf(field)}`,
+      );
       return [
         '',
         `### ${type}`,
         '',
         ...[meaning(text, type)].filter((line) => line !== '').flatMap((line) => [line, '']),
-        `Version ${version}. ${fields.length === 0 ? 'No fields.' : `Fields: ${fields.map(([name]) => `\`${name}\`${required.includes(name) ? '' : '?'}`).join(', ')}.`}`,
+        `Version ${version}.${fields.length === 0 ? ' No fields.' : ''}`,
+        '',
+        ...fields,
         '',
         '```json',
         JSON.stringify(example?.data, null, 2),
@@ -49,6 +53,30 @@ function describeKind({ title, streams, schemas, source, golden }: DescribedEven
       ];
     }),
   ];
+}
+
+interface JsonSchema {
+  readonly type?: string;
+  readonly const?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly anyOf?: readonly JsonSchema[];
+  readonly format?: string;
+  readonly items?: JsonSchema;
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly required?: readonly string[];
+}
+
+/** A field's type, in a line. */
+function shapeOf({ type = 'any', format, items, properties, required, ...rest }: JsonSchema): string {
+  if (rest.anyOf) return rest.anyOf.map(shapeOf).join(' or ');
+  if (rest.enum) return rest.enum.map((value) => `\`${String(value)}\``).join(' ');
+  if (rest.const !== undefined) return `\`${JSON.stringify(rest.const)}\``;
+  if (items) return `list of ${shapeOf(items)}`;
+  if (!properties) return format ? `${type} (${format})` : type;
+  const inner = Object.entries(properties).map(
+    ([name, field]) => `\`${name}\`${required?.includes(name) ? '' : '?'}: ${shapeOf(field)}`,
+  );
+  return `{ ${inner.join(', ')} }`;
 }
 
 /** The doc comment that stands before an event. */
