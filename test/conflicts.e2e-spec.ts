@@ -85,7 +85,7 @@ describe('Idempotency-Key', () => {
   test('the same request again gets the first answer and writes nothing', async () => {
     const first = await raised(api.as('resident'), BODY, key('phone-1'));
     const before = await wholeDatabase(api.database);
-    const turned = Object.fromEntries(Object.entries({ categoryCode: 'HJ03', ...BODY }).reverse());
+    const turned = Object.fromEntries(Object.entries({ categoryCode: 'HJ03', ...BODY }).toReversed());
     const again = await api.as('resident').post<Decided>('/api/v1/whistles', turned, key('phone-1'));
     expect([again.status, again.body]).toEqual([201, first]);
     expect(await wholeDatabase(api.database)).toBe(before);

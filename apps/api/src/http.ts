@@ -19,6 +19,7 @@ export async function createApi(root: DynamicModule, config: Config): Promise<Ne
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
     logger: loggerFor(config),
     abortOnError: false,
+    bodyParser: false,
   });
   await configureHttp(app, config);
   return app;
@@ -29,13 +30,12 @@ const trusted = (setting: Config['trustProxy']) =>
 
 /** What applies to every request, whatever its route. */
 export async function configureHttp(app: NestFastifyApplication, config: Config): Promise<void> {
-  app
-    .getHttpAdapter()
-    .getInstance()
-    .addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
-      void reply.header('X-Request-Id', request.id);
-      if (request.url.startsWith('/api/v1')) void reply.header('Cache-Control', 'no-store');
-    });
+  const server = app.getHttpAdapter().getInstance();
+  server.removeContentTypeParser('text/plain');
+  server.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
+    void reply.header('X-Request-Id', request.id);
+    if (request.url.startsWith('/api/v1')) void reply.header('Cache-Control', 'no-store');
+  });
   if (config.rateLimit > 0) {
     await app.register(rateLimit, {
       max: config.rateLimit,

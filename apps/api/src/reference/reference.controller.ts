@@ -41,7 +41,15 @@ const category = z.object({
   directDispatch: z.boolean(),
   sealedByDefault: z.boolean(),
   admittedForCommunity: z.boolean(),
-  conditions: z.array(z.object({ seq: z.int(), condition: z.string(), limits: z.array(limit) })),
+  conditions: z.array(
+    z.object({
+      seq: z.int(),
+      condition: z.string(),
+      limits: z.array(limit),
+      closeCondition: z.string().optional().meta({ description: '结案条件' }),
+      manualDateNote: z.string().optional().meta({ description: 'The limit is agreed case by case: how' }),
+    }),
+  ),
 });
 
 /** What forms need to offer: places, units and categories as they stand today. Areas and categories are for everybody. */

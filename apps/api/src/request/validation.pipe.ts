@@ -15,7 +15,7 @@ export class ValidationPipe extends StandardSchemaValidationPipe {
     const unreadable = unreadableTexts(value);
     const result = unreadable.length > 0 ? { issues: unreadable } : await this.validate<T>(value, schema);
     if (!result.issues) return result.value;
-    const errors = result.issues.map(({ path = [], message }) => ({
+    const errors = result.issues.flatMap(eachUnknownField).map(({ path = [], message }) => ({
       in: type === 'param' ? 'path' : type,
       field: [...(data ? [data] : []), ...path.map((part) => String(typeof part === 'object' ? part.key : part))].join(
         '.',
@@ -25,6 +25,20 @@ export class ValidationPipe extends StandardSchemaValidationPipe {
     throw new DomainError('request/invalid', { errors });
   }
 }
+
+interface Issue {
+  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
+  readonly message: string;
+}
+
+/** zod tells of all unknown fields of an object at once; whoever sent them wants each named. */
+const eachUnknownField = (issue: Issue): Issue[] =>
+  'keys' in issue && Array.isArray(issue.keys)
+    ? issue.keys.map((key: string) => ({
+        path: [...(issue.path ?? []), key],
+        message: 'is not a field of this request',
+      }))
+    : [issue];
 
 const NO_TEXT = /[\0\p{Cs}]/u;
 

@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { OpenApi } from './documented-answers.js';
+import { type RunningApi, runningApi } from './running-api.js';
+
+interface Operation {
+  readonly operationId: string;
+  readonly summary?: string;
+  readonly security?: readonly object[];
+  readonly tags?: readonly string[];
+  readonly parameters: readonly { readonly name: string; readonly in: string }[];
+  readonly responses: Readonly<Record<string, { readonly content?: Readonly<Record<string, { schema: object }>> }>>;
+}
+
+let api: RunningApi;
+let document: OpenApi;
+let operations: readonly (readonly [name: string, operation: Operation])[];
+beforeAll(async () => {
+  api = await runningApi();
+  document = (await (await fetch(`${api.address}/api/docs-json`)).json()) as OpenApi;
+  operations = Object.entries(document.paths).flatMap(([path, item]) =>
+    Object.entries(item).map(
+      ([method, operation]) => [`${method} ${path}`, operation as unknown as Operation] as const,
+    ),
+  );
+}, 60_000);
+afterAll(() => api.stop());
+
+/** Reads the answer to its end, so that its connection can be closed. */
+const statusOf = async (url: string | URL, method = 'GET'): Promise<number> => {
+  const response = await fetch(url, { method });
+  await response.arrayBuffer();
+  return response.status;
+};
+
+describe('the documentation', () => {
+  test('is OpenAPI 3.1, and a page to read', async () => {
+    expect(document.openapi).toMatch(/^3\.1\./);
+    const page = await fetch(`${api.address}/api/docs`);
+    expect([page.status, page.headers.get('content-type')]).toEqual([200, expect.stringContaining('text/html')]);
+    const assets = [...(await page.text()).matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path]) => path!);
+    expect(assets.length).toBeGreaterThan(2);
+    for (const asset of assets) expect([asset, await statusOf(new URL(asset, page.url))]).toEqual([asset, 200]);
+  });
+
+  test('tells of every route what it is for, who may use it, and what it answers', () => {
+    expect(operations.length).toBeGreaterThan(35);
+    for (const [name, { summary, security, tags, responses }] of operations) {
+      expect([name, summary]).toEqual([name, expect.stringMatching(/\S{2}/)]);
+      expect([name, tags?.length]).toEqual([name, 1]);
+      expect([name, security]).toEqual([name, expect.arrayContaining([{ bearer: [] }, { apiKey: [] }])]);
+      const success = Object.entries(responses).filter(([status]) => status.startsWith('2'));
+      expect([name, success.length]).toEqual([name, 1]);
+      const [status, answer] = success[0]!;
+      if (status !== '204')
+        expect([name, answer.content?.['application/json']?.schema]).toEqual([name, expect.anything()]);
+      const problems = Object.entries(responses).filter(([, { content }]) => content?.['application/problem+json']);
+      expect([name, problems.length]).toEqual([name, Object.keys(responses).length - 1]);
+      expect([name, problems.length]).toEqual([name, name.includes('/health') ? 1 : expect.any(Number)]);
+    }
+  });
+
+  test('names the headers that writes take', () => {
+    const headers = (of: string): string[] =>
+      operations
+        .find(([name]) => name === of)![1]
+        .parameters.filter((parameter) => parameter.in === 'header')
+        .map(({ name }) => name);
+    expect(headers('post /api/v1/whistles')).toEqual(['Accept-Language', 'Idempotency-Key']);
+    expect(headers('post /api/v1/whistles/{whistleId}/accept')).toEqual([
+      'Accept-Language',
+      'Idempotency-Key',
+      'If-Match',
+    ]);
+    expect(headers('get /api/v1/whistles')).toEqual(['Accept-Language']);
+  });
+
+  test('has a name of its own for every operation, and no reference that leads nowhere', () => {
+    const ids = operations.map(([, { operationId }]) => operationId);
+    expect(new Set(ids).size).toBe(ids.length);
+    const references = [...JSON.stringify(document).matchAll(/"#\/components\/schemas\/([^"]+)"/g)].map(
+      ([, id]) => id!,
+    );
+    expect(references.filter((id) => !(id in document.components.schemas))).toEqual([]);
+  });
+});
+
+test('every route is behind the guard: without an account each is refused, or open on purpose', async () => {
+  const open = operations.filter(([, { security }]) => JSON.stringify(security).includes('{}')).map(([name]) => name);
+  expect(open.sort()).toEqual([
+    'get /api/v1/areas',
+    'get /api/v1/categories',
+    'get /api/v1/follow/{number}',
+    'get /health/live',
+    'get /health/ready',
+    'post /api/v1/demo/token',
+    'post /api/v1/follow/{number}/answer',
+    'post /api/v1/follow/{number}/withdraw',
+    'post /api/v1/whistles',
+  ]);
+  for (const [name] of operations.filter(([name]) => !open.includes(name))) {
+    const [method, path] = name.split(' ') as [string, string];
+    const status = await statusOf(api.address + path.replaceAll(/\{\w+\}/g, 'x'), method);
+    expect([name, status]).toEqual([name, 401]);
+  }
+});
