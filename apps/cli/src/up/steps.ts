@@ -1,6 +1,7 @@
 import type { Config } from '@app/runtime';
 import type { INestApplicationContext } from '@nestjs/common';
 import { prepareSeeds } from '../commands/seed.js';
+import { prepareDemoWeek } from '../demo/demo-week.js';
 import { demoAccounts } from './demo-accounts.js';
 
 export interface UpOptions {
@@ -15,7 +16,7 @@ export type Preparation = (app: INestApplicationContext, config: Config, options
 export type Notice = (app: INestApplicationContext, config: Config) => Promise<string[]>;
 
 /** Run in this order at every start. */
-export const preparations: readonly Preparation[] = [prepareSeeds];
+export const preparations: readonly Preparation[] = [prepareSeeds, prepareDemoWeek];
 
 /** Printed in this order once the instance is ready. */
 export const notices: readonly Notice[] = [demoAccounts];
