@@ -175,6 +175,10 @@ describe('the road of a whistle', () => {
     expect(readTypes).not.toContain('ProgressLogged');
     expect(readTypes).not.toContain('ContactRecorded');
 
+    const detail = await lead.get(path);
+    expect(detail.body).toMatchObject({ status: 'CLOSED', result, closingKind: 'RESOLVED', clocks: [] });
+    expect(Date.now() - Date.parse(String(detail.body['raisedAt']))).toBeLessThan(60_000);
+
     // its clocks have stopped
     const clocks = await supervisor.get<Page<Loose>>(`/api/v1/clocks?whistleId=${whistle.id}&after=${closed.position}`);
     expect(clocks.body.items).toEqual([]);

@@ -1,5 +1,5 @@
 import { EventStore } from '@app/event-store';
-import { DomainError, type Position } from '@app/kernel';
+import { DomainError, type Instant, type Position } from '@app/kernel';
 import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
 import { type Whistle, whistle } from './domain/index.js';
 import { whistleCodec, whistleStream } from './whistle.codec.js';
@@ -7,6 +7,8 @@ import { whistleCodec, whistleStream } from './whistle.codec.js';
 export interface WhistleAtRevision {
   readonly whistleId: string;
   readonly whistle: Whistle;
+  /** As claimed, where it was imported or entered late. */
+  readonly raisedAt: Instant;
   readonly revision: number;
   readonly position: Position;
 }
@@ -23,9 +25,10 @@ export class GetWhistleHandler implements IQueryHandler<GetWhistle> {
   /** @throws DomainError whistle/not-found */
   async execute({ whistleId }: GetWhistle): Promise<WhistleAtRevision> {
     const history = await this.store.readStream(whistleStream(whistleId));
-    const last = history.at(-1);
+    const [first, last] = [history[0], history.at(-1)];
     const state = history.map(whistleCodec.parse).reduce(whistle.evolve, whistle.initial);
-    if (!last || state.status === 'NONE') throw new DomainError('whistle/not-found');
-    return { whistleId, whistle: state, revision: last.revision, position: last.position };
+    if (!first || !last || state.status === 'NONE') throw new DomainError('whistle/not-found');
+    const { revision, position } = last;
+    return { whistleId, whistle: state, raisedAt: first.metadata.occurredAt, revision, position };
   }
 }

@@ -14,7 +14,7 @@ export function presentItem(row: WhistleSearchRow): WhistleItem {
 }
 
 export function presentDetail(found: WhistleAtRevision, reporter: MaskedReporter | undefined): WhistleDetail {
-  const { whistleId, whistle, revision } = found;
+  const { whistleId, whistle, raisedAt, revision } = found;
   const { raised, status, sealed, summary, categoryCode, conditionSeq, urgency, routing, clocks } = whistle;
   const { number, initiator, anonymity, location, timeZone } = raised;
   return {
@@ -33,6 +33,9 @@ export function presentDetail(found: WhistleAtRevision, reporter: MaskedReporter
     longitude: location.longitude ?? null,
     latitude: location.latitude ?? null,
     timeZone,
+    raisedAt,
+    result: 'result' in whistle ? { outcome: whistle.result.outcome, reply: whistle.result.reply } : null,
+    closingKind: whistle.status === 'CLOSED' ? whistle.kind : null,
     revision,
     routing: routing ?? null,
     assignments: assignmentsOf(whistle).map(presentAssignment),

@@ -1,5 +1,13 @@
 import { CLOCK_KINDS, URGENCIES } from '@app/catalogue/domain';
-import { ANONYMITIES, ASSIGNMENT_STEPS, COUNT_DIMENSIONS, INITIATOR_LEVELS, STATUSES } from '@app/whistles';
+import {
+  ANONYMITIES,
+  ASSIGNMENT_STEPS,
+  CLOSING_KINDS,
+  COUNT_DIMENSIONS,
+  INITIATOR_LEVELS,
+  OUTCOMES,
+  STATUSES,
+} from '@app/whistles';
 import { ROLES } from '@app/kernel';
 import { z } from 'zod';
 import { pageSchema } from '../request/list.schemas.js';
@@ -39,7 +47,7 @@ export const whistleItem = z
     unitIds: z.array(z.string()),
     raisedAt: instant,
     closedAt: instant.nullable(),
-    closingKind: z.string().nullable(),
+    closingKind: z.enum(CLOSING_KINDS).nullable(),
     missedClocks: z.int(),
     source: z.object({ system: z.string(), id: z.string(), flags: z.array(z.string()) }).nullable(),
   })
@@ -64,6 +72,12 @@ export const whistleDetail = z
     conditionSeq: z.int(),
     revision,
     timeZone: z.string(),
+    raisedAt: instant,
+    result: z
+      .object({ outcome: z.enum(OUTCOMES), reply: z.string() })
+      .nullable()
+      .meta({ description: "The lead's result (办结反馈)" }),
+    closingKind: z.enum(CLOSING_KINDS).nullable(),
     routing: suggestion.nullable(),
     assignments: z.array(
       z.object({
