@@ -58,6 +58,23 @@ describe('If-Match', () => {
     expect(stale.body.events.map(({ type }) => type)).toEqual(['AssignmentSigned']);
   });
 
+  test('a reporter reads of what came between only the friendly lines', async () => {
+    const { number, followUpCode, position } = await dispatched(api);
+    await api.as('supervisor').get(`/api/v1/whistles?after=${position}`);
+    const headers = { 'if-match': '"0"', 'x-follow-up-code': followUpCode };
+    const stale = await api.anonymous.post<{ events: object[] }>(
+      `/api/v1/follow/${number}/withdraw`,
+      { reason: '已解决' },
+      { headers },
+    );
+    expect(stale.status).toBe(412);
+    expect(stale.body.events.length).toBeGreaterThan(2);
+    for (const line of stale.body.events) {
+      expect(Object.keys(line).sort()).toEqual(['occurredAt', 'recordedAt', 'revision', 'text', 'type']);
+    }
+    expect(JSON.stringify(stale.body)).not.toMatch(/WhistleRouted|DeadlineSet|dispatcher/);
+  });
+
   test.each(['7', '"x"', 'W/"7"', '"1", "2"'])('%s is no revision', async (tag) => {
     const { id } = await raised(api.anonymous);
     const sent = { headers: { 'if-match': tag } };

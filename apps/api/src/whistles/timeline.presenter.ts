@@ -63,14 +63,13 @@ function line(row: WhistleTimelineRow, reader: Reader, language: Language, as: W
   return reader === 'REPORTER' ? shown : { ...shown, ...withoutResident(facts, actor) };
 }
 
+/** Whoever is let at it neither by its place nor for a unit is the reporter, by account or by follow-up code. */
 function readerOf(caller: Caller, { raised, sealed }: Whistle): Reader {
-  const { areaPaths, sealedAreaPaths, everything } = visibility(caller);
+  const { areaPaths, sealedAreaPaths, unitIds, everything } = visibility(caller);
   const { areaPath } = raised.location;
   const roots = sealed ? sealedAreaPaths : areaPaths;
   if (everything || roots.some((root) => areaPath === root || areaPath.startsWith(`${root}/`))) return 'STAFF';
-  return raised.initiator.actorId === caller.id && caller.kind === 'person' && visibility(caller).unitIds.length === 0
-    ? 'REPORTER'
-    : 'ASSIGNEE';
+  return unitIds.length > 0 ? 'ASSIGNEE' : 'REPORTER';
 }
 
 /** Who the resident is that did something is reporter identity: known from revealing it only. */
