@@ -27,10 +27,10 @@ describe('the demo week on the real log', () => {
     database = await testDatabase();
     dataDir = mkdtempSync(join(tmpdir(), 'chuishao-demo-'));
     const env = { DATABASE_URL: database.url, DATA_DIR: dataDir, MASTER_KEY: randomBytes(32).toString('base64') };
-    config = { ...readConfig(env), embedded: true };
+    config = Object.assign({}, readConfig(env), { embedded: true });
     const root = ProcessModule.forRoot(config, [DeadlinesModule.forRoot({ databaseUrl: database.url })]);
     app = await NestFactory.createApplicationContext(root, { logger: false });
-    await prepareSeeds(app, config);
+    await prepareSeeds(app);
   });
   afterAll(async () => {
     await app.close();
@@ -56,7 +56,7 @@ describe('the demo week on the real log', () => {
     const before = await head();
     await prepareDemoWeek(app, config, { demo: false });
     for (const elsewhere of [{ environment: 'production' as const }, { embedded: false }]) {
-      await expect(prepareDemoWeek(app, { ...config, ...elsewhere }, { demo: true })).rejects.toThrow(
+      await expect(prepareDemoWeek(app, Object.assign({}, config, elsewhere), { demo: true })).rejects.toThrow(
         /^--demo writes .*$/,
       );
     }
