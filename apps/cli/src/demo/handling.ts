@@ -39,6 +39,7 @@ export function handle(story: Story): void {
 class Part {
   /** The clocks of the assignment started together: each is measured from there. */
   private readonly dispatchedAt: number;
+  private readonly handleDue: number;
   private readonly handledBy: number;
 
   constructor(
@@ -46,6 +47,7 @@ class Part {
     private readonly assignmentId: string,
   ) {
     this.dispatchedAt = story.now;
+    this.handleDue = this.due('HANDLE');
     this.handledBy = this.by('HANDLE');
   }
 
@@ -86,9 +88,11 @@ class Part {
     if (lead && this.own().reportsIn) {
       agenda.add(pace.soon(now, 1, 12), () => this.start());
     }
-    const done =
-      Math.max(this.handledBy, pace.soon(now, 20, 80)) - (lead ? 0 : 0.2 * (this.handledBy - this.dispatchedAt));
-    const finished = Math.max(done, pace.soon(now, 14, 30));
+    const punctual = this.handledBy <= this.handleDue;
+    // who has come late, but means to be in time, hurries
+    const soonest = Math.min(pace.soon(now, 20, 80), punctual ? pace.soon(this.handleDue, -12, -2) : Infinity);
+    const ready = Math.max(this.handledBy, soonest) - (lead ? 0 : 0.2 * (this.handledBy - this.dispatchedAt));
+    const finished = Math.max(ready, pace.soon(now, 14, 25));
     if (random.chance(0.6)) agenda.add(now + (finished - now) * random.between(0.3, 0.8), () => this.log());
     agenda.add(finished, () => (lead ? this.answer() : this.assist()));
   }
@@ -131,9 +135,13 @@ class Part {
   private by(clock: Clock): number {
     const { story } = this;
     const { urgency } = story.beginning.category;
-    const due = story.dueAt(clock, this.assignmentId, WITHOUT_LIMIT[clock]);
+    const due = this.due(clock);
     const urgent = urgency === 'P1' || urgency === 'P2' || due - story.now < 2 * HOUR;
     return story.pace.byDue(story.now, due, { unitId: this.own().unitId, usual: USUAL[clock], urgent });
+  }
+
+  private due(clock: Clock): number {
+    return this.story.dueAt(clock, this.assignmentId, WITHOUT_LIMIT[clock]);
   }
 
   private own(): Assignment {
