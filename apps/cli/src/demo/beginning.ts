@@ -36,6 +36,8 @@ export interface Moment {
   readonly untouched: boolean;
   /** Something that cannot wait (P1, P2). */
   readonly urgent: boolean;
+  /** A resident's, about this and in this street: else chance decides. */
+  readonly certain?: { readonly code: string; readonly street: string } | undefined;
 }
 
 const complaints = [...streets, ...homes, ...others];
@@ -56,10 +58,12 @@ type Level = keyof typeof SHARES;
 
 /** One whistle of the week: the same moment and the same random numbers make the same. */
 export function beginningOf(moment: Moment, world: World, random: Random): Beginning {
-  const { level, by } = initiator(random, world);
-  const place = placeFor(by, level, random, world);
-  const complaint = complaintFor(moment, level, random, world);
-  const refusal = level === 'RESIDENT' && !moment.untouched && random.chance(0.055) ? random.pick(refused) : undefined;
+  const { certain } = moment;
+  const { level, by } = certain ? { level: 'RESIDENT' as const, by: stranger } : initiator(random, world);
+  const place = placeFor(certain?.street ?? (level === 'RESIDENT' ? '' : by.areaPath), random, world);
+  const complaint = complaints.find(({ code }) => code === certain?.code) ?? complaintFor(moment, level, random, world);
+  const refusal =
+    level === 'RESIDENT' && !certain && !moment.untouched && random.chance(0.055) ? random.pick(refused) : undefined;
   const category = world.category(complaint.code);
   const local = placed(refusal?.text ?? random.pick(textsFor(complaint, level)), place.community.name, random);
   const { anonymity, reporter } = reporterOf(by, level, category, random);
@@ -98,8 +102,7 @@ function initiator(random: Random, { cast }: World): { readonly level: Level; re
 }
 
 /** Within what the initiator answers for; anywhere for everybody else. */
-function placeFor(by: Player, level: Level, random: Random, { communities, gridsOf }: World) {
-  const own = level === 'RESIDENT' ? '' : by.areaPath;
+function placeFor(own: string, random: Random, { communities, gridsOf }: World) {
   const near = communities.filter(({ path }) => path.startsWith(own) || own.startsWith(path));
   const community = random.weighted(near, ({ path }) => (path.startsWith(BUSIEST) ? 1.7 : 1));
   if (own.startsWith(community.path)) return { community, areaPath: own };

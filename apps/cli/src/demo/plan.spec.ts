@@ -5,7 +5,13 @@ import { Directory, DirectoryModule } from '@app/directory';
 import type { DirectoryView } from '@app/directory/domain';
 import { EventStoreModule, MemoryEventStore } from '@app/event-store';
 import { plusMs } from '@app/kernel';
-import { type AnyWhistleCommand, whistle, type WhistleEvent, type WhistleState } from '@app/whistles/domain';
+import {
+  type AnyWhistleCommand,
+  assignmentsOf,
+  whistle,
+  type WhistleEvent,
+  type WhistleState,
+} from '@app/whistles/domain';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -162,6 +168,10 @@ describe('the demo week', () => {
       if (until !== UNTIL) told = decideAll(planned(until));
       expect(inStatus('RAISED', 'ACCEPTED')).toBeGreaterThanOrEqual(12);
       expect(inStatus('DISPATCHED', 'REPORTED', 'HANDLING')).toBeGreaterThanOrEqual(20);
+      const open = all().filter(({ state }) => state.status !== 'CLOSED' && state.status !== 'WITHDRAWN');
+      const works = (unit: RegExp) =>
+        open.some(({ state }) => assignmentsOf(state).some(({ unitId }) => unit.test(unitId)));
+      expect([works(/-CGJ$/), works(/^XY-S1-JD$/)]).toEqual([true, true]);
       expect(inStatus('HANDLED', 'FOLLOW_UP')).toBeGreaterThanOrEqual(5);
       const running = all()
         .flatMap(({ state }) => (state.status === 'NONE' ? [] : state.clocks))

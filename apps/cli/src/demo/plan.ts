@@ -19,6 +19,11 @@ const A_DAY = [30, 34, 32, 31, 35, 37, 29];
 const BY_HOUR = [4, 2, 1, 1, 1, 2, 6, 22, 42, 48, 44, 36, 24, 22, 34, 38, 36, 32, 30, 34, 32, 22, 12, 7];
 /** What happened in the last hours, so that every desk has something in hand whenever the week ends. */
 const LATELY = { count: 24, hours: 6 };
+/** Among it, for the departments that visitors try first: work of more than a few hours. */
+const CERTAIN = [
+  { code: 'CG07', street: 'XY/S2' },
+  { code: 'CG03', street: 'XY/S1' },
+];
 /** What nobody has come to yet: raised so many minutes before the end; the latest are urgent. */
 const URGENT_MINUTES = 10;
 const UNTOUCHED = [2, 3, 5, 6, 8, 9, 11, 12, 13, 24, 38, 55, 80, 130];
@@ -33,10 +38,14 @@ export function planWeek(directory: DirectoryView, catalogue: CatalogueView, unt
   const world = worldOf(directory, catalogue, until);
   const day = civilDateIn(world.zone, until);
   const told = momentsOf(day, world.zone, Date.parse(until)).flatMap(
-    ({ name, at, untouched = false, urgent = false }) => {
+    ({ name, at, untouched = false, urgent = false, certain }) => {
       const { hour, month } = DateTime.fromMillis(at, { zone: world.zone });
       const id = uuidV5(`${day} ${name}`, WHISTLES);
-      const beginning = beginningOf({ id, at, hour, month, untouched, urgent }, world, new Random(`beginning ${id}`));
+      const beginning = beginningOf(
+        { id, at, hour, month, untouched, urgent, certain },
+        world,
+        new Random(`beginning ${id}`),
+      );
       const story = new Story(beginning, world);
       begin(story);
       return story.tell();
@@ -50,6 +59,7 @@ interface Named {
   readonly at: number;
   readonly untouched?: boolean;
   readonly urgent?: boolean;
+  readonly certain?: { readonly code: string; readonly street: string } | undefined;
 }
 
 function momentsOf(day: string, zone: string, until: number): Named[] {
@@ -66,10 +76,9 @@ function momentsOf(day: string, zone: string, until: number): Named[] {
     })
     .filter(({ at }) => at < until - LATELY.hours * HOUR);
   const lately = Array.from({ length: LATELY.count }, (_, nth): Named => {
-    return {
-      name: `lately-${nth}`,
-      at: until - Math.floor(random.between(2 * MINUTE, LATELY.hours * HOUR)),
-    };
+    const certain = CERTAIN[nth];
+    const ago = random.between(certain ? LATELY.hours - 2 : 0.03, LATELY.hours) * HOUR;
+    return { name: `lately-${nth}`, at: until - Math.floor(ago), certain };
   });
   const untouched = UNTOUCHED.map((minutes, nth): Named => {
     return {
