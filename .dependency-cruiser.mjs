@@ -10,6 +10,7 @@ const core = { dependencyTypes: ['core'] };
 const anyPureDoor = pureDoor('[a-z-]+');
 
 /** [library, libraries it may use whole]; every non-domain file may also use npm packages and Node's own modules. */
+/** @type {[string, string[]][]} */
 const whole = [
   ['working-time', ['kernel']],
   ['event-store', ['kernel']],

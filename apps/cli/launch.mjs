@@ -52,6 +52,8 @@ function install() {
   step('Installing dependencies', npm ? process.execPath : 'npm', npm ? [npm, ...command] : command);
 }
 
+const byName = (a, b) => (a < b ? -1 : 1);
+
 /** A fingerprint of everything that the build reads, by name, size and time. */
 function sources() {
   const hash = createHash('sha256');
@@ -60,7 +62,7 @@ function sources() {
     hash.update(`${path} ${size} ${mtimeMs}\n`);
   };
   for (const folder of ['apps', 'libs', 'migrations']) {
-    for (const file of readdirSync(at(folder), { recursive: true }).sort()) {
+    for (const file of readdirSync(at(folder), { recursive: true }).toSorted(byName)) {
       if (file.endsWith('.ts') && !file.includes('node_modules')) add(join(folder, file));
     }
   }

@@ -10,7 +10,7 @@ import { ReferenceController } from './reference/reference.controller.js';
 import { ValidationPipe } from './request/validation.pipe.js';
 import { WhistlesHttpModule } from './whistles/whistles-http.module.js';
 
-export { createApi, listen } from './http.js';
+export { createApi, listen, refuseTakenPort } from './http.js';
 
 /** What the HTTP process serves. */
 @Module({})

@@ -60,12 +60,18 @@ const clientOf = ({ headers, ip }: FastifyRequest): string => {
 
 const PORTS_TO_TRY = 100;
 
+/** @throws Error one line, if `PORT` was given and is taken: asked before anything else is started */
+export async function refuseTakenPort({ port, host }: Config): Promise<void> {
+  if (port !== undefined && !(await portIsFree(port, host))) throw new Error(`PORT: ${port} is taken on ${host}`);
+}
+
 /**
  * Listens on `PORT`, or without one on the first free port from 3000 up.
  * @returns the address, `http://host:port`
  * @throws Error one line, if the port is taken
  */
 export async function listen(app: NestFastifyApplication, config: Config): Promise<string> {
+  await refuseTakenPort(config);
   const first = config.port ?? DEFAULT_PORT;
   const last = config.port ?? first + PORTS_TO_TRY - 1;
   for (let port = first; port <= last; port++) {
@@ -73,9 +79,5 @@ export async function listen(app: NestFastifyApplication, config: Config): Promi
     await app.listen(port, config.host);
     return app.getUrl();
   }
-  throw new Error(
-    config.port === undefined
-      ? `no free port from ${first} to ${last} on ${config.host}: set PORT`
-      : `PORT: ${config.port} is taken on ${config.host}`,
-  );
+  throw new Error(`no free port from ${first} to ${last} on ${config.host}: set PORT`);
 }

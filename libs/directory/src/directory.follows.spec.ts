@@ -2,7 +2,7 @@ import { type Decided, EventStoreModule, MemoryEventStore, MemoryLog } from '@ap
 import type { CommandContext } from '@app/kernel';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
-import { CommandBus } from '@nestjs/cqrs';
+import { CommandBus, CqrsModule } from '@nestjs/cqrs';
 import { NestFactory } from '@nestjs/core';
 import { Directory } from './directory.js';
 import { DirectoryModule } from './directory.module.js';
@@ -24,7 +24,7 @@ describe('the directory of a process', () => {
   const running: INestApplicationContext[] = [];
   const start = async () => {
     const store = new MemoryEventStore(log);
-    const imports = [EventStoreModule.forRootAsync({ useFactory: () => store }), DirectoryModule];
+    const imports = [CqrsModule.forRoot(), EventStoreModule.forRootAsync({ useFactory: () => store }), DirectoryModule];
     const app = await NestFactory.createApplicationContext({ module: class Process {}, imports }, { logger: false });
     running.push(app);
     return { app, store, commands: app.get(CommandBus), directory: app.get(Directory) };

@@ -42,11 +42,12 @@ describe('a projection’s runner', () => {
       );
     },
   });
-  const happen = async (...types: string[]): Promise<Position> => {
+  const happen = (...types: string[]): Promise<Position> => happenTo('thing', ...types);
+  const happenTo = async (category: string, ...types: string[]): Promise<Position> => {
     for (const type of types) {
       const id = `c${++names}`;
       await store.append({
-        streamId: `thing-${id}`,
+        streamId: `${category}-${id}`,
         expected: 'none',
         commandId: id,
         commandHash: id,
@@ -145,6 +146,14 @@ describe('a projection’s runner', () => {
       position: await store.head(),
       error: undefined,
     });
+  });
+
+  it('moves on at once with what happens to others, so that nobody waits for it in vain', async () => {
+    start();
+    await waitForView(dataSource, view.name, await happen('A'));
+    const head = await happenTo('other', 'X');
+    await waitForView(dataSource, view.name, head);
+    expect((await viewStatus(dataSource, view.name))?.position).toBe(head);
   });
 
   it('is one of several, and another takes over when its session dies', async () => {

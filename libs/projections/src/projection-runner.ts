@@ -9,8 +9,6 @@ import type { Projection } from './projection.js';
 
 const PAGE = 500;
 const RETRY_MS = { first: 500, most: 30_000 };
-/** A reader far behind in a log of other people's events moves its checkpoint on at least so often. */
-const IDLE_CHECKPOINT_MS = 1_000;
 
 /** Keeps one view up to date while it holds the view's lease. Stops at the first event it cannot handle, says so, and tries again. */
 export class ProjectionRunner {
@@ -54,16 +52,13 @@ export class ProjectionRunner {
   private async follow(signal: AbortSignal): Promise<void> {
     const { projection, store, dataSource } = this;
     let checkpoint = await startView(dataSource, projection);
-    let checkpointAt = Date.now();
     for await (const page of store.subscribe(checkpoint, { limit: PAGE, categories: projection.categories, signal })) {
-      if (page.events.length === 0 && Date.now() - checkpointAt < IDLE_CHECKPOINT_MS) continue;
       await dataSource.transaction(async (db) => {
         await lockCheckpoint(db, projection, checkpoint);
-        await projection.project(page.events, db);
+        if (page.events.length > 0) await projection.project(page.events, db);
         await moveCheckpoint(db, projection, page.next);
       });
       checkpoint = page.next;
-      checkpointAt = Date.now();
       this.retryMs = RETRY_MS.first;
       this.committed(projection, checkpoint);
     }

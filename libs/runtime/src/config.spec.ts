@@ -11,7 +11,6 @@ describe('the configuration', () => {
       embedded: true,
       trustProxy: false,
       corsOrigins: [],
-      timeZone: 'Asia/Shanghai',
     });
   });
 
@@ -32,7 +31,6 @@ describe('the configuration', () => {
     ['PORT', '80.5'],
     ['CORS_ORIGINS', 'https://example.org/path'],
     ['MASTER_KEY', Buffer.alloc(31).toString('base64')],
-    ['TIME_ZONE', 'Asia/Jiujiang'],
     ['NODE_ENV', 'prod'],
     ['LOG_LEVEL', 'loud'],
     ['OIDC_ISSUER', 'ftp://example.org'],

@@ -14,8 +14,8 @@ export abstract class Config {
   abstract readonly port?: number | undefined;
   /** `DATA_DIR`: embedded database, master key, runtime file; `.data` in the project unless given. */
   abstract readonly dataDir: string;
-  /** `SEEDS_DIR`: reference data to load; `seeds` in the project unless given. */
-  abstract readonly seedsDir: string;
+  /** `SEEDS_DIR`: reference data that `up` loads at every start; the sample district, but in production nothing unless given. */
+  abstract readonly seedsDir?: string | undefined;
   /** `DATABASE_URL`: an existing PostgreSQL server; the embedded one if absent. */
   abstract readonly databaseUrl?: string | undefined;
   /** The database is the embedded one, because `DATABASE_URL` was not given. */
@@ -34,11 +34,11 @@ export abstract class Config {
   abstract readonly masterKey?: Buffer | undefined;
   /** `OIDC_ISSUER` and `OIDC_AUDIENCE`: who signs the access tokens, and the audience they must name. */
   abstract readonly oidc?: { readonly issuer: string; readonly audience: string } | undefined;
-  /** `TIME_ZONE`: the city's IANA zone, `Asia/Shanghai` unless given. */
-  abstract readonly timeZone: string;
 }
 
 export const DEFAULT_PORT = 3000;
+/** 九江市浔阳区 and 72 categories. */
+export const SAMPLE_SEEDS = join(projectRoot, 'seeds');
 
 /** A variable was wrong: the message is one line that names it. */
 export class ConfigError extends Error {
@@ -69,21 +69,16 @@ const trustProxy = z.string().transform((text): boolean | number | string[] => {
   return /^\d+$/.test(text) ? Number(text) : list.parse(text);
 });
 const isOrigin = (text: string): boolean => text === '*' || (URL.canParse(text) && new URL(text).origin === text);
-const isZone = (zone: string): boolean => {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone }).format();
-    return true;
-  } catch {
-    return false;
-  }
-};
 
 const variables = z.object({
   NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
   HOST: z.string().default('127.0.0.1'),
   PORT: wholeNumber(0, 65_535).optional(),
   DATA_DIR: path('.data'),
-  SEEDS_DIR: path('seeds'),
+  SEEDS_DIR: z
+    .string()
+    .transform((given) => resolve(given))
+    .optional(),
   DATABASE_URL: urlOf(/^postgres(ql)?$/, 'a URL such as postgres://user:password@host:5432/database').optional(),
   TRUST_PROXY: trustProxy.default(false),
   CORS_ORIGINS: list
@@ -99,7 +94,6 @@ const variables = z.object({
     .optional(),
   OIDC_ISSUER: urlOf(/^https?$/, 'an http(s) URL').optional(),
   OIDC_AUDIENCE: z.string().optional(),
-  TIME_ZONE: z.string().refine(isZone, 'must be an IANA time zone such as Asia/Shanghai').default('Asia/Shanghai'),
 });
 
 /**
@@ -120,7 +114,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     host: given.HOST,
     port: given.PORT,
     dataDir: given.DATA_DIR,
-    seedsDir: given.SEEDS_DIR,
+    seedsDir: given.SEEDS_DIR ?? (given.NODE_ENV === 'production' ? undefined : SAMPLE_SEEDS),
     databaseUrl: given.DATABASE_URL,
     embedded: given.DATABASE_URL === undefined,
     trustProxy: given.TRUST_PROXY,
@@ -130,7 +124,6 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     logLevel: given.LOG_LEVEL,
     masterKey: given.MASTER_KEY,
     oidc: issuer && audience ? { issuer, audience } : undefined,
-    timeZone: given.TIME_ZONE,
   };
 }
 

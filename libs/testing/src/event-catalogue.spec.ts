@@ -1,6 +1,6 @@
 import { catalogueEventSchemas } from '@app/catalogue/domain';
 import { directoryEventSchemas } from '@app/directory/domain';
-import { whistleEvents } from '@app/whistles/domain';
+import { revealEvents, whistleEvents } from '@app/whistles/domain';
 import { expect, it } from '@jest/globals';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -17,6 +17,7 @@ const written = file('docs/event-catalogue.md');
 it('docs/event-catalogue.md tells of every stored event as it is', async () => {
   const text = eventCatalogue([
     { title: 'Whistles', streams: '`whistle-{id}`', schemas: whistleEvents, ...of('whistles', 'whistle') },
+    { title: 'Readings', streams: '`reveal-{whistleId}`', schemas: revealEvents, ...of('whistles', 'reveal') },
     {
       title: 'Directory',
       streams: '`directory-{area}`, `directory-grants-{person}`, `directory-keys-{key}`',

@@ -47,8 +47,11 @@ export class CountsController {
 
 /** Numbers say nothing about a person: sealed whistles count too, in the areas and units that the caller answers for. */
 function countable(caller: Caller) {
-  const counting = caller.grants.filter(({ role }) => capabilitiesOfRole(role).includes('COUNTS'));
-  const { everything, areaPaths, unitIds } = visibility({ ...caller, grants: counting });
+  const grants = caller.grants.filter(({ role }) => capabilitiesOfRole(role).includes('COUNTS'));
+  const { everything, unitIds } = visibility({ ...caller, grants });
+  const areaPaths = grants
+    .filter(({ role, areaPath }) => role !== 'DEPARTMENT' && areaPath !== '')
+    .map((grant) => grant.areaPath);
   return visibleWhere(
     { everything, areaPaths, sealedAreaPaths: areaPaths, unitIds },
     { areaPath: COUNT_COLUMNS.areaPath, unitIds: `ARRAY[${COUNT_COLUMNS.unitId}]`, initiatorId: `''`, sealed: 'false' },

@@ -1,25 +1,22 @@
-import { join } from 'node:path';
 import { Catalogue, loadSeeds } from '@app/catalogue';
 import { Directory } from '@app/directory';
-import { projectRoot, readConfig } from '@app/runtime';
+import { type Config, readConfig, SAMPLE_SEEDS } from '@app/runtime';
 import type { INestApplicationContext } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { Command } from 'commander';
 import { withApplication } from '../application.js';
 
-const SEEDS = join(projectRoot, 'seeds');
-
 export const seedCommand = new Command('seed')
   .description('load areas, units, posts, accounts and the catalogue; the same data again adds nothing')
-  .argument('[folder]', 'a folder laid out like seeds/', SEEDS)
+  .argument('[folder]', 'a folder laid out like seeds/', SAMPLE_SEEDS)
   .action(async (folder: string) => {
     const added = await withApplication(readConfig(process.env), (app) => seed(app, folder, progressLine));
     console.log(added > 0 ? `seeded: ${added} events added` : 'nothing to seed');
   });
 
-/** At every start: the sample district and its catalogue. Run again it adds nothing. */
-export const prepareSeeds = async (app: INestApplicationContext): Promise<void> => {
-  await seed(app, SEEDS);
+/** At every start: the folder that the configuration names. Run again it adds nothing. */
+export const prepareSeeds = async (app: INestApplicationContext, { seedsDir }: Config): Promise<void> => {
+  if (seedsDir !== undefined) await seed(app, seedsDir);
 };
 
 /** @returns how many events were added */

@@ -30,7 +30,7 @@ describe('the demo week on the real log', () => {
     config = Object.assign({}, readConfig(env), { embedded: true });
     const root = ProcessModule.forRoot(config, [DeadlinesModule.forRoot({ databaseUrl: database.url })]);
     app = await NestFactory.createApplicationContext(root, { logger: false });
-    await prepareSeeds(app);
+    await prepareSeeds(app, config);
   });
   afterAll(async () => {
     await app.close();

