@@ -9,26 +9,26 @@ import { WhistleDecisions } from './whistle-decisions.js';
 import { WhistleNumbers } from './whistle-numbers.js';
 import { whistleStream } from './whistle.codec.js';
 
-/** Commands that need nothing but the whistle's history, the directory and the catalogue. */
-const PLAIN_COMMANDS = [
-  commands.ImportWhistle,
-  commands.AcceptWhistle,
-  commands.RejectWhistle,
-  commands.ReclassifyWhistle,
-  commands.DispatchWhistle,
-  commands.SignAssignment,
-  commands.RecordContact,
-  commands.ReportIn,
-  commands.StartHandling,
-  commands.LogProgress,
-  commands.SubmitAssistResult,
-  commands.SubmitResult,
-  commands.StartFollowUp,
-  commands.RecordFollowUp,
-  commands.CloseWhistle,
-  commands.WithdrawWhistle,
-  commands.RecordMissedDeadlines,
-] as const;
+/** Commands that need nothing but the whistle's history, the directory and the catalogue. All but those with a handler of their own. */
+const PLAIN_COMMANDS = {
+  ImportWhistle: commands.ImportWhistle,
+  AcceptWhistle: commands.AcceptWhistle,
+  RejectWhistle: commands.RejectWhistle,
+  ReclassifyWhistle: commands.ReclassifyWhistle,
+  DispatchWhistle: commands.DispatchWhistle,
+  SignAssignment: commands.SignAssignment,
+  RecordContact: commands.RecordContact,
+  ReportIn: commands.ReportIn,
+  StartHandling: commands.StartHandling,
+  LogProgress: commands.LogProgress,
+  SubmitAssistResult: commands.SubmitAssistResult,
+  SubmitResult: commands.SubmitResult,
+  StartFollowUp: commands.StartFollowUp,
+  RecordFollowUp: commands.RecordFollowUp,
+  CloseWhistle: commands.CloseWhistle,
+  WithdrawWhistle: commands.WithdrawWhistle,
+  RecordMissedDeadlines: commands.RecordMissedDeadlines,
+} as const satisfies Record<Exclude<commands.WhistleCommandType, 'RaiseWhistle'>, Type<AnyWhistleCommand>>;
 
 @Injectable()
 class Decides {
@@ -88,4 +88,4 @@ const hasText = (entry: [string, string | undefined]): entry is [string, string]
 const subjectOf = (whistleId: string, { id, role }: commands.RaiseWhistle['context']['actor']): string =>
   role === 'RESIDENT' && id !== 'anonymous' ? `account-${id}` : `whistle-${whistleId}`;
 
-export const whistleHandlers = [...PLAIN_COMMANDS.map(decides), RaiseWhistleHandler];
+export const whistleHandlers = [...Object.values(PLAIN_COMMANDS).map(decides), RaiseWhistleHandler];
