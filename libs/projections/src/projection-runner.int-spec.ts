@@ -316,6 +316,19 @@ describe('a projection’s runner', () => {
     expect(position).toBe(await store.head());
   });
 
+  it('is rebuilt by one at a time: the second is refused, the first finishes', async () => {
+    await happen('A', 'B');
+    const both = await Promise.allSettled([
+      rebuild({ projection: view, store, dataSource }),
+      rebuild({ projection: view, store, dataSource }),
+    ]);
+    expect(both.map(({ status }) => status).sort((a, b) => (a < b ? -1 : 1))).toEqual(['fulfilled', 'rejected']);
+    expect(both.find(({ status }) => status === 'rejected')).toMatchObject({
+      reason: new Error(`view ${view.name} is being rebuilt already`),
+    });
+    expect((await seen()).slice(-2)).toEqual(['A', 'B']);
+  });
+
   it('wants a rebuild before it writes rows of another version', async () => {
     await startView(dataSource, view);
     await expect(startView(dataSource, newView(view.name, 2))).rejects.toThrow(

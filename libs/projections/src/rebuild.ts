@@ -11,13 +11,35 @@ export interface RebuildProgress {
   readonly events: number;
 }
 
+type Rebuild = { readonly projection: Projection; readonly store: EventStore; readonly dataSource: DataSource };
+
 /**
  * Builds a view again from the whole log beside the live one, then swaps the tables in one transaction together with
  * the checkpoint. Readers see the old rows until then; the live runner goes on meanwhile and continues on the new tables.
+ * @throws Error if somebody else is rebuilding the same view
  */
 export async function rebuild(
-  { projection, store, dataSource }: { projection: Projection; store: EventStore; dataSource: DataSource },
+  what: Rebuild,
   progress: (progress: RebuildProgress) => void = () => undefined,
+): Promise<RebuildProgress> {
+  const session = what.dataSource.createQueryRunner();
+  const lock = `hashtextextended('chuishao rebuild ${what.projection.name}', 0)`;
+  try {
+    const [held]: { ok: boolean }[] = await session.query(`SELECT pg_try_advisory_lock(${lock}) AS ok`);
+    if (!held?.ok) throw new Error(`view ${what.projection.name} is being rebuilt already`);
+    try {
+      return await rebuildAlone(what, progress);
+    } finally {
+      await session.query(`SELECT pg_advisory_unlock(${lock})`);
+    }
+  } finally {
+    await session.release();
+  }
+}
+
+async function rebuildAlone(
+  { projection, store, dataSource }: Rebuild,
+  progress: (progress: RebuildProgress) => void,
 ): Promise<RebuildProgress> {
   const shadow = `rebuild_${projection.name.replaceAll('-', '_')}`;
   const tables = projection.rows.map((row) => dataSource.getMetadata(row).tableName);
