@@ -92,7 +92,7 @@ describe('searching whistles', () => {
     expect(await found({ words: '路灯 漏水' })).toEqual([]);
     expect(await found({ words: '环城路' })).toEqual([1]);
     expect(await found({ words: 'MAIN st' })).toEqual([6]);
-    expect(await found({ words: '％' })).toEqual(await found());
+    expect(await found({ words: '％' })).toEqual([]);
   });
 
   it('finds a number by its beginning, as typed in either case, and nothing by wildcards', async () => {
