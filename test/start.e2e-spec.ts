@@ -194,6 +194,12 @@ describe('npm start', () => {
     expect((await fetch(`${address}/health/live`)).status).toBe(200);
   }, 120_000);
 
+  test('names DATA_DIR where no folder can be made', async () => {
+    const refused = cli(['up'], { DATA_DIR: '/proc/chuishao' });
+    expect(await refused.exited).toBe(1);
+    expect(refused.output().trim()).toMatch(/^chuishao: DATA_DIR: \/proc\S* cannot be made \(\w+\)$/);
+  }, 30_000);
+
   test.each([
     ['PORT', 'eighty'],
     ['DATABASE_URL', 'mysql://root@localhost/x'],

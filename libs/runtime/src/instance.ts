@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /** Who is using a data folder, as its `runtime.json` says; the file is the lock too, and readable by its owner only. */
 export interface Instance {
@@ -36,10 +36,10 @@ export function runningInstance(dataDir: string): Instance | undefined {
 
 /**
  * Takes the data folder for this process. The lock needs no release: it ends with the process.
- * @throws DataDirInUse
+ * @throws DataDirInUse, and Error naming DATA_DIR if the folder cannot be made
  */
 export function lockDataDir(dataDir: string, role: Instance['role']): InstanceLock {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  makeFolder(dataDir);
   const file = fileIn(dataDir);
   const own = `${file}.${process.pid}`;
   let mine: Instance = { pid: process.pid, startedAt: startOf(process.pid) ?? '', role };
@@ -65,6 +65,18 @@ export function lockDataDir(dataDir: string, role: Instance['role']): InstanceLo
       if (recorded(dataDir)?.startedAt === mine.startedAt) rmSync(file, { force: true });
     },
   };
+}
+
+/** Level by level: Node's own recursive way never ends where a folder cannot be made at all, as below /proc. */
+export function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'EEXIST') throw new Error(`DATA_DIR: ${path} cannot be made (${code})`, { cause: error });
+  }
 }
 
 const describe = ({ pid, role, address }: Instance): string =>
