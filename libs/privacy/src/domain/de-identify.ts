@@ -58,7 +58,7 @@ function searchable(text: string): Searched {
 }
 
 function found(rule: Rule, text: string): { from: number; to: number }[] {
-  return [...(rule.reads?.(text) ?? text).matchAll(rule.pattern)].map((match) => {
+  return [...text.matchAll(rule.pattern)].map((match) => {
     const kept = match.groups?.['marker']?.length ?? 0;
     return { from: match.index + kept, to: match.index + match[0].length };
   });

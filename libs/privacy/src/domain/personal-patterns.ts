@@ -12,8 +12,6 @@ export interface Rule {
   readonly pattern: RegExp;
   /** Absent: what is found is not personal (a date), and is kept from the rules after this one. */
   readonly mark?: string;
-  /** Another reading of the same text, character for character. */
-  readonly reads?: (text: string) => string;
 }
 
 const SEPARATOR = String.raw`[\s\p{Pd}.·•_/\\()*~]{0,3}`;
@@ -21,15 +19,16 @@ const SEPARATOR = String.raw`[\s\p{Pd}.·•_/\\()*~]{0,3}`;
 const digits = (count: number | string): string => String.raw`(?:${SEPARATOR}\d){${count}}`;
 const alone = (pattern: string): RegExp => new RegExp(String.raw`(?<!\d)${pattern}(?!\d)`, 'giu');
 
-const NUMERALS = new Map(Array.from('零一二三四五六七八九').map((numeral, value) => [numeral, String(value)]));
-for (const [value, others] of ['〇', '幺壹', '贰两', '叁', '肆', '伍', '陆', '柒', '捌', '玖'].entries()) {
-  for (const numeral of others) NUMERALS.set(numeral, String(value));
-}
-/** `幺三八` read as `138`, as transcripts of calls write it. */
-const withChineseNumerals = (text: string): string =>
-  text.replaceAll(/[零一二三四五六七八九〇幺壹贰两叁肆伍陆柒捌玖]/g, (numeral) => NUMERALS.get(numeral) ?? numeral);
-
+/** A digit as people write or say it: `幺三八` is `138`, as transcripts of calls have it. */
+const SPOKEN = {
+  any: '0-9零〇一幺壹二贰两三叁四肆五伍六陆七柒八捌九玖',
+  one: '1一幺壹',
+  high: '3-9三叁四肆五伍六陆七柒八捌九玖',
+};
 const COUNTRY = String.raw`(?:(?:\+${SEPARATOR}|00)?86${SEPARATOR})?`;
+/** A numeral may belong to the word before (`张三13800138000`): only a written digit in front makes it another number. */
+const MOBILE = String.raw`(?<![0-9])${COUNTRY}0?[${SPOKEN.one}]${SEPARATOR}[${SPOKEN.high}](?:${SEPARATOR}[${SPOKEN.any}]){9}(?![0-9])`;
+
 const PROVINCES = '京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼';
 const SOCIAL = String.raw`(?:微信|威信|薇信|v信|(?<![a-z])(?:wechat|weixin|vx|wx)|q\s?q|扣扣)`;
 
@@ -53,11 +52,7 @@ const GENERAL: readonly Rule[] = [
     ),
     mark: '〔证件号〕',
   },
-  {
-    pattern: alone(String.raw`${COUNTRY}0?1${SEPARATOR}[3-9]${digits(9)}`),
-    mark: '〔电话〕',
-    reads: withChineseNumerals,
-  },
+  { pattern: new RegExp(MOBILE, 'giu'), mark: '〔电话〕' },
   { pattern: alone(String.raw`(?:19|20)\d{2}([-./]?)(?:0?[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01]|[1-9])`) },
   {
     pattern: alone(
