@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { projectRoot } from './project-root.js';
@@ -68,6 +69,8 @@ const trustProxy = z.string().transform((text): boolean | number | string[] => {
   if (text === 'true' || text === 'false') return text === 'true';
   return /^\d+$/.test(text) ? Number(text) : list.parse(text);
 });
+const isProxy = (text: string): boolean =>
+  ['loopback', 'linklocal', 'uniquelocal'].includes(text) || isIP(text.split('/', 1)[0] ?? '') > 0;
 const isOrigin = (text: string): boolean => text === '*' || (URL.canParse(text) && new URL(text).origin === text);
 
 const variables = z.object({
@@ -80,7 +83,9 @@ const variables = z.object({
     .transform((given) => resolve(given))
     .optional(),
   DATABASE_URL: urlOf(/^postgres(ql)?$/, 'a URL such as postgres://user:password@host:5432/database').optional(),
-  TRUST_PROXY: trustProxy.default(false),
+  TRUST_PROXY: trustProxy
+    .refine((it) => !Array.isArray(it) || it.every(isProxy), 'must be true, false, a number of hops, or addresses')
+    .default(false),
   CORS_ORIGINS: list
     .refine((origins) => origins.every(isOrigin), 'must be origins such as https://example.org, comma separated')
     .default([]),

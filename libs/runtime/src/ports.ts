@@ -17,7 +17,9 @@ export function portIsFree(port: number, host: string): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', (error: NodeJS.ErrnoException) =>
-      error.code === 'EADDRINUSE' ? resolve(false) : reject(error),
+      error.code === 'EADDRINUSE'
+        ? resolve(false)
+        : reject(new Error(`HOST: cannot listen on ${host} (${error.code})`)),
     );
     server.listen(port, host, () => server.close(() => resolve(true)));
   });

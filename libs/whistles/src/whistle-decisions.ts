@@ -3,7 +3,14 @@ import { Directory } from '@app/directory';
 import { type Decided, decideAndAppend, EventStore } from '@app/event-store';
 import { PersonVault } from '@app/privacy';
 import { Injectable } from '@nestjs/common';
-import { type AnyWhistleCommand, type NewWhistle, type Personal, whistle, type WhistleState } from './domain/index.js';
+import {
+  type AnyWhistleCommand,
+  type NewWhistle,
+  type Personal,
+  type RaiseWhistle,
+  whistle,
+  type WhistleState,
+} from './domain/index.js';
 import { openReporter } from './reporter.js';
 import { whistleCodec, whistleStream } from './whistle.codec.js';
 
@@ -19,6 +26,20 @@ export class WhistleDecisions {
     private readonly catalogue: Catalogue,
     private readonly vault: PersonVault,
   ) {}
+
+  /**
+   * Whether a new whistle would be raised at all: asked before it is given a number and a person a key. A repetition is
+   * not asked again.
+   * @throws DomainError what `RaiseWhistle` is refused with
+   */
+  async askFirst(command: RaiseWhistle): Promise<void> {
+    if ((await this.store.readStream(whistleStream(command.whistleId))).length > 0) return;
+    whistle.decide(command, whistle.initial, {
+      directory: this.directory.view(),
+      catalogue: this.catalogue.view(),
+      newWhistle: { number: '-' },
+    });
+  }
 
   async decide(command: AnyWhistleCommand, newWhistle?: NewWhistle): Promise<Decided<WhistleState>> {
     const known = newWhistle ? undefined : await this.knownOfReporter(command);

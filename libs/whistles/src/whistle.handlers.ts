@@ -56,6 +56,7 @@ class RaiseWhistleHandler implements ICommandHandler<commands.RaiseWhistle> {
   ) {}
 
   async execute(command: commands.RaiseWhistle): Promise<Decided<WhistleState>> {
+    await this.decisions.askFirst(command);
     const { areaPath } = command.input.location;
     const timeZone = this.directory.view().timeZoneOf(areaPath) ?? 'UTC';
     const number = await this.numbers.next(areaPath, timeZone, command.context.at);

@@ -54,7 +54,7 @@ export const PROBLEMS = {
 
   'whistle/not-found': [404, '没有这件哨单', 'There is no such whistle'],
   'whistle/already-raised': [409, '该哨单已存在', 'This whistle exists already'],
-  'whistle/not-in-this-state': [409, '当前状态（{status}）不能执行此操作', 'Not possible in status {status}'],
+  'whistle/not-in-this-state': [409, '当前状态（{current}）不能执行此操作', 'Not possible in status {current}'],
   'whistle/unclassified': [422, '请先归类', 'Give it a category first'],
   'whistle/unknown-category': [422, '没有类别 {categoryCode}', 'There is no category {categoryCode} here'],
   'whistle/unknown-condition': [

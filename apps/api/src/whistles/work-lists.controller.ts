@@ -23,7 +23,10 @@ const unitId = z.string().min(1).max(100);
 const inboxQuery = z.strictObject({
   ...list.paging,
   unitId: unitId.optional().meta({ description: 'Absent = all units of the caller' }),
-  step: list.listOf(ASSIGNMENT_STEPS).optional(),
+  step: list
+    .listOf(ASSIGNMENT_STEPS)
+    .optional()
+    .meta({ description: 'Absent = all that the unit has still to do: every step but RESULT_SUBMITTED' }),
   missed: list.flag.optional(),
 });
 const clockQuery = z.strictObject({

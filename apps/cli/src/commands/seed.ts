@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { Catalogue, loadSeeds } from '@app/catalogue';
 import { Directory } from '@app/directory';
 import { type Config, readConfig, SAMPLE_SEEDS } from '@app/runtime';
@@ -16,7 +17,9 @@ export const seedCommand = new Command('seed')
 
 /** At every start: the folder that the configuration names. Run again it adds nothing. */
 export const prepareSeeds = async (app: INestApplicationContext, { seedsDir }: Config): Promise<void> => {
-  if (seedsDir !== undefined) await seed(app, seedsDir);
+  if (seedsDir === undefined) return;
+  if (!existsSync(seedsDir)) throw new Error(`SEEDS_DIR: there is no folder ${seedsDir}`);
+  await seed(app, seedsDir);
 };
 
 /** @returns how many events were added */

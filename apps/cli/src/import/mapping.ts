@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { URGENCIES } from '@app/catalogue/domain';
-import { AREA_TYPES, areaPathSchema, unitIdSchema, unitTypeSchema } from '@app/directory/domain';
+import { AREA_TYPES, areaPathSchema, unitIdSchema } from '@app/directory/domain';
 import { z } from 'zod';
 import { isZone } from './local-time.js';
 import { Unusable } from './unusable.js';
@@ -46,7 +46,7 @@ export const mappingSchema = z.strictObject({
     separator: z.string().default(' / '),
     blank: name.optional(),
     known: z.record(z.string(), z.string().min(1)).default({}),
-    define: z.strictObject({ lead: unitTypeSchema, urgency: z.enum(URGENCIES).default('P3'), names }).optional(),
+    define: z.strictObject({ lead: name, urgency: z.enum(URGENCIES).default('P3'), names }).optional(),
   }),
   unit: z.strictObject({
     column,

@@ -77,7 +77,7 @@ export function categoriesOf(mapping: Mapping, found: NewReferences): Category[]
     nameEn: value.slice(0, NAME_LENGTH),
     demandType: 'HELP',
     urgency: define.urgency,
-    lead: define.lead,
+    lead: codeOf(define.lead),
     assists: [],
     directDispatch: false,
     sealedByDefault: false,
@@ -108,6 +108,11 @@ export async function registerReferences(
   const rootExists = root !== undefined && root.from !== effectiveFrom(mapping);
   const bus = app.get(CommandBus);
   const definitions = definitionsOf(mapping, found, rootExists);
+  const lead = mapping.category.define?.lead;
+  const isLead = ({ type }: { type: string }): boolean => lead !== undefined && type === codeOf(lead);
+  if (lead !== undefined && !definitions.units.some(isLead) && !directory.nearestUnit(codeOf(lead), code, now)) {
+    throw new Unusable([`category.define.lead: no unit of ${code} is called ${lead} in the table, or of that type`]);
+  }
   await bus.execute(new DefineDirectory(directoryStream(code), definitions, contextOf(definitions, now)));
   for (const { personId, role } of mapping.grants) {
     const grant = { grantId: `import-${code}-${role}`, personId, role, areaPath: code, from: effectiveFrom(mapping) };
@@ -116,10 +121,6 @@ export async function registerReferences(
   const categories = categoriesOf(mapping, found);
   if (categories.length === 0) return;
   await bus.execute(new DefineCatalogue(code, categories, [], contextOf(categories, now)));
-  const lead = mapping.category.define?.lead ?? '';
-  if (!app.get(Directory).view().nearestUnit(lead, code, now)) {
-    throw new Unusable([`category.define.lead: ${code} has no unit of type ${lead}`]);
-  }
 }
 
 /** A new id each time: what is the same as before is left out by the decision, not by the id. */

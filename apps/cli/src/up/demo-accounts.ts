@@ -9,7 +9,7 @@ const SHOWN = [
   ['clerk-s1-jd-1', 'street office of the first street'],
   ['supervisor', 'follows up and closes'],
   ['auditor', 'reads everything, masked'],
-  ['admin', 'grants, API keys, imports'],
+  ['admin', 'issues API keys'],
 ] as const;
 
 /** Only where the demo issuer exists: anybody who reaches it may sign in as anybody. */
@@ -18,6 +18,7 @@ export const demoAccounts = async (_app: unknown, config: Config): Promise<strin
   return [
     'Demo accounts (no password; POST /api/v1/demo/token {"account":"dispatcher"} answers a bearer token)',
     ...SHOWN.map(([account, does]) => `  ${account.padEnd(16)}${does}`),
+    'There are clerk-<department type>-1 and -2, secretary-s1-c01 …, street-s1 … s5, and more: seeds/xunyang/accounts.json',
     '',
   ];
 };

@@ -4,6 +4,7 @@ import {
   lockDataDir,
   migrate,
   onDatabase,
+  oneLine,
   startEmbeddedPostgres,
 } from '@app/runtime';
 import { ProcessModule } from '@app/process';
@@ -32,7 +33,9 @@ export async function up(given: Config, options: UpOptions): Promise<void> {
     await refuseTakenPort(given);
     if (!given.databaseUrl) postgres = await startEmbeddedPostgres({ dataDir: given.dataDir });
     const databaseUrl = given.databaseUrl ?? postgres?.url ?? '';
-    await migrate(databaseUrl, migrations);
+    await migrate(databaseUrl, migrations).catch((error: unknown) => {
+      throw given.databaseUrl ? new Error(`DATABASE_URL: ${oneLine(error)}`, { cause: error }) : error;
+    });
     const config = onDatabase(given, databaseUrl);
     app = await createApi(
       ProcessModule.forRoot(config, [ApiModule.forRoot(config), WorkerModule.forRoot(config)]),

@@ -41,7 +41,7 @@ export function allowed<Command extends WhistleCommandType>(
   const { status } = state;
   if (isAllowed(command, state)) return state;
   if (status === 'NONE') throw new DomainError('whistle/not-found');
-  const facts = { command, status, allowedFrom: ALLOWED_FROM[command] };
+  const facts = { command, current: status, allowedFrom: ALLOWED_FROM[command] };
   if (command === 'RaiseWhistle' || command === 'ImportWhistle') throw new DomainError('whistle/already-raised', facts);
   throw new DomainError('whistle/not-in-this-state', facts);
 }

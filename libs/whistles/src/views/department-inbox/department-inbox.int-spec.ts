@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { whistleCodec } from '../../whistle.codec.js';
 import { whistleSearch } from '../whistle-search/whistle-search.projector.js';
 import { departmentInbox } from './department-inbox.projector.js';
+import { ASSIGNMENT_STEPS } from './department-inbox.row.js';
 import { DepartmentInbox, DepartmentInboxHandler } from './department-inbox.query.js';
 
 const views = [whistleSearch, departmentInbox];
@@ -25,7 +26,7 @@ describe('a department’s inbox', () => {
   const one = whistleNamed(whistleId(1));
   const item = async (unitId: string) => {
     await bench.project(views);
-    const { items } = await inbox([unitId]);
+    const { items } = await inbox([unitId], { steps: ASSIGNMENT_STEPS });
     expect(items).toHaveLength(1);
     const { step, nextClock, dueAt, missed, role, mandatory, reportsIn, assignmentId } = items[0]!;
     return { step, nextClock, dueAt, missed, task: [assignmentId, role, mandatory, reportsIn] };
@@ -78,6 +79,7 @@ describe('a department’s inbox', () => {
     await bench.tell(one.start('XY-ZJ', 'a1', minutesLater(73)), one.result('XY-ZJ', 'a1', minutesLater(74)));
     expect(await item('XY-ZJ')).toMatchObject({ step: 'RESULT_SUBMITTED', nextClock: null });
     expect(await item('XY-S1-GA')).toMatchObject({ step: 'ASSIGNED', nextClock: null });
+    expect((await inbox(['XY-ZJ', 'XY-S1-JD'])).items).toEqual([]); // answered: nothing left to do
     await bench.tell(
       one.startFollowUp({}, minutesLater(80)),
       one.recordFollowUp({ answered: true, solved: true, satisfaction: 'SATISFIED', by: 'STAFF' }, minutesLater(81)),

@@ -3,9 +3,12 @@ import { keyOfCursor, type ListPage, pageOf, type PageRequest, waitForView } fro
 import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
 import { DataSource } from 'typeorm';
 import { WhistleSearchRow } from '../whistle-search/whistle-search.row.js';
-import { type AssignmentStep, DepartmentInboxRow } from './department-inbox.row.js';
+import { ASSIGNMENT_STEPS, type AssignmentStep, DepartmentInboxRow } from './department-inbox.row.js';
 
 export type InboxItem = DepartmentInboxRow & { readonly whistle: WhistleSearchRow };
+
+/** What is answered waits for others: it is shown only when asked for. */
+const TO_DO = ASSIGNMENT_STEPS.filter((step) => step !== 'RESULT_SUBMITTED');
 
 /** The tasks of these units that are not ended, the next to run out first. */
 export class DepartmentInbox {
@@ -35,7 +38,8 @@ export class DepartmentInboxHandler implements IQueryHandler<DepartmentInbox> {
       .addOrderBy('item.whistleId')
       .addOrderBy('item.assignmentId')
       .limit(page.limit + 1);
-    if (filter.steps?.length) query.andWhere('item.step IN (:...steps)', { steps: filter.steps });
+    const steps = filter.steps?.length ? filter.steps : TO_DO;
+    query.andWhere('item.step IN (:...steps)', { steps });
     if (filter.missed !== undefined) query.andWhere('item.missed = :missed', { missed: filter.missed });
     const from = keyOfCursor(page.cursor, ['INSTANT', 'UUID', 'TEXT']);
     if (from) {
