@@ -17,6 +17,21 @@ const events = async (): Promise<number> => {
 };
 const GOOD = { description: '路灯不亮', areaPath: 'XY/S1/C01' };
 
+test('a raise that is refused uses up no number and makes no key for a person', async () => {
+  const used = async () => {
+    const { rows } = await api.database
+      .pool()
+      .query(
+        'SELECT (SELECT last_value FROM whistle_number) AS number, (SELECT count(*) FROM vault.person_key) AS keys',
+      );
+    return rows[0] as unknown;
+  };
+  const unused = await used();
+  const refused = await api.anonymous.post('/api/v1/whistles', { ...GOOD, areaPath: 'XY/S9' });
+  expect(refused.status).toBe(422);
+  expect(await used()).toEqual(unused);
+});
+
 describe('a body', () => {
   const fieldsOf = async (path: string, body: unknown, account?: string): Promise<string[]> => {
     const caller = account === undefined ? api.anonymous : api.as(account);

@@ -32,6 +32,7 @@ describe('the configuration', () => {
     ['CORS_ORIGINS', 'https://example.org/path'],
     ['MASTER_KEY', Buffer.alloc(31).toString('base64')],
     ['NODE_ENV', 'prod'],
+    ['TRUST_PROXY', 'maybe'],
     ['LOG_LEVEL', 'loud'],
     ['OIDC_ISSUER', 'ftp://example.org'],
   ])('refuses %s=%s', (name, value) => {
