@@ -27,7 +27,7 @@ const whole = [
   ['testing', ['kernel', 'event-store', 'privacy', 'projections', 'runtime']],
 ];
 const notDomain = (name) => `^libs/${name}/src/(?!domain/)`;
-const spec = '\\.(spec|int-spec|e2e-spec|contract|feature)\\.ts$';
+const spec = '\\.(spec|int-spec|e2e-spec|fault-spec|contract|feature)\\.ts$';
 
 export default {
   forbidden: [{ name: 'no-circular', severity: 'error', from: {}, to: { circular: true } }],
@@ -45,10 +45,10 @@ export default {
     { from: { path: '^libs/(?!kernel/)[^/]+/src/(?!domain/)' }, to: core },
     // applications
     { from: { path: '^apps/([^/]+)/' }, to: { path: '^apps/$1/' } },
-    { from: { path: '^apps/(api|worker|cli)/' }, to: { path: [door('(?!testing)[a-z-]+'), anyPureDoor, npm] } },
-    { from: { path: '^apps/(api|worker|cli)/' }, to: core },
+    { from: { path: '^apps/(api|worker|cli|bench)/' }, to: { path: [door('(?!testing)[a-z-]+'), anyPureDoor, npm] } },
+    { from: { path: '^apps/(api|worker|cli|bench)/' }, to: core },
     {
-      from: { path: '^apps/cli/' },
+      from: { path: '^apps/(cli|bench)/' },
       to: { path: ['^apps/(api|worker)/src/[a-z]+\\.module\\.ts$', '^migrations/index\\.ts$'] },
     },
     // migrations, tests

@@ -38,5 +38,10 @@ const onPostgres = {
 };
 
 export default {
-  projects: [project('unit', 'spec'), project('int', 'int-spec', onPostgres), project('e2e', 'e2e-spec', onPostgres)],
+  projects: [
+    project('unit', 'spec'),
+    project('int', 'int-spec', onPostgres),
+    project('e2e', 'e2e-spec', onPostgres),
+    project('faults', 'fault-spec', onPostgres),
+  ],
 };

@@ -1,6 +1,6 @@
 /**
  * Starts anything from a bare clone, with Node's own modules alone: installs what is missing, builds what has changed,
- * then runs the command line in this process, or Jest (`--jest …`) in a child.
+ * then runs the command line or a benchmark (`--bench …`) in this process, or Jest (`--jest …`) in a child.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -125,7 +125,8 @@ if (args[0] === '--jest') {
 } else {
   build();
   process.setSourceMapsEnabled(true);
-  const main = at('dist/apps/cli/src/main.js');
-  process.argv = [process.execPath, main, ...args];
+  const bench = args[0] === '--bench';
+  const main = at(`dist/apps/${bench ? 'bench' : 'cli'}/src/main.js`);
+  process.argv = [process.execPath, main, ...args.slice(bench ? 1 : 0)];
   await import(main);
 }
