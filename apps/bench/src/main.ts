@@ -4,7 +4,9 @@ import { cpus, totalmem } from 'node:os';
 import type { Benchmark, BenchmarkOptions } from './benchmark.js';
 
 /** A benchmark is one file here and one line. */
-const benchmarks: Readonly<Record<string, () => Promise<{ readonly benchmark: Benchmark }>>> = {};
+const benchmarks: Readonly<Record<string, () => Promise<{ readonly benchmark: Benchmark }>>> = {
+  store: () => import('./store.js'),
+};
 
 const program = new Command('npm run bench --')
   .description('measures one part against its peers, on a PostgreSQL of its own; the last line is JSON')
