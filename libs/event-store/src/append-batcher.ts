@@ -1,3 +1,4 @@
+import { type Batch, batches } from './channels.js';
 import type { Appended } from './event-store.js';
 import type { Storable } from './storable.js';
 
@@ -77,6 +78,7 @@ export class AppendBatcher {
       batch.push(next);
       served.push([streamId, lane]);
     }
+    if (batches.hasSubscribers) batches.publish(described(batch));
     for (const [streamId, lane] of served) {
       lane.shift();
       this.#lanes.delete(streamId);
@@ -85,6 +87,11 @@ export class AppendBatcher {
     return batch;
   }
 }
+
+const described = (batch: readonly Waiting[]): Batch => ({
+  requests: batch.length,
+  events: batch.reduce((sum, { storable }) => sum + storable.request.events.length, 0),
+});
 
 function answer({ resolve, reject }: Waiting, outcome: Outcome | undefined): void {
   if (!outcome) reject(new Error('the log answered fewer requests than it was sent'));

@@ -1,6 +1,14 @@
 import type { CommandContext, Decider, DomainEvent, Position, RecordedEvent } from '@app/kernel';
+import { appending, deciding } from './channels.js';
 import type { EventCodec } from './event-codec.js';
-import { type Appended, CommandIdReused, EventStore, type NewEvent, WrongExpectedRevision } from './event-store.js';
+import {
+  type Appended,
+  type AppendRequest,
+  CommandIdReused,
+  EventStore,
+  type NewEvent,
+  WrongExpectedRevision,
+} from './event-store.js';
 
 export interface Decided<State> {
   readonly state: State;
@@ -27,7 +35,15 @@ const ATTEMPTS = 5;
  * A command that wrote something before is not decided again: it gets its first answer, even if `decide` would refuse now.
  * @throws WrongExpectedRevision, CommandIdReused, MalformedEvent, EventStoreUnavailable, and whatever `decide` refuses with
  */
-export async function decideAndAppend<State, Command, Event extends DomainEvent, Facts>(
+export function decideAndAppend<State, Command, Event extends DomainEvent, Facts>(
+  store: EventStore,
+  decision: Decision<State, Command, Event, Facts>,
+): Promise<Decided<State>> {
+  const { streamId, command } = decision;
+  return deciding.tracePromise(() => decideUntilNobodyRaces(store, decision), { streamId, command });
+}
+
+async function decideUntilNobodyRaces<State, Command, Event extends DomainEvent, Facts>(
   store: EventStore,
   decision: Decision<State, Command, Event, Facts>,
 ): Promise<Decided<State>> {
@@ -78,13 +94,9 @@ async function decideOnce<State, Command, Event extends DomainEvent, Facts>(
   const [first, ...others] = events.map((event) => toNewEvent(event, context, codec));
   if (!first) return { state: before, revision, position: history.at(-1)?.position, repeated: false };
 
-  const appended = await store.append({
-    streamId,
-    expected: revision < 0 ? 'none' : revision,
-    commandId,
-    commandHash,
-    events: [first, ...others],
-  });
+  const expected = revision < 0 ? 'none' : revision;
+  const request: AppendRequest = { streamId, expected, commandId, commandHash, events: [first, ...others] };
+  const appended = await appending.tracePromise(() => store.append(request), { request });
   // The same command ran elsewhere at the same time: what it decided there is in the log, not what was decided here.
   const elsewhere = appended.repeated ? firstAnswer(await store.readStream(streamId)) : undefined;
   return elsewhere ?? { ...answerOf(appended), state: fold(events, before) };

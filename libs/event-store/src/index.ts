@@ -1,3 +1,4 @@
+export * from './channels.js';
 export * from './decided-by.js';
 export * from './event-codec.js';
 export * from './event-store.js';
