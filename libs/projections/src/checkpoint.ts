@@ -28,6 +28,12 @@ export async function viewStatus(db: Database, name: string): Promise<ViewStatus
   return row && { ...row, position: BigInt(row.position), error: row.error ?? undefined };
 }
 
+/** How far each view has come that was ever started. */
+export async function viewStatuses(db: Database): Promise<ViewStatus[]> {
+  const rows: StatusRow[] = await db.query('SELECT name, version, position, error FROM views.projection');
+  return rows.map((row) => ({ ...row, position: BigInt(row.position), error: row.error ?? undefined }));
+}
+
 /** Where a view starts: at its checkpoint, or at the beginning if it is new. A view of another version must be rebuilt first. */
 export async function startView(db: Database, { name, version }: Projection): Promise<Position> {
   await db.query('INSERT INTO views.projection (name, version, position) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING', [

@@ -1,3 +1,4 @@
+export * from './channels.js';
 export * from './checkpoint.js';
 export * from './cursor.js';
 export * from './lease.js';

@@ -3,6 +3,7 @@ import { EventStore } from '@app/event-store';
 import { Logger } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
+import { projecting } from './channels.js';
 import { CheckpointMoved, lockCheckpoint, moveCheckpoint, recordFailure, startView } from './checkpoint.js';
 import type { Lease } from './lease.js';
 import type { Projection } from './projection.js';
@@ -53,11 +54,13 @@ export class ProjectionRunner {
     const { projection, store, dataSource } = this;
     let checkpoint = await startView(dataSource, projection);
     for await (const page of store.subscribe(checkpoint, { limit: PAGE, categories: projection.categories, signal })) {
-      await dataSource.transaction(async (db) => {
-        await lockCheckpoint(db, projection, checkpoint);
-        if (page.events.length > 0) await projection.project(page.events, db);
-        await moveCheckpoint(db, projection, page.next);
-      });
+      const commit = () =>
+        dataSource.transaction(async (db) => {
+          await lockCheckpoint(db, projection, checkpoint);
+          if (page.events.length > 0) await projection.project(page.events, db);
+          await moveCheckpoint(db, projection, page.next);
+        });
+      await projecting.tracePromise(commit, { view: projection.name, events: page.events });
       checkpoint = page.next;
       this.retryMs = RETRY_MS.first;
       this.committed(projection, checkpoint);
