@@ -24,6 +24,7 @@ const whole = [
   ['deadlines', ['kernel', 'working-time', 'event-store', 'projections', 'whistles']],
   ['evaluation', ['kernel', 'working-time', 'event-store', 'projections']],
   ['process', ['kernel', 'runtime', 'event-store', 'directory', 'catalogue', 'privacy', 'whistles']],
+  ['operations', ['kernel', 'runtime', 'event-store', 'projections', 'directory', 'catalogue', 'deadlines']],
   ['testing', ['kernel', 'event-store', 'privacy', 'projections', 'runtime']],
 ];
 const notDomain = (name) => `^libs/${name}/src/(?!domain/)`;

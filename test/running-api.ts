@@ -1,4 +1,5 @@
 import { loadSeeds } from '@app/catalogue';
+import { OperationsModule } from '@app/operations';
 import { ProcessModule } from '@app/process';
 import { type Config, projectRoot, readConfig } from '@app/runtime';
 import { type HttpCaller, type HttpClient, httpClient, type Sent, type TestDatabase, testDatabase } from '@app/testing';
@@ -43,7 +44,11 @@ export async function runningApi(settings: Partial<Config> = {}): Promise<Runnin
   const given = readConfig({ NODE_ENV: 'test', DATABASE_URL: database.url, DATA_DIR: dataDir, PORT: '0' });
   const quiet = { embedded: true, rateLimit: 0, logLevel: 'fatal' } as const;
   const config: Config = Object.assign({}, given, quiet, settings);
-  const root = ProcessModule.forRoot(config, [ApiModule.forRoot(config), WorkerModule.forRoot(config)]);
+  const root = ProcessModule.forRoot(config, [
+    ApiModule.forRoot(config),
+    WorkerModule.forRoot(config),
+    OperationsModule.forRole('up'),
+  ]);
   const app = await createApi(root, config);
   await app.init();
   await loadSeeds(join(projectRoot, 'seeds'), app.get(CommandBus), { at: new Date().toISOString() });

@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { createHash, randomUUID } from 'node:crypto';
 import { documentApi } from './openapi.js';
+import { tellAnswered } from './request/answered.js';
 import { sendProblem } from './problems/problem-details.filter.js';
 import rateLimit from '@fastify/rate-limit';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -36,6 +37,7 @@ export async function configureHttp(app: NestFastifyApplication, config: Config)
     void reply.header('X-Request-Id', request.id);
     if (request.url.startsWith('/api/v1')) void reply.header('Cache-Control', 'no-store');
   });
+  server.addHook('onResponse', async (request: FastifyRequest, reply: FastifyReply) => tellAnswered(request, reply));
   if (config.rateLimit > 0) {
     await app.register(rateLimit, {
       max: config.rateLimit,

@@ -29,12 +29,16 @@ describe('the configuration', () => {
   test.each([
     ['PORT', '65536'],
     ['PORT', '80.5'],
+    ['REDIS_URL', 'http://localhost:6379'],
+    ['REDIS_URL', 'localhost:6379'],
     ['CORS_ORIGINS', 'https://example.org/path'],
     ['MASTER_KEY', Buffer.alloc(31).toString('base64')],
     ['NODE_ENV', 'prod'],
     ['TRUST_PROXY', 'maybe'],
     ['LOG_LEVEL', 'loud'],
     ['OIDC_ISSUER', 'ftp://example.org'],
+    ['OPS_PORT', 'any'],
+    ['OPS_TOKEN', 'short'],
   ])('refuses %s=%s', (name, value) => {
     expect(() => readConfig({ [name]: value })).toThrow(ConfigError);
     expect(() => readConfig({ [name]: value })).toThrow(name);
@@ -42,6 +46,19 @@ describe('the configuration', () => {
 
   test('wants issuer and audience together', () => {
     expect(() => readConfig({ OIDC_ISSUER: 'https://id.example.org' })).toThrow('OIDC_AUDIENCE: must be given too');
+  });
+
+  test('lets operators in from other machines only with a token', () => {
+    const token = 'a-token-of-some-length';
+    for (const host of ['0.0.0.0', '10.0.0.5', '::', 'worker.internal', '127.0.0.1.example.org']) {
+      expect(() => readConfig({ OPS_PORT: '9000', OPS_HOST: host })).toThrow(/^OPS_TOKEN: must be given/);
+      const { operations } = readConfig({ OPS_PORT: '9000', OPS_HOST: host, OPS_TOKEN: token });
+      expect(operations).toEqual({ port: 9000, host, token });
+    }
+    for (const host of ['127.0.0.1', '127.1.2.3', '::1', 'localhost']) {
+      expect(readConfig({ OPS_PORT: '0', OPS_HOST: host }).operations).toEqual({ port: 0, host, token: undefined });
+    }
+    expect(readConfig({ OPS_TOKEN: token }).operations).toBeUndefined();
   });
 
   test('names every wrong variable at once', () => {

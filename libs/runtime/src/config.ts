@@ -21,6 +21,8 @@ export abstract class Config {
   abstract readonly databaseUrl?: string | undefined;
   /** The database is the embedded one, because `DATABASE_URL` was not given. */
   abstract readonly embedded: boolean;
+  /** `REDIS_URL`: Redis or Valkey for the alarms and the counting of requests; PostgreSQL and each process itself if absent. */
+  abstract readonly redisUrl?: string | undefined;
   /** `TRUST_PROXY`: false, true, a number of hops, or the proxies' addresses (comma separated). */
   abstract readonly trustProxy: boolean | number | string[];
   /** `CORS_ORIGINS`: origins allowed to call from a browser, comma separated; none unless given, `*` = all. */
@@ -35,6 +37,9 @@ export abstract class Config {
   abstract readonly masterKey?: Buffer | undefined;
   /** `OIDC_ISSUER` and `OIDC_AUDIENCE`: who signs the access tokens, and the audience they must name. */
   abstract readonly oidc?: { readonly issuer: string; readonly audience: string } | undefined;
+  /** `OPS_PORT`, `OPS_HOST`, `OPS_TOKEN`: where operators look at this process; nowhere unless a port is given, 0 = any free port. */
+  abstract readonly operations?:
+    { readonly port: number; readonly host: string; readonly token?: string | undefined } | undefined;
 }
 
 export const DEFAULT_PORT = 3000;
@@ -71,6 +76,7 @@ const trustProxy = z.string().transform((text): boolean | number | string[] => {
 });
 const isProxy = (text: string): boolean =>
   ['loopback', 'linklocal', 'uniquelocal'].includes(text) || isIP(text.split('/', 1)[0] ?? '') > 0;
+const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || /^127(\.\d+){3}$/.test(host);
 const isOrigin = (text: string): boolean => text === '*' || (URL.canParse(text) && new URL(text).origin === text);
 
 const variables = z.object({
@@ -83,6 +89,7 @@ const variables = z.object({
     .transform((given) => resolve(given))
     .optional(),
   DATABASE_URL: urlOf(/^postgres(ql)?$/, 'a URL such as postgres://user:password@host:5432/database').optional(),
+  REDIS_URL: urlOf(/^rediss?$/, 'a URL such as redis://user:password@host:6379').optional(),
   TRUST_PROXY: trustProxy
     .refine((it) => !Array.isArray(it) || it.every(isProxy), 'must be true, false, a number of hops, or addresses')
     .default(false),
@@ -99,6 +106,12 @@ const variables = z.object({
     .optional(),
   OIDC_ISSUER: urlOf(/^https?$/, 'an http(s) URL').optional(),
   OIDC_AUDIENCE: z.string().optional(),
+  OPS_PORT: wholeNumber(0, 65_535).optional(),
+  OPS_HOST: z.string().default('127.0.0.1'),
+  OPS_TOKEN: z
+    .string()
+    .regex(/^[\x21-\x7e]{16,}$/, 'must be at least 16 visible characters')
+    .optional(),
 });
 
 /**
@@ -114,6 +127,9 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   if ((issuer === undefined) !== (audience === undefined)) {
     throw new ConfigError(`${issuer ? 'OIDC_AUDIENCE' : 'OIDC_ISSUER'}: must be given too`);
   }
+  if (!isLoopback(given.OPS_HOST) && given.OPS_TOKEN === undefined) {
+    throw new ConfigError('OPS_TOKEN: must be given, because OPS_HOST lets other machines in');
+  }
   return {
     environment: given.NODE_ENV,
     host: given.HOST,
@@ -122,6 +138,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     seedsDir: given.SEEDS_DIR ?? (given.NODE_ENV === 'production' ? undefined : SAMPLE_SEEDS),
     databaseUrl: given.DATABASE_URL,
     embedded: given.DATABASE_URL === undefined,
+    redisUrl: given.REDIS_URL,
     trustProxy: given.TRUST_PROXY,
     corsOrigins: given.CORS_ORIGINS,
     bodyLimit: given.BODY_LIMIT,
@@ -129,6 +146,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     logLevel: given.LOG_LEVEL,
     masterKey: given.MASTER_KEY,
     oidc: issuer && audience ? { issuer, audience } : undefined,
+    operations:
+      given.OPS_PORT === undefined ? undefined : { port: given.OPS_PORT, host: given.OPS_HOST, token: given.OPS_TOKEN },
   };
 }
 

@@ -1,8 +1,8 @@
+import { Readiness } from '@app/operations';
 import { Controller, Get, Header, ServiceUnavailableException } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Access } from '../auth/index.js';
-import { Readiness } from './readiness.js';
 
 const ok = z.object({ status: z.literal('ok') }).meta({ id: 'Ok' });
 

@@ -7,6 +7,7 @@ import {
   oneLine,
   startEmbeddedPostgres,
 } from '@app/runtime';
+import { OperationsModule } from '@app/operations';
 import { ProcessModule } from '@app/process';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { migrations } from '../../../../migrations/index.js';
@@ -38,7 +39,11 @@ export async function up(given: Config, options: UpOptions): Promise<void> {
     });
     const config = onDatabase(given, databaseUrl);
     app = await createApi(
-      ProcessModule.forRoot(config, [ApiModule.forRoot(config), WorkerModule.forRoot(config)]),
+      ProcessModule.forRoot(config, [
+        ApiModule.forRoot(config),
+        WorkerModule.forRoot(config),
+        OperationsModule.forRole('up'),
+      ]),
       config,
     );
     await app.init();

@@ -1,0 +1,3 @@
+export * from './http-requests.js';
+export * from './operations.module.js';
+export { Readiness } from './readiness.js';

@@ -1,0 +1,109 @@
+import { Operations } from '@app/operations';
+import { afterEach, expect, test } from '@jest/globals';
+import { once } from 'node:events';
+import { request } from 'node:http';
+import { raised, type RunningApi, runningApi } from './running-api.js';
+
+const TOKEN = 'a-token-for-operators-only';
+const PLACES = ['/metrics', '/queues', '/queues/api/queues', '/nowhere', '/health', '/health/../metrics'];
+
+let api: RunningApi;
+let operations: string;
+afterEach(() => api.stop());
+
+async function start(token?: string): Promise<void> {
+  api = await runningApi({ operations: { port: 0, host: '127.0.0.1', token } });
+  operations = api.app.get(Operations).address!;
+}
+
+/** `fetch` tidies paths up and knows no `Host` header. */
+async function ask(path: string, headers: Record<string, string> = {}, method = 'GET') {
+  const { hostname, port } = new URL(operations);
+  const sent = request({ hostname, port, path, method, headers }).end();
+  const [answer] = await once(sent, 'response');
+  let body = '';
+  for await (const chunk of answer) body += String(chunk);
+  return { status: answer.statusCode as number, headers: answer.headers as Record<string, string>, body };
+}
+const statusesOf = (headers: Record<string, string>) =>
+  Promise.all(PLACES.map(async (path) => (await ask(path, headers)).status));
+
+test('with a token nothing but health is told to those who do not show it', async () => {
+  await start(TOKEN);
+  for (const path of ['/health/live', '/health/ready']) {
+    expect([path, await ask(path)]).toMatchObject([path, { status: 200, body: '{"status":"ok"}' }]);
+  }
+  const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`;
+  const wrong = [
+    {},
+    { authorization: 'Bearer a-token-for-operators-onlz' },
+    { authorization: 'Bearer ' },
+    { authorization: `Digest ${TOKEN}` },
+    { authorization: basic(`${TOKEN}:`) },
+    { authorization: basic('operator:wrong') },
+  ];
+  for (const headers of wrong) expect(await statusesOf(headers as {})).toEqual(PLACES.map(() => 401));
+  expect((await ask('/queues')).headers['www-authenticate']).toMatch(/^Basic realm=/);
+  for (const authorization of [`Bearer ${TOKEN}`, basic(`operator:${TOKEN}`), basic(`:${TOKEN}`)]) {
+    const [metrics, queues, , nowhere] = await statusesOf({ authorization });
+    expect([metrics, queues, nowhere]).toEqual([200, 200, 404]);
+  }
+}, 60_000);
+
+test('nothing can be changed there, and no web page whose name is bent to this machine may read', async () => {
+  await start();
+  for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
+    expect((await ask('/queues/api/queues/alarms/pause', {}, method)).status).toBe(405);
+  }
+  expect((await ask('/metrics', { host: 'evil.example.org' })).status).toBe(403);
+  expect((await ask('/metrics', { host: 'localhost:9000' })).status).toBe(200);
+}, 60_000);
+
+test('metrics tell of requests by route, appends, batches and views, and of nobody in person', async () => {
+  await start();
+  const secret = { description: '张三丰家漏水', reporter: { name: '张三丰', phone: '13912345678' } };
+  const { id, number, position } = await raised(api.anonymous, secret);
+  await api.as('dispatcher').get(`/api/v1/triage-board?after=${position}`);
+  await api.anonymous.get(`/no/such/${id}`);
+  const { body, headers } = await ask('/metrics');
+  expect(headers['content-type']).toMatch(/^text\/plain; version=0\.0\.4/);
+  const valueOf = (line: string): number =>
+    Number(
+      body
+        .split('\n')
+        .find((it) => it.startsWith(`${line} `))
+        ?.split(' ')[1],
+    );
+  const requests = (labels: string) => valueOf(`http_request_duration_seconds_count{${labels}}`);
+  expect(requests('method="POST",route="/api/v1/whistles",status="201"')).toBe(1);
+  expect(requests('method="GET",route="/api/v1/triage-board",status="200"')).toBe(1);
+  expect(requests('method="GET",route="none",status="404"')).toBe(1);
+  expect(valueOf('chuishao_append_seconds_count{outcome="appended"}')).toBeGreaterThanOrEqual(1);
+  expect(valueOf('chuishao_append_batch_events_sum')).toBeGreaterThanOrEqual(2);
+  expect(valueOf('chuishao_projection_events_total{view="triage-board"}')).toBeGreaterThanOrEqual(2);
+  expect(valueOf('chuishao_projection_lag_events{view="triage-board"}')).toBe(0);
+  expect(valueOf('chuishao_projection_lag_seconds{view="triage-board"}')).toBe(0);
+  expect(valueOf('chuishao_projection_failed{view="triage-board"}')).toBe(0);
+  expect(valueOf('process_resident_memory_bytes')).toBeGreaterThan(1e6);
+  for (const told of [id, number, '张三丰', '13912345678', '漏水']) expect(body).not.toContain(told);
+}, 60_000);
+
+test('a view that stands still makes the worker unready, and its lag grows', async () => {
+  await start();
+  const pool = api.database.pool();
+  const { position } = await raised(api.anonymous);
+  await api.as('dispatcher').get(`/api/v1/triage-board?after=${position}`);
+  await pool.query(
+    `UPDATE views.projection SET error = 'broken', position = position - 1 WHERE name = 'whistle-search'`,
+  );
+  const ready = await ask('/health/ready');
+  expect([ready.status, JSON.parse(ready.body)]).toEqual([
+    503,
+    { status: 'unavailable', reasons: ['view whistle-search stands still, see the log'] },
+  ]);
+  const { body } = await ask('/metrics');
+  expect(body).toMatch(/^chuishao_projection_failed\{view="whistle-search"\} 1$/m);
+  expect(body).toMatch(/^chuishao_projection_lag_events\{view="whistle-search"\} 1$/m);
+  expect(body).not.toMatch(/^chuishao_projection_lag_seconds\{view="whistle-search"\} 0$/m);
+  expect((await ask('/health/live')).status).toBe(200);
+}, 60_000);
