@@ -1,63 +1,19 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { type Server, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { freePort } from '@app/runtime';
 import pg from 'pg';
-
-const TIMEOUT_MS = 60_000;
-const CLI = join(import.meta.dirname, '../dist/apps/cli/src/main.js');
+import { type Environment, Processes, removeFolder, type Started, type StartedUp, until } from './processes.js';
 
 let dataDir: string;
-let begun: Started[] = [];
+let processes: Processes;
 
-interface Started {
-  readonly pid: number;
-  readonly output: () => string;
-  readonly exited: Promise<number | null>;
-  /** The address that it printed; fails with its output if it ends instead. */
-  address(): Promise<string>;
-}
-
-/** Starts the command line in a process of its own, without what this test's own environment would tell it. */
-function cli(args: string[], env: Record<string, string> = {}): Started {
-  const inherited = { PATH: process.env['PATH'], HOME: process.env['HOME'] };
-  const child = spawn(process.execPath, [CLI, ...args], {
-    env: { ...inherited, DATA_DIR: dataDir, LOG_LEVEL: 'warn', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let text = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (text += String(chunk)));
-  const exited = once(child, 'close').then(([code]) => code as number | null);
-  let ended = false;
-  void exited.then(() => (ended = true));
-  const started: Started = {
-    pid: child.pid ?? 0,
-    output: () => text,
-    exited,
-    async address() {
-      await until(
-        () => ended || /ready at (\S+)/.test(text),
-        () => text,
-      );
-      const found = /ready at (\S+)/.exec(text)?.[1];
-      if (!found) throw new Error(`ended instead of being ready: ${text}`);
-      return found;
-    },
-  };
-  begun.push(started);
-  return started;
-}
-
-async function until(condition: () => boolean, detail: () => string = () => ''): Promise<void> {
-  for (const deadline = Date.now() + TIMEOUT_MS; !condition(); await pause(20)) {
-    if (Date.now() > deadline) throw new Error(`waited in vain: ${detail()}`);
-  }
-}
+/** The command line in a process of its own, without what this test's own environment would tell it. */
+const cli = (args: string[], env: Environment = {}): Started => processes.cli(args, env);
+const up = (env: Environment): StartedUp => processes.up(env);
 
 /** Command lines of the processes that work on this data folder. */
 function servers(): string[] {
@@ -98,25 +54,18 @@ async function taken(port: number): Promise<Server> {
 
 beforeEach(() => {
   dataDir = mkdtempSync(join(tmpdir(), 'chuishao-e2e-'));
-  begun = [];
+  processes = new Processes({ DATA_DIR: dataDir, LOG_LEVEL: 'warn' });
 });
 
 afterEach(async () => {
-  for (const { pid } of begun) {
-    try {
-      process.kill(pid, 'SIGKILL');
-    } catch {
-      // it has ended already
-    }
-  }
-  await Promise.all(begun.map((it) => it.exited));
+  await processes.end();
   await until(() => servers().length === 0);
-  rmSync(dataDir, { recursive: true, force: true });
+  removeFolder(dataDir);
 });
 
 describe('npm start', () => {
   test('serves on a fresh folder, ends on SIGINT without a trace, and resumes its data', async () => {
-    const first = cli(['up'], { PORT: '0' });
+    const first = up({ PORT: '0' });
     const address = await first.address();
     expect((await fetch(`${address}/health/live`)).status).toBe(200);
     const ready = await fetch(`${address}/health/ready`);
@@ -129,30 +78,30 @@ describe('npm start', () => {
     expect(servers()).toEqual([]);
     expect(readdirSync(dataDir)).not.toContain('runtime.json');
 
-    await cli(['up'], { PORT: '0' }).address();
+    await up({ PORT: '0' }).address();
     expect(await query('SELECT id FROM kept')).toEqual([{ id: 1 }]);
   }, 120_000);
 
   test('leaves no database behind when it is killed, and starts again', async () => {
-    const first = cli(['up'], { PORT: '0' });
+    const first = up({ PORT: '0' });
     await first.address();
     process.kill(first.pid, 'SIGKILL');
     await first.exited;
     await until(() => servers().length === 0);
-    expect((await fetch(`${await cli(['up'], { PORT: '0' }).address()}/health/ready`)).status).toBe(200);
+    expect((await fetch(`${await up({ PORT: '0' }).address()}/health/ready`)).status).toBe(200);
   }, 120_000);
 
   test('starts again at once after everything was killed', async () => {
-    const first = cli(['up'], { PORT: '0' });
+    const first = up({ PORT: '0' });
     await first.address();
     const postmaster = Number(readFileSync(join(dataDir, 'pg/postmaster.pid'), 'utf8').split('\n')[0]);
     process.kill(first.pid, 'SIGKILL');
     process.kill(postmaster, 'SIGKILL');
-    expect((await fetch(`${await cli(['up'], { PORT: '0' }).address()}/health/ready`)).status).toBe(200);
+    expect((await fetch(`${await up({ PORT: '0' }).address()}/health/ready`)).status).toBe(200);
   }, 120_000);
 
   test('says so and ends when its database is killed', async () => {
-    const first = cli(['up'], { PORT: '0' });
+    const first = up({ PORT: '0' });
     await first.address();
     process.kill(Number(readFileSync(join(dataDir, 'pg/postmaster.pid'), 'utf8').split('\n')[0]), 'SIGKILL');
     expect(await first.exited).toBe(1);
@@ -163,11 +112,11 @@ describe('npm start', () => {
     const [default_, own] = [await taken(3000), await freePort()];
     const blocker = await taken(own);
     try {
-      const refused = cli(['up'], { PORT: String(own) });
+      const refused = up({ PORT: String(own) });
       expect(await refused.exited).toBe(1);
       expect(refused.output().trim()).toBe(`chuishao: PORT: ${own} is taken on 127.0.0.1`);
       expect(servers()).toEqual([]);
-      expect(Number(new URL(await cli(['up']).address()).port)).toBeGreaterThan(3000);
+      expect(Number(new URL(await up({}).address()).port)).toBeGreaterThan(3000);
     } finally {
       default_.close();
       blocker.close();
@@ -175,9 +124,9 @@ describe('npm start', () => {
   }, 120_000);
 
   test('refuses a folder in use, naming who uses it, while a command attaches to its database', async () => {
-    const first = cli(['up'], { PORT: '0' });
+    const first = up({ PORT: '0' });
     const address = await first.address();
-    const second = cli(['up'], { PORT: '0' });
+    const second = up({ PORT: '0' });
     expect(await second.exited).toBe(1);
     expect(second.output().trim()).toBe(
       `chuishao: ${dataDir} is in use by process ${first.pid}, running at ${address}`,
@@ -188,14 +137,14 @@ describe('npm start', () => {
   }, 120_000);
 
   test('is not ready while migrations are missing, and live all the same', async () => {
-    const address = await cli(['up'], { PORT: '0' }).address();
+    const address = await up({ PORT: '0' }).address();
     await query(`DELETE FROM migrations WHERE id = (SELECT max(id) FROM migrations)`);
     expect((await fetch(`${address}/health/ready`)).status).toBe(503);
     expect((await fetch(`${address}/health/live`)).status).toBe(200);
   }, 120_000);
 
   test('names DATA_DIR where no folder can be made', async () => {
-    const refused = cli(['up'], { DATA_DIR: '/proc/chuishao' });
+    const refused = up({ DATA_DIR: '/proc/chuishao' });
     expect(await refused.exited).toBe(1);
     expect(refused.output().trim()).toMatch(/^chuishao: DATA_DIR: \/proc\S* cannot be made \(\w+\)$/);
   }, 30_000);
@@ -208,7 +157,7 @@ describe('npm start', () => {
   ])(
     'names %s when it is wrong, without its value',
     async (name, value) => {
-      const refused = cli(['up'], { [name]: value });
+      const refused = up({ [name]: value });
       expect(await refused.exited).toBe(1);
       expect(refused.output()).toMatch(new RegExp(`^chuishao: ${name}: must be [^\\n]*\\n$`));
       expect(refused.output()).not.toContain(value);
