@@ -157,7 +157,7 @@ withSamples('a month of Boston, killed in the middle (DATA_SAMPLES)', () => {
       const args = ['import', join(SAMPLES, file), '--mapping', BOSTON, '--rejects', join(folder, 'june.csv')];
       const env = { DATABASE_URL: api.database.url };
       const whistles = async () => {
-        const sql = `SELECT count(*)::int AS n FROM log.command WHERE stream_id LIKE 'whistle-%'`;
+        const sql = `SELECT count(command_id)::int AS n FROM log.event WHERE stream_id LIKE 'whistle-%'`;
         const [row] = await rowsOf<{ n: number }>(api.database.url, sql);
         return row?.n ?? 0;
       };

@@ -15,14 +15,6 @@ import { storable } from './storable.js';
 import { pagesOf } from './subscription.js';
 import { Wake } from './wake.js';
 
-interface StoredEvent {
-  readonly event_id: string;
-  readonly type: string;
-  readonly schema_version: number;
-  readonly data: unknown;
-  readonly metadata: EventMetadata;
-}
-
 /** What outlives a store: two stores on one log see the same events. */
 export class MemoryLog {
   readonly events: RecordedEvent[] = [];
@@ -44,7 +36,7 @@ export class MemoryEventStore extends EventStore {
 
   async append(request: AppendRequest): Promise<Appended> {
     this.#refuseIfClosed();
-    const { json } = storable(request);
+    const { events } = storable(request);
     const { streamId, expected, commandId, commandHash } = request;
     const commandKey = `${streamId}\n${commandId}`;
     const known = this.log.commands.get(commandKey);
@@ -57,17 +49,16 @@ export class MemoryEventStore extends EventStore {
     if (!met) throw new WrongExpectedRevision(streamId, expected, current);
 
     const recordedAt = this.now();
-    const { events } = JSON.parse(json) as { events: StoredEvent[] };
-    const recorded = events.map(({ event_id, type, schema_version, data, metadata }, index) =>
+    const recorded = events.map(({ eventId, type, schemaVersion, data, metadata }, index) =>
       deepFreeze({
-        eventId: event_id,
+        eventId,
         streamId,
         revision: stream.length + index,
         position: BigInt(this.log.events.length + index + 1),
         type,
-        schemaVersion: schema_version,
-        data,
-        metadata,
+        schemaVersion,
+        data: JSON.parse(data) as unknown,
+        metadata: JSON.parse(metadata) as EventMetadata,
         recordedAt,
       }),
     );

@@ -69,10 +69,6 @@ describe('the log on Postgres', () => {
     ['UPDATE log.event SET type = type WHERE false'],
     ['DELETE FROM log.event'],
     ['TRUNCATE log.event'],
-    ['DELETE FROM log.command'],
-    ['UPDATE log.command SET command_hash = command_hash'],
-    ['DELETE FROM log.stream'],
-    ['TRUNCATE log.head'],
   ])('%s is refused, even to a session that skips ordinary triggers', async (sql) => {
     await store.append(aRequest());
     const client = await pool.connect();
@@ -95,12 +91,15 @@ describe('the log on Postgres', () => {
     await expectDense();
   });
 
-  test('recording never goes back in time along the log', async () => {
-    await pool.query(`UPDATE log.head SET recorded_at = '2126-01-01T00:00:00Z'`);
-    const { recordedAt } = await store.append(aRequest());
-    await pool.query(`UPDATE log.head SET recorded_at = now()`);
-    expect(recordedAt).toBe('2126-01-01T00:00:00.000Z');
-  });
+  test('recording never goes back in time along the log', () =>
+    inTransaction(async (client) => {
+      await store.appendInTransaction(client, aRequest());
+      await client.query(`
+        INSERT INTO log.event SELECT position + 1, '2126-01-01T00:00:00Z', revision + 1, schema_version, event_id,
+          stream_id, category, type, data, metadata FROM log.event ORDER BY position DESC LIMIT 1`);
+      const { recordedAt } = await store.appendInTransaction(client, aRequest());
+      expect(recordedAt).toBe('2126-01-01T00:00:00.000Z');
+    }));
 
   describe('appendInTransaction', () => {
     test('commits with the transaction of a pg client', () =>
@@ -159,7 +158,7 @@ describe('the log on Postgres', () => {
   describe('when connections break', () => {
     test('a batch that is killed before its commit is written by the second try', () =>
       inTransaction(async (holder) => {
-        await holder.query('SELECT FROM log.head FOR UPDATE');
+        await holder.query(`SELECT pg_advisory_xact_lock(hashtextextended('chuishao append', 0))`);
         const requests = Array.from({ length: 20 }, () => aRequest());
         const answers = Promise.all(requests.map((request) => store.append(request)));
         const stuck = () => backends(`wait_event_type = 'Lock'`);
@@ -301,7 +300,7 @@ async function lossyProxy(databaseUrl: string) {
     }
     let cutNext = false;
     client.on('data', (data) => {
-      if (losing && data.includes('log.append')) [losing, cutNext] = [false, true];
+      if (losing && data.includes('append')) [losing, cutNext] = [false, true];
       upstream.write(data);
     });
     upstream.on('data', (data) => {

@@ -58,8 +58,11 @@ export class PostgresEventStore extends EventStore {
     this.#reads = new pg.Pool({ ...config, query_timeout: ANSWER_MS, max: readers });
     for (const pool of [this.#appends, this.#reads]) pool.on('error', () => undefined); // a lost idle connection is replaced
     this.#listener = new AppendListener(config, this.#wake);
+    const prepared: SqlSession = {
+      query: (text, values) => this.#appends.query({ name: 'append', text, values }),
+    };
     this.#batcher = new AppendBatcher(async (batch) => {
-      const outcomes = await appendPatiently(this.#appends, batch, this.#patienceMs);
+      const outcomes = await appendPatiently(prepared, batch, this.#patienceMs);
       this.#wake.wake();
       return outcomes;
     });

@@ -27,7 +27,7 @@ export async function readStream(pool: pg.Pool, streamId: string, fromRevision: 
 }
 
 export async function readHead(pool: pg.Pool): Promise<Position> {
-  const [row] = await rows<[string]>(pool, 'SELECT position FROM log.head', []);
+  const [row] = await rows<[string]>(pool, 'SELECT position FROM log.event ORDER BY position DESC LIMIT 1', []);
   return row ? BigInt(row[0]) : START;
 }
 
@@ -45,7 +45,7 @@ export async function readAll(pool: pg.Pool, after: Position, options: ReadAllOp
  */
 const CATEGORIES = `
   SELECT head.position AS head, found.*
-  FROM log.head LEFT JOIN LATERAL (
+  FROM (SELECT max(position) AS position FROM log.event) AS head LEFT JOIN LATERAL (
     SELECT e.* FROM unnest($3::text[]) AS wanted (category) CROSS JOIN LATERAL (
       SELECT ${COLUMNS} FROM log.event
       WHERE event.category = wanted.category AND position > $1 ORDER BY position LIMIT $2
