@@ -1,13 +1,25 @@
 import { oneLine } from '@app/runtime';
 import { Command } from 'commander';
+import { backupCommand } from './commands/backup.js';
 import { importCommand } from './commands/import.js';
 import { migrateCommand } from './commands/migrate.js';
 import { rebuildCommand } from './commands/rebuild.js';
+import { resetCommand } from './commands/reset.js';
+import { restoreCommand } from './commands/restore.js';
 import { seedCommand } from './commands/seed.js';
 import { upCommand } from './commands/up.js';
 
 /** A command is one file in `commands/` and one line here. */
-const commands = [upCommand, migrateCommand, seedCommand, importCommand, rebuildCommand];
+const commands = [
+  upCommand,
+  migrateCommand,
+  seedCommand,
+  importCommand,
+  rebuildCommand,
+  backupCommand,
+  restoreCommand,
+  resetCommand,
+];
 
 const program = new Command('chuishao').description(
   '吹哨报到: community-service requests, from the whistle to the record',

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { EventStore } from '@app/event-store';
 import type { Position } from '@app/kernel';
-import { Lease, type Projection, ProjectionRunner, viewStatus } from '@app/projections';
+import { Lease, type Projection, ProjectionRunner, rebuild, viewStatus } from '@app/projections';
 import type { Config } from '@app/runtime';
 import { whistleProjections } from '@app/whistles';
 import type { INestApplicationContext } from '@nestjs/common';
@@ -55,3 +55,23 @@ export async function catchUpViews(app: INestApplicationContext, config: Config,
     ({ name, error }) => `view ${name} is behind${error ? `: ${error}` : ', and will follow when a worker runs'}`,
   );
 }
+
+/** Builds views again from the log, beside the live ones. @returns how many events were read, over all views */
+export async function rebuildViews(app: INestApplicationContext, views: readonly Projection[]): Promise<number> {
+  const [store, dataSource] = [app.get(EventStore), app.get(DataSource)];
+  let sum = 0;
+  for (const projection of views) {
+    const progress = new Progress(projection.name, 'events');
+    const built = await rebuild({ projection, store, dataSource }, ({ events: done, position, head }) =>
+      progress.update(done, expected(done, Number(position), Number(head))),
+    );
+    progress.update(built.events);
+    progress.end();
+    sum += built.events;
+  }
+  return sum;
+}
+
+/** A view reads only some events of the log: how many it will be, from those so far. */
+const expected = (done: number, position: number, head: number): number =>
+  position > 0 ? Math.round((done / position) * head) : 0;

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
 import { DataSource } from 'typeorm';
 import { decrypt, encrypt, KEY_BYTES } from './aes-gcm.js';
+import { destroyKeys } from './destroyed-keys.js';
 import { ERASED, type Opened, type Sealed } from './domain/sealed.js';
 import { KeyCache } from './key-cache.js';
 import { MasterKey } from './master-key.js';
@@ -84,11 +85,7 @@ export class PersonVault {
 
   /** Destroys the person's key for good; what stays is the id and when. Erasing again, or an unknown person, is fine. */
   async erase(subjectId: string): Promise<void> {
-    await this.database.query(
-      `INSERT INTO vault.person_key (subject_id, master_version, erased_at) VALUES ($1, $2, now())
-       ON CONFLICT (subject_id) DO UPDATE SET wrapped_key = NULL, erased_at = now() WHERE person_key.erased_at IS NULL`,
-      [subjectId, this.masterKey.version],
-    );
+    await destroyKeys(this.database, [subjectId], this.masterKey.version);
     this.#cache.forget(subjectId);
   }
 

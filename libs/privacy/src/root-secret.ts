@@ -21,7 +21,10 @@ const LABEL = 'root-secret';
  * @param given a master key kept elsewhere, or where a local one lies
  * @throws Error one sentence for the operator: the key is missing, malformed, or not the one this database was made with
  */
-export async function openVault(database: DataSource, given: MasterKey | MasterKeySource): Promise<OpenVault> {
+export async function openVault(
+  database: Pick<DataSource, 'query'>,
+  given: MasterKey | MasterKeySource,
+): Promise<OpenVault> {
   let row = await readRoot(database);
   const masterKey = 'wrap' in given ? given : localMasterKey(given, row === undefined);
   if (!row) {
@@ -42,7 +45,7 @@ export async function openVault(database: DataSource, given: MasterKey | MasterK
   }
 }
 
-async function readRoot(database: DataSource): Promise<RootRow | undefined> {
+async function readRoot(database: Pick<DataSource, 'query'>): Promise<RootRow | undefined> {
   const rows: RootRow[] = await database.query(`SELECT wrapped, master_version FROM vault.root_secret`);
   return rows[0];
 }

@@ -1,11 +1,8 @@
-import { EventStore } from '@app/event-store';
-import { type Projection, rebuild } from '@app/projections';
+import type { Projection } from '@app/projections';
 import { readConfig } from '@app/runtime';
 import { Command } from 'commander';
-import { DataSource } from 'typeorm';
 import { withApplication } from '../application.js';
-import { Progress } from '../progress.js';
-import { allViews } from '../views.js';
+import { allViews, rebuildViews } from '../views.js';
 
 export const rebuildCommand = new Command('rebuild')
   .description('build views again from the log, beside the live ones, then swap them')
@@ -13,20 +10,7 @@ export const rebuildCommand = new Command('rebuild')
   .option('--all', 'every view')
   .action(async (names: string[], { all = false }: { all?: boolean }) => {
     const views = chosen(names, all);
-    const events = await withApplication(readConfig(process.env), async (app) => {
-      const [store, dataSource] = [app.get(EventStore), app.get(DataSource)];
-      let sum = 0;
-      for (const projection of views) {
-        const progress = new Progress(projection.name, 'events');
-        const built = await rebuild({ projection, store, dataSource }, ({ events: done, position, head }) =>
-          progress.update(done, expected(done, Number(position), Number(head))),
-        );
-        progress.update(built.events);
-        progress.end();
-        sum += built.events;
-      }
-      return sum;
-    });
+    const events = await withApplication(readConfig(process.env), (app) => rebuildViews(app, views));
     console.log(JSON.stringify({ views: views.map(({ name }) => name), events }));
   });
 
@@ -39,7 +23,3 @@ function chosen(names: readonly string[], all: boolean): readonly Projection[] {
   if (all || names.length === 0) throw new Error(`name views or say --all: there are ${known.join(', ')}`);
   return allViews.filter(({ name }) => names.includes(name));
 }
-
-/** A view reads only some events of the log: how many it will be, from those so far. */
-const expected = (done: number, position: number, head: number): number =>
-  position > 0 ? Math.round((done / position) * head) : 0;

@@ -1,0 +1,41 @@
+import { type Config, readConfig } from '@app/runtime';
+import { Command } from 'commander';
+import { namingFile } from '../backup/format.js';
+import { Phases } from '../backup/phases.js';
+import { verifyBackup } from '../backup/read-backup.js';
+import { buildVersion, settingsIn } from '../backup/settings.js';
+import { type BackupSummary, summaryOf, writeBackup } from '../backup/write-backup.js';
+import { withDatabase } from '../database.js';
+
+export const backupCommand = new Command('backup')
+  .description('write log and keys into one verified file while the instance goes on; views are rebuilt by restore')
+  .argument('<file>', 'its name, not taken yet')
+  .option('--verify', 'only read a backup, and prove that it is whole')
+  .action((file: string, { verify = false }: { verify?: boolean }) =>
+    namingFile(file, async () => {
+      const summary = await (verify ? verified(file) : written(readConfig(process.env), file));
+      console.log(JSON.stringify(summary));
+    }),
+  );
+
+async function verified(file: string): Promise<BackupSummary> {
+  const phases = new Phases();
+  const found = await verifyBackup(file, phases.begin('Verifying'));
+  phases.end();
+  return summaryOf(file, found);
+}
+
+async function written(config: Config, file: string): Promise<BackupSummary> {
+  const phases = new Phases();
+  const facts = {
+    createdAt: new Date().toISOString(),
+    build: buildVersion(),
+    eventStore: 'postgres',
+    settings: settingsIn(process.env),
+  } as const;
+  const summary = await withDatabase(config, (url) => writeBackup(url, file, facts, phases.begin));
+  phases.end();
+  const where = config.masterKey ? 'MASTER_KEY' : `${config.dataDir}/master.key`;
+  console.error(`The master key (${where}) is not in it: without that key its personal data stays sealed for ever.`);
+  return summary;
+}

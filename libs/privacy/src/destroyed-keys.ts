@@ -1,0 +1,18 @@
+import type { DataSource } from 'typeorm';
+
+/**
+ * Destroys these persons' keys for good; what stays is their ids and when. Again, or for somebody unknown, is fine.
+ * Processes that have read a key before notice within the time of their cache.
+ */
+export async function destroyKeys(
+  database: Pick<DataSource, 'query'>,
+  subjectIds: readonly string[],
+  masterVersion = 1,
+): Promise<void> {
+  await database.query(
+    `INSERT INTO vault.person_key (subject_id, master_version, erased_at)
+     SELECT DISTINCT id, $2::integer, now() FROM unnest($1::text[]) AS id
+     ON CONFLICT (subject_id) DO UPDATE SET wrapped_key = NULL, erased_at = now() WHERE person_key.erased_at IS NULL`,
+    [subjectIds, masterVersion],
+  );
+}
