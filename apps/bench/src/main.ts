@@ -6,6 +6,7 @@ import type { Benchmark, BenchmarkOptions } from './benchmark.js';
 /** A benchmark is one file here and one line. */
 const benchmarks: Readonly<Record<string, () => Promise<{ readonly benchmark: Benchmark }>>> = {
   store: () => import('./store.js'),
+  http: () => import('./http.js'),
 };
 
 const program = new Command('npm run bench --')

@@ -1,7 +1,9 @@
 import { migrate, startEmbeddedPostgres } from '@app/runtime';
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pg from 'pg';
 import { migrations } from '../../../migrations/index.js';
 
 /** Runs something on a migrated PostgreSQL of its own, set up as the product's embedded one, which is gone afterwards. */
@@ -15,4 +17,16 @@ export async function onOwnPostgres<T>(use: (url: string, dataDir: string) => Pr
     await server.stop();
     rmSync(dataDir, { recursive: true, force: true });
   }
+}
+
+/** Another database of the same server, for a peer. */
+export async function ownDatabase(url: string): Promise<string> {
+  const name = `peer_${randomUUID().slice(0, 8)}`;
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query(`CREATE DATABASE ${name}`);
+  await client.end();
+  const own = new URL(url);
+  own.pathname = name;
+  return own.href;
 }

@@ -1,10 +1,9 @@
 import { type AppendRequest, type EventStore, PostgresEventStore, WrongExpectedRevision } from '@app/event-store';
 import { randomUUID } from 'node:crypto';
-import pg from 'pg';
 import type { Benchmark } from './benchmark.js';
 import { interleaved, median, rounded, spread } from './figures.js';
 import { type LoadFigures, underLoad } from './load.js';
-import { onOwnPostgres } from './own-postgres.js';
+import { onOwnPostgres, ownDatabase } from './own-postgres.js';
 import { emmett } from './peers/emmett.js';
 import { singleInserts } from './peers/single-inserts.js';
 import { type Appender, sampleEvent } from './sample-event.js';
@@ -135,15 +134,3 @@ const row = (name: string, callers: number, { perSec, p50Ms, p99Ms }: LoadFigure
   rounded(p50Ms),
   rounded(p99Ms),
 ];
-
-/** Another database of the same server, for a peer. */
-async function ownDatabase(url: string): Promise<string> {
-  const name = `peer_${randomUUID().slice(0, 8)}`;
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  await client.query(`CREATE DATABASE ${name}`);
-  await client.end();
-  const own = new URL(url);
-  own.pathname = name;
-  return own.href;
-}
