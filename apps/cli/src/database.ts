@@ -3,6 +3,7 @@ import {
   lockDataDir,
   migrate,
   pendingMigrations,
+  requireFit,
   runningInstance,
   startEmbeddedPostgres,
 } from '@app/runtime';
@@ -32,7 +33,7 @@ export async function withServer<T>(config: Config, use: (url: string) => Promis
 
 /**
  * Like `withServer`, on a migrated database: an embedded one is migrated now, for any other the operator decides when.
- * @throws Error one line, if migrations are missing there
+ * @throws UnfitDatabase, or Error one line if migrations are missing there
  */
 export const withDatabase = <T>(config: Config, use: (url: string) => Promise<T>): Promise<T> =>
   withServer(config, async (url) => {
@@ -46,6 +47,7 @@ async function requireMigrated(url: string): Promise<void> {
   await client.connect();
   try {
     const database = { query: async (sql: string): Promise<unknown> => (await client.query(sql)).rows };
+    await requireFit(database);
     const pending = await pendingMigrations(database);
     if (pending.length > 0) throw new Error(`the database lacks ${pending.join(', ')}: run npm run cli -- migrate`);
   } finally {

@@ -3,15 +3,27 @@ import { DirectoryModule } from '@app/directory';
 import { EventStoreModule } from '@app/event-store';
 import { Clock, SystemClock } from '@app/kernel';
 import { PrivacyModule } from '@app/privacy';
-import { type Config, ConfigError, ConfigModule, databaseOptions } from '@app/runtime';
+import { type Config, ConfigError, ConfigModule, databaseOptions, requireFit, UnfitDatabase } from '@app/runtime';
 import { WhistlesModule } from '@app/whistles';
 import { type DynamicModule, Global, Module, type ModuleMetadata } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { DataSource, type DataSourceOptions } from 'typeorm';
 
 @Global()
 @Module({ providers: [{ provide: Clock, useClass: SystemClock }], exports: [Clock] })
 class ClockModule {}
+
+/** Before anything else in the process can use the connection. */
+async function connected(options?: DataSourceOptions): Promise<DataSource> {
+  if (!options) throw new Error('no database options');
+  const dataSource = await new DataSource(options).initialize();
+  await requireFit(dataSource).catch(async (error: unknown) => {
+    await dataSource.destroy();
+    throw error;
+  });
+  return dataSource;
+}
 
 /** The root of every process: configuration, clock, database, log, reference data, vault and whistles once, then what this process does. */
 @Module({})
@@ -20,11 +32,15 @@ export class ProcessModule {
   static forRoot(config: Config, imports: NonNullable<ModuleMetadata['imports']>): DynamicModule {
     const url = config.databaseUrl;
     if (!url) throw new ConfigError('DATABASE_URL: must be given to run this process on its own');
-    const database = TypeOrmModule.forRoot({
-      ...databaseOptions({ url }),
-      autoLoadEntities: true,
-      retryAttempts: 5,
-      retryDelay: 1000,
+    const database = TypeOrmModule.forRootAsync({
+      useFactory: () => ({
+        ...databaseOptions({ url }),
+        autoLoadEntities: true,
+        retryAttempts: 5,
+        retryDelay: 1000,
+        toRetry: (error: unknown) => !(error instanceof UnfitDatabase),
+      }),
+      dataSourceFactory: connected,
     });
     return {
       module: ProcessModule,

@@ -1,5 +1,3 @@
-import { readdir } from 'node:fs/promises';
-import { join, parse } from 'node:path';
 import pg from 'pg';
 import {
   DataSource,
@@ -8,6 +6,7 @@ import {
   type EntitySchema,
   type MigrationInterface,
 } from 'typeorm';
+import { requireFit } from './database-fit.js';
 
 export type MigrationClass = new () => MigrationInterface;
 
@@ -56,12 +55,14 @@ const MIGRATION_LOCK = '7163395340270361967';
 /**
  * Runs the migrations that are still missing, one process at a time: a second one waits, then finds nothing to do.
  * @returns the names of those that ran
+ * @throws UnfitDatabase
  */
 export async function migrate(url: string, migrations: readonly MigrationClass[]): Promise<string[]> {
   const lock = new pg.Client({ connectionString: url, application_name: 'chuishao migrate' });
   await lock.connect();
   try {
     await lock.query(`SELECT pg_advisory_lock(${MIGRATION_LOCK})`);
+    await requireFit({ query: async (sql) => (await lock.query(sql)).rows });
     const dataSource = await new DataSource(databaseOptions({ url, migrations, poolSize: 2 })).initialize();
     try {
       return (await dataSource.runMigrations()).map((it) => it.name);
@@ -71,16 +72,4 @@ export async function migrate(url: string, migrations: readonly MigrationClass[]
   } finally {
     await lock.end();
   }
-}
-
-/** The migrations as this build has them, one file `<timestamp>-<name>` each. */
-const MIGRATIONS_FOLDER = join(import.meta.dirname, '../../../migrations');
-
-/** Names of the migration files that this database has not seen; all of them if it has never been migrated. */
-export async function pendingMigrations(database: { query(sql: string): Promise<unknown> }): Promise<string[]> {
-  const [table] = (await database.query(`SELECT to_regclass('migrations') AS name`)) as { name: string | null }[];
-  const rows = table?.name ? await database.query('SELECT "timestamp"::text AS at FROM migrations') : [];
-  const done = new Set((rows as { at: string }[]).map((row) => row.at));
-  const files = (await readdir(MIGRATIONS_FOLDER)).filter((file) => /^\d+-.*\.[jt]s$/.test(file));
-  return files.filter((file) => !done.has(file.split('-')[0] ?? '')).map((file) => parse(file).name);
 }

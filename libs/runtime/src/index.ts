@@ -1,6 +1,7 @@
 export * from './config.js';
 export * from './config.module.js';
 export * from './database.js';
+export * from './database-fit.js';
 export * from './instance.js';
 export * from './logger.js';
 export * from './ports.js';

@@ -15,6 +15,7 @@ import { closeSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
+import { POSTGRES_MAJOR, UnfitDatabase } from '../database-fit.js';
 import { freePort } from '../ports.js';
 import { type PostgresBinaries, postgresBinaries } from './binaries.js';
 import { clearLeftovers, isReady } from './postmaster.js';
@@ -52,12 +53,14 @@ const TETHER =
 
 /**
  * Starts PostgreSQL 18 on `dataDir`, creating its cluster the first time; on 127.0.0.1 only, with a password.
+ * @throws UnfitDatabase the cluster is of another major version
  * @throws Error one line: unsupported platform, root without a way to step down, or what the server's log says
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const { dataDir } = options;
   const cluster = join(dataDir, 'pg');
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  refuseOtherMajor(cluster);
   const binaries = await postgresBinaries();
   const as = await unprivileged(cluster, binaries.postgres);
   const password = passwordIn(dataDir);
@@ -86,6 +89,16 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     await pause(250);
     await clearLeftovers(cluster);
   }
+}
+
+function refuseOtherMajor(cluster: string): void {
+  const file = join(cluster, 'PG_VERSION');
+  const major = existsSync(file) ? readFileSync(file, 'utf8').trim() : String(POSTGRES_MAJOR);
+  if (major === String(POSTGRES_MAJOR)) return;
+  throw new UnfitDatabase(
+    `${cluster} was made by PostgreSQL ${major}, and this build brings ${POSTGRES_MAJOR}: ` +
+      `run backup with the build that made it, then reset and restore with this one`,
+  );
 }
 
 function passwordIn(dataDir: string): string {
