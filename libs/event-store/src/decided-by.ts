@@ -6,6 +6,7 @@ import {
   type AppendRequest,
   CommandIdReused,
   EventStore,
+  EventStoreUnavailable,
   type NewEvent,
   WrongExpectedRevision,
 } from './event-store.js';
@@ -25,6 +26,8 @@ export interface Decision<State, Command, Event extends DomainEvent, Facts> {
   readonly decider: Decider<State, Command, Event, Facts>;
   readonly codec: EventCodec<Event>;
   readonly facts: Facts;
+  /** The command makes the stream: it is decided on no history first, and read only if that turns out to be wrong. */
+  readonly creates?: boolean;
 }
 
 const ATTEMPTS = 5;
@@ -47,19 +50,28 @@ async function decideUntilNobodyRaces<State, Command, Event extends DomainEvent,
   store: EventStore,
   decision: Decision<State, Command, Event, Facts>,
 ): Promise<Decided<State>> {
+  const { expectedRevision } = decision.command.context;
+  if (decision.creates && expectedRevision === undefined) {
+    try {
+      return await decideOn(store, decision, []);
+    } catch (error) {
+      if (error instanceof EventStoreUnavailable) throw error; // anything else may come of what is there already
+    }
+  }
   for (let attempt = 1; ; attempt++) {
     try {
-      return await decideOnce(store, decision);
+      return await decideOn(store, decision, await store.readStream(decision.streamId));
     } catch (error) {
-      const retry = error instanceof WrongExpectedRevision && decision.command.context.expectedRevision === undefined;
+      const retry = error instanceof WrongExpectedRevision && expectedRevision === undefined;
       if (!retry || attempt === ATTEMPTS) throw error;
     }
   }
 }
 
-async function decideOnce<State, Command, Event extends DomainEvent, Facts>(
+async function decideOn<State, Command, Event extends DomainEvent, Facts>(
   store: EventStore,
   { streamId, command, decider, codec, facts }: Decision<State, Command, Event, Facts>,
+  history: readonly RecordedEvent[],
 ): Promise<Decided<State>> {
   const { context } = command;
   const { commandId, commandHash } = context;
@@ -76,7 +88,6 @@ async function decideOnce<State, Command, Event extends DomainEvent, Facts>(
     return { state, revision: last.revision, position: last.position, repeated: true };
   };
 
-  const history = await store.readStream(streamId);
   const known = firstAnswer(history);
   if (known) return known;
   const revision = history.length - 1;

@@ -1,4 +1,4 @@
-import type { Position, RecordedEvent } from '@app/kernel';
+import { type Position, type RecordedEvent, together } from '@app/kernel';
 import pg from 'pg';
 import { AppendBatcher } from './append-batcher.js';
 import {
@@ -13,7 +13,7 @@ import {
 import { appendBatch, appendPatiently, type SqlSession } from './postgres.append.js';
 import { AppendListener } from './postgres.listener.js';
 import { isContentRefused, patiently, unavailable } from './postgres.patience.js';
-import { readAll, readHead, readStream } from './postgres.reads.js';
+import { readAll, readHead, readStreams, type StreamFrom } from './postgres.reads.js';
 import { storable } from './storable.js';
 import { pagesOf } from './subscription.js';
 import { Wake } from './wake.js';
@@ -38,6 +38,7 @@ export class PostgresEventStore extends EventStore {
   readonly #appends: pg.Pool;
   readonly #reads: pg.Pool;
   readonly #batcher: AppendBatcher;
+  readonly #streams = together((wanted: readonly StreamFrom[]) => this.#read((pool) => readStreams(pool, wanted)), 50);
   readonly #wake = new Wake();
   readonly #listener: AppendListener;
   readonly #closing = new AbortController();
@@ -89,7 +90,7 @@ export class PostgresEventStore extends EventStore {
   }
 
   async readStream(streamId: string, fromRevision = 0): Promise<RecordedEvent[]> {
-    return this.#read((pool) => readStream(pool, streamId, fromRevision));
+    return this.#streams({ streamId, fromRevision });
   }
 
   async readAll(after: Position, options: ReadAllOptions): Promise<Page> {

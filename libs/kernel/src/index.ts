@@ -4,3 +4,4 @@ export * from './command-context.js';
 export * from './decider.js';
 export * from './domain-error.js';
 export * from './recorded-event.js';
+export * from './together.js';

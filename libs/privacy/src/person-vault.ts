@@ -1,4 +1,4 @@
-import { DomainError } from '@app/kernel';
+import { DomainError, together } from '@app/kernel';
 import { Injectable } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
 import { DataSource } from 'typeorm';
@@ -93,40 +93,48 @@ export class PersonVault {
     const wanted = [...new Set(subjectIds)];
     const known = this.#cache.many(wanted);
     const missing = wanted.filter((id) => !known.has(id));
-    if (missing.length === 0) return known;
     const asOf = this.#cache.generation;
-    let rows = await this.#read(missing);
-    if (create && rows.length < missing.length) {
-      const found = new Set(rows.map((row) => row.subject_id));
-      await this.#create(missing.filter((id) => !found.has(id)));
-      rows = await this.#read(missing);
-    }
-    for (const row of rows) {
-      const key = row.wrapped_key
-        ? await this.masterKey.unwrap(row.subject_id, row.wrapped_key, row.master_version)
-        : ERASED;
-      known.set(row.subject_id, key);
-      this.#cache.put(row.subject_id, key, asOf);
-    }
+    await Promise.all(
+      missing.map(async (id) => {
+        const row = (create && (await this.#readOrCreate(id))) || (await this.#read(id));
+        if (!row) return;
+        const key = row.wrapped_key ? await this.masterKey.unwrap(id, row.wrapped_key, row.master_version) : ERASED;
+        known.set(id, key);
+        this.#cache.put(id, key, asOf);
+      }),
+    );
     return known;
   }
 
-  #read(subjectIds: readonly string[]): Promise<KeyRow[]> {
-    return this.database.query(
-      `SELECT subject_id, wrapped_key, master_version FROM vault.person_key WHERE subject_id = ANY($1)`,
-      [subjectIds],
-    );
-  }
+  readonly #read = together(async (subjectIds: readonly string[]) => {
+    const sql = 'SELECT subject_id, wrapped_key, master_version FROM vault.person_key WHERE subject_id = ANY($1)';
+    return bySubject(subjectIds, await this.database.query<KeyRow[]>(sql, [subjectIds]));
+  });
 
-  /** Always in the same order, so that two writers cannot wait for each other; whoever comes second keeps the first's key. */
-  async #create(subjectIds: readonly string[]): Promise<void> {
-    const ordered = subjectIds.toSorted();
+  /**
+   * Always in the same order, so that two writers cannot wait for each other; whoever comes second keeps the first's key,
+   * and does not see it in this statement yet if both came at once.
+   */
+  readonly #readOrCreate = together(async (subjectIds: readonly string[]) => {
+    const ordered = [...new Set(subjectIds)].sort();
     const wrapped = await Promise.all(ordered.map((id) => this.masterKey.wrap(id, randomBytes(KEY_BYTES))));
-    await this.database.query(
-      `INSERT INTO vault.person_key (subject_id, wrapped_key, master_version)
-       SELECT id, key, $3 FROM unnest($1::text[], $2::bytea[]) WITH ORDINALITY AS t (id, key, n) ORDER BY n
-       ON CONFLICT (subject_id) DO NOTHING`,
+    const rows = await this.database.query<KeyRow[]>(
+      `WITH created AS (
+         INSERT INTO vault.person_key (subject_id, wrapped_key, master_version)
+         SELECT id, key, $3 FROM unnest($1::text[], $2::bytea[]) WITH ORDINALITY AS t (id, key, n) ORDER BY n
+         ON CONFLICT (subject_id) DO NOTHING
+         RETURNING subject_id, wrapped_key, master_version
+       )
+       SELECT * FROM created
+       UNION ALL SELECT subject_id, wrapped_key, master_version FROM vault.person_key WHERE subject_id = ANY($1)`,
       [ordered, wrapped, this.masterKey.version],
     );
-  }
+    return bySubject(subjectIds, rows);
+  });
+}
+
+/** The rows in the order of the ids. */
+function bySubject(subjectIds: readonly string[], rows: readonly KeyRow[]): (KeyRow | undefined)[] {
+  const found = new Map(rows.map((row) => [row.subject_id, row]));
+  return subjectIds.map((id) => found.get(id));
 }

@@ -29,16 +29,19 @@ export class WhistleDecisions {
 
   /**
    * Whether a new whistle would be raised at all: asked before it is given a number and a person a key. A repetition is
-   * not asked again.
+   * let through: it gets its first answer.
    * @throws DomainError what `RaiseWhistle` is refused with
    */
   async askFirst(command: RaiseWhistle): Promise<void> {
-    if ((await this.store.readStream(whistleStream(command.whistleId))).length > 0) return;
-    whistle.decide(command, whistle.initial, {
-      directory: this.directory.view(),
-      catalogue: this.catalogue.view(),
-      newWhistle: { number: '-' },
-    });
+    try {
+      whistle.decide(command, whistle.initial, {
+        directory: this.directory.view(),
+        catalogue: this.catalogue.view(),
+        newWhistle: { number: '-' },
+      });
+    } catch (refusal) {
+      if ((await this.store.readStream(whistleStream(command.whistleId))).length === 0) throw refusal;
+    }
   }
 
   async decide(command: AnyWhistleCommand, newWhistle?: NewWhistle): Promise<Decided<WhistleState>> {
@@ -48,6 +51,7 @@ export class WhistleDecisions {
       command,
       decider: whistle,
       codec: whistleCodec,
+      creates: newWhistle !== undefined,
       facts: {
         directory: this.directory.view(),
         catalogue: this.catalogue.view(),
