@@ -2,11 +2,11 @@ import { type Config, DEFAULT_PORT, loggerFor, portIsFree } from '@app/runtime';
 import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { documentApi } from './openapi.js';
-import { tellAnswered } from './request/answered.js';
+import { followRequests } from './request/answered.js';
+import { limitRates } from './request/rate-limits.js';
 import { sendProblem } from './problems/problem-details.filter.js';
-import rateLimit from '@fastify/rate-limit';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 
 /** Builds the HTTP application around a root module; it does not listen yet. */
@@ -37,15 +37,8 @@ export async function configureHttp(app: NestFastifyApplication, config: Config)
     void reply.header('X-Request-Id', request.id);
     if (request.url.startsWith('/api/v1')) void reply.header('Cache-Control', 'no-store');
   });
-  server.addHook('onResponse', async (request: FastifyRequest, reply: FastifyReply) => tellAnswered(request, reply));
-  if (config.rateLimit > 0) {
-    await app.register(rateLimit, {
-      max: config.rateLimit,
-      timeWindow: '1 minute',
-      keyGenerator: clientOf,
-      allowList: ({ url }: FastifyRequest) => url.startsWith('/health/'),
-    });
-  }
+  followRequests(server, config);
+  await limitRates(app, config);
   documentApi(app);
   if (config.corsOrigins.length === 0) return;
   app.enableCors({
@@ -53,12 +46,6 @@ export async function configureHttp(app: NestFastifyApplication, config: Config)
     exposedHeaders: ['ETag', 'Location', 'Retry-After', 'X-Position', 'X-Request-Id'],
   });
 }
-
-/** Whoever shows credentials is counted by them, everybody else by address. */
-const clientOf = ({ headers, ip }: FastifyRequest): string => {
-  const credentials = headers.authorization ?? headers['x-api-key'];
-  return credentials === undefined ? ip : createHash('sha256').update(String(credentials)).digest('base64');
-};
 
 const PORTS_TO_TRY = 100;
 

@@ -99,7 +99,7 @@ function failedToStart(child: ChildProcess): AbortController {
 
 /** Says one thing to the server, over a connection of its own. */
 async function asked(url: string, say: (redis: Redis) => Promise<unknown>): Promise<void> {
-  const redis = new Redis(url, { lazyConnect: true, retryStrategy: () => null });
+  const redis = new Redis(url, { lazyConnect: true, retryStrategy: () => null, disconnectTimeout: 100 });
   redis.on('error', () => undefined); // the command says so
   try {
     await redis.connect();

@@ -1,0 +1,94 @@
+import { ProcessModule } from '@app/process';
+import { type Config, freePort, readConfig } from '@app/runtime';
+import { redisAvailable, redisIsOurs, startRedis, type TestDatabase, testDatabase, type TestRedis } from '@app/testing';
+import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { Logger } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ApiModule, createApi, listen } from '../apps/api/src/api.module.js';
+
+jest.setTimeout(60_000);
+const LIMIT = 6;
+
+(redisAvailable ? describe : describe.skip)('several API processes on one Redis', () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'chuishao-limits-'));
+  const open: (() => Promise<unknown>)[] = [];
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await testDatabase();
+  });
+  afterEach(async () => {
+    for (const close of open.splice(0).toReversed()) await close();
+  });
+  afterAll(async () => {
+    await database.drop();
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+
+  const redis = async (port?: number): Promise<TestRedis> => {
+    const server = await startRedis(port === undefined ? {} : { port });
+    open.push(() => server.stop());
+    return server;
+  };
+  const api = async (redisUrl?: string): Promise<string> => {
+    const given = readConfig({ NODE_ENV: 'test', DATABASE_URL: database.url, DATA_DIR: dataDir, PORT: '0' });
+    const own = { embedded: true, logLevel: 'fatal', rateLimit: LIMIT, redisUrl } as const;
+    const config: Config = Object.assign({}, given, own);
+    const app: NestFastifyApplication = await createApi(
+      ProcessModule.forRoot(config, [ApiModule.forRoot(config)]),
+      config,
+    );
+    open.push(() => app.close());
+    return listen(app, config);
+  };
+  const ask = (address: string, key?: string) =>
+    fetch(`${address}/api/v1/areas`, { headers: key ? { 'x-api-key': key } : {} });
+  /** How many of so many requests, one after the other and at one address after the other, are not refused. */
+  const served = async (requests: number, ...addresses: string[]): Promise<number> => {
+    let count = 0;
+    for (let n = 0; n < requests; n++) count += (await ask(addresses[n % addresses.length]!)).status === 429 ? 0 : 1;
+    return count;
+  };
+
+  test('count a client together, and each client apart', async () => {
+    const { url } = await redis();
+    const [one, other] = [await api(url), await api(url)];
+    expect(await served(2 * LIMIT, one!, other!)).toBe(LIMIT);
+    const refused = await ask(other!);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(await refused.json()).toMatchObject({ code: 'request/too-many' });
+    const another = await ask(one!, 'chs_a_b');
+    expect([another.status, another.headers.get('x-ratelimit-remaining')]).toEqual([401, String(LIMIT - 1)]);
+    expect((await fetch(`${one}/health/live`)).status).toBe(200);
+  });
+
+  test('without Redis each counts for itself', async () => {
+    const [one, other] = [await api(), await api()];
+    expect(await served(4 * LIMIT, one!, other!)).toBe(2 * LIMIT);
+  });
+
+  (redisIsOurs ? test : test.skip)(
+    'go on alone while it is away, with a word, and together when it is back',
+    async () => {
+      const said = jest.spyOn(Logger.prototype, 'warn');
+      const told = jest.spyOn(Logger.prototype, 'log');
+      const port = await freePort();
+      const url = `redis://:secret@127.0.0.1:${port}`;
+      const [one, other] = [await api(url), await api(url)];
+      expect(await served(4 * LIMIT, one!, other!)).toBe(2 * LIMIT);
+      const words = said.mock.calls.map(([text]) => String(text)).filter((text) => text.includes('counts requests'));
+      expect(words).toHaveLength(2);
+      expect(words.join()).not.toContain('secret');
+
+      await redis(port);
+      while (told.mock.calls.filter(([text]) => String(text).includes('together again')).length < 2) {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+      const answers = [];
+      for (let n = 0; n < 2 * LIMIT; n++) answers.push((await ask([one!, other!][n % 2]!, 'chs_c_d')).status);
+      expect(answers.filter((status) => status === 401)).toHaveLength(LIMIT);
+    },
+  );
+});
