@@ -39,6 +39,8 @@ describe('the configuration', () => {
     ['OIDC_ISSUER', 'ftp://example.org'],
     ['OPS_PORT', 'any'],
     ['OPS_TOKEN', 'short'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector:4318'],
+    ['OTEL_TRACES_SAMPLER_ARG', '1.5'],
   ])('refuses %s=%s', (name, value) => {
     expect(() => readConfig({ [name]: value })).toThrow(ConfigError);
     expect(() => readConfig({ [name]: value })).toThrow(name);
@@ -59,6 +61,13 @@ describe('the configuration', () => {
       expect(readConfig({ OPS_PORT: '0', OPS_HOST: host }).operations).toEqual({ port: 0, host, token: undefined });
     }
     expect(readConfig({ OPS_TOKEN: token }).operations).toBeUndefined();
+  });
+
+  test('sends traces to the collector’s own path', () => {
+    const collector = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318/' };
+    expect(readConfig(collector).traces).toEqual({ url: 'http://collector:4318/v1/traces', ratio: 1 });
+    expect(readConfig({ ...collector, OTEL_TRACES_SAMPLER_ARG: '0.25' }).traces?.ratio).toBe(0.25);
+    expect(readConfig({}).traces).toBeUndefined();
   });
 
   test('names every wrong variable at once', () => {

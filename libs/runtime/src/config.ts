@@ -40,6 +40,8 @@ export abstract class Config {
   /** `OPS_PORT`, `OPS_HOST`, `OPS_TOKEN`: where operators look at this process; nowhere unless a port is given, 0 = any free port. */
   abstract readonly operations?:
     { readonly port: number; readonly host: string; readonly token?: string | undefined } | undefined;
+  /** `OTEL_EXPORTER_OTLP_ENDPOINT`, `OTEL_TRACES_SAMPLER_ARG`: where traces go, and which share of them; nowhere unless given. */
+  abstract readonly traces?: { readonly url: string; readonly ratio: number } | undefined;
 }
 
 export const DEFAULT_PORT = 3000;
@@ -112,6 +114,12 @@ const variables = z.object({
     .string()
     .regex(/^[\x21-\x7e]{16,}$/, 'must be at least 16 visible characters')
     .optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: urlOf(/^https?$/, 'an http(s) URL').optional(),
+  OTEL_TRACES_SAMPLER_ARG: z
+    .string()
+    .regex(/^(0(\.\d+)?|1(\.0+)?)$/, 'must be a number from 0 to 1')
+    .transform(Number)
+    .default(1),
 });
 
 /**
@@ -146,6 +154,10 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     logLevel: given.LOG_LEVEL,
     masterKey: given.MASTER_KEY,
     oidc: issuer && audience ? { issuer, audience } : undefined,
+    traces: given.OTEL_EXPORTER_OTLP_ENDPOINT && {
+      url: `${given.OTEL_EXPORTER_OTLP_ENDPOINT.replace(/\/$/, '')}/v1/traces`,
+      ratio: given.OTEL_TRACES_SAMPLER_ARG,
+    },
     operations:
       given.OPS_PORT === undefined ? undefined : { port: given.OPS_PORT, host: given.OPS_HOST, token: given.OPS_TOKEN },
   };

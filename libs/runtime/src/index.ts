@@ -1,5 +1,6 @@
 export * from './config.js';
 export * from './config.module.js';
+export * from './correlation.js';
 export * from './database.js';
 export * from './database-fit.js';
 export * from './instance.js';

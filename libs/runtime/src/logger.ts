@@ -1,19 +1,33 @@
-import { ConsoleLogger } from '@nestjs/common';
+import { ConsoleLogger, type LoggerService } from '@nestjs/common';
 import { type Config, LOG_LEVELS } from './config.js';
+import { correlation } from './correlation.js';
+import { JsonLogger } from './json-logger.js';
 
 /** The log of this process: readable in development, one JSON object per line in production. */
-export const loggerFor = (config: Config): ConsoleLogger =>
-  new ProcessLogger({
-    json: config.environment === 'production',
-    colors: config.environment !== 'production' && process.stdout.isTTY,
-    logLevels: LOG_LEVELS.slice(0, LOG_LEVELS.indexOf(config.logLevel) + 1),
-  });
+export const loggerFor = ({ environment, logLevel }: Config): LoggerService =>
+  withoutChatter(
+    environment === 'production'
+      ? new JsonLogger(logLevel)
+      : new ReadableLogger({
+          colors: process.stdout.isTTY,
+          logLevels: LOG_LEVELS.slice(0, LOG_LEVELS.indexOf(logLevel) + 1),
+        }),
+  );
 
 /** What Nest tells of each module and route at every start interests nobody who reads the log. */
 const START_CHATTER = new Set(['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestApplication']);
 
-class ProcessLogger extends ConsoleLogger {
-  override log(message: unknown, ...rest: unknown[]): void {
-    if (!START_CHATTER.has(String(rest.at(-1)))) super.log(message, ...(rest as [string]));
+function withoutChatter(logger: LoggerService): LoggerService {
+  const log = logger.log.bind(logger);
+  logger.log = (message: unknown, ...rest: unknown[]): void => {
+    if (!START_CHATTER.has(String(rest.at(-1)))) log(message, ...rest);
+  };
+  return logger;
+}
+
+class ReadableLogger extends ConsoleLogger {
+  protected override formatContext(context: string): string {
+    const id = correlation.getStore();
+    return `${super.formatContext(context)}${id === undefined ? '' : `${id} `}`;
   }
 }

@@ -1,16 +1,37 @@
 import { type AnsweredRequest, answeredRequests } from '@app/operations';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type Config, correlation } from '@app/runtime';
+import { Logger } from '@nestjs/common';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
-/** Tells whoever listens that a request has been answered. */
-export function tellAnswered(request: FastifyRequest, reply: FastifyReply): void {
-  if (!answeredRequests.hasSubscribers) return;
+/** Each request is done under its id, and tells of itself when it has been answered. */
+export function followRequests(server: FastifyInstance, { logLevel }: Config): void {
+  // The body arrives outside of what `run` surrounds, so that it is entered again after it.
+  for (const step of ['onRequest', 'preValidation'] as const) {
+    server.addHook(step, (request: FastifyRequest, _reply: FastifyReply, done: () => void) => {
+      correlation.run(request.id, done);
+    });
+  }
+  const logger = new Logger('Http');
+  const logged = logLevel === 'debug' || logLevel === 'verbose';
+  server.addHook('onResponse', (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
+    if (answeredRequests.hasSubscribers) answeredRequests.publish(answered(request, reply));
+    if (logged) correlation.run(request.id, () => logger.debug(lineOf(answered(request, reply))));
+    done();
+  });
+}
+
+function answered(request: FastifyRequest, reply: FastifyReply): AnsweredRequest {
   const traceparent = request.headers['traceparent'];
-  answeredRequests.publish({
+  return {
     id: request.id,
     method: request.method,
     route: request.routeOptions.url,
     status: reply.statusCode,
     seconds: reply.elapsedTime / 1000,
     ...(typeof traceparent === 'string' && { traceparent }),
-  } satisfies AnsweredRequest);
+  };
 }
+
+/** The route's pattern in place of the path, whose ids and query values are nobody's business here. */
+const lineOf = ({ method, route = '(no route)', status, seconds }: AnsweredRequest): string =>
+  `${method} ${route} ${status} ${(seconds * 1000).toFixed(1)} ms`;
