@@ -131,7 +131,12 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   if (!parsed.success) {
     throw new ConfigError(parsed.error.issues.map((it) => `${it.path.join('.')}: ${it.message}`).join('; '));
   }
-  const { OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience, ...given } = parsed.data;
+  const {
+    OIDC_ISSUER: issuer,
+    OIDC_AUDIENCE: audience,
+    OTEL_EXPORTER_OTLP_ENDPOINT: collector,
+    ...given
+  } = parsed.data;
   if ((issuer === undefined) !== (audience === undefined)) {
     throw new ConfigError(`${issuer ? 'OIDC_AUDIENCE' : 'OIDC_ISSUER'}: must be given too`);
   }
@@ -154,10 +159,9 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     logLevel: given.LOG_LEVEL,
     masterKey: given.MASTER_KEY,
     oidc: issuer && audience ? { issuer, audience } : undefined,
-    traces: given.OTEL_EXPORTER_OTLP_ENDPOINT && {
-      url: `${given.OTEL_EXPORTER_OTLP_ENDPOINT.replace(/\/$/, '')}/v1/traces`,
-      ratio: given.OTEL_TRACES_SAMPLER_ARG,
-    },
+    traces: collector
+      ? { url: `${collector.replace(/\/$/, '')}/v1/traces`, ratio: given.OTEL_TRACES_SAMPLER_ARG }
+      : undefined,
     operations:
       given.OPS_PORT === undefined ? undefined : { port: given.OPS_PORT, host: given.OPS_HOST, token: given.OPS_TOKEN },
   };
