@@ -215,7 +215,7 @@ export function eventStoreContract(name: string, create: () => Promise<LogUnderT
       test('the same command id in another stream is another command', async () => {
         const request = aRequest();
         await store.append(request);
-        const elsewhere = await store.append({ ...request, streamId: `${newCategory()}-2`, commandHash: 'other' });
+        const elsewhere = await store.append(aRequest({ commandId: request.commandId, commandHash: 'other' }));
         expect(elsewhere).toMatchObject({ revision: 0, repeated: false });
       });
 
@@ -303,7 +303,7 @@ export function eventStoreContract(name: string, create: () => Promise<LogUnderT
         const from = all.findIndex(({ streamId }) => streamId === request.streamId);
         expect(all.slice(from, from + 3000)).toEqual(events);
         expect(all[from + 2999]!.position).toBe(position);
-      });
+      }, 30_000);
     });
 
     describe('readStream', () => {
@@ -383,7 +383,7 @@ export function eventStoreContract(name: string, create: () => Promise<LogUnderT
         const seen = await following;
         expect(places(seen)).toEqual(places(await everything(store, START)).slice(0, seen.length));
         expect(seen.at(-1)).toMatchObject({ streamId, revision: 4 });
-      });
+      }, 30_000);
 
       test('starts after a position in the middle', async () => {
         const { streamId } = aRequest();
