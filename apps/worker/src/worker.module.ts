@@ -13,7 +13,7 @@ export class WorkerModule {
       module: WorkerModule,
       imports: [
         ProjectionsModule.forRoot({ projections: whistleProjections, databaseUrl }),
-        DeadlinesModule.forRoot({ databaseUrl }),
+        DeadlinesModule.forRoot({ databaseUrl, redisUrl: config.redisUrl }),
       ],
     };
   }

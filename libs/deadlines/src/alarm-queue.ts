@@ -1,10 +1,14 @@
 import {
   assertSchemaCompatibility,
+  type BackendFactory,
   createPostgresBackend,
+  createRedisBackend,
+  type IQueueBackend,
   LATEST_SCHEMA_VERSION,
   type PostgresPoolConfig,
   type Processor,
   Queue,
+  type RedisOptions,
   runMigrations,
   SchemaMigrationRequiredError,
   Worker,
@@ -12,20 +16,48 @@ import {
 import pg from 'pg';
 import type { Alarm } from './alarm.js';
 
+/** Where alarms are kept until they ring: in Redis (or Valkey) if a URL is given, else beside the views in Postgres. */
+export interface AlarmPlace {
+  readonly databaseUrl: string;
+  /** `redis://` or `rediss://` */
+  readonly redisUrl?: string | undefined;
+}
+
 const NAME = 'alarms';
+/** Its keys in Redis; Postgres has a schema `bullmq`. */
+const PREFIX = 'chuishao';
 /** Commands that one process has in hand at a time. */
 const CONCURRENCY = 16;
-/** How soon a worker that has lost its database asks again. */
+/** How soon a worker that has lost its queue asks again. */
 const RETRY_MS = 2_000;
+/** What a killed worker had in hand rings elsewhere after so long at most; a ring takes milliseconds, and rung twice it counts once. */
+const TAKE_OVER = { lockDuration: 5_000, stalledInterval: 5_000 };
 
-/** The one place that says where the queue lives: in the schema `bullmq` of our own database. */
-const backend = (databaseUrl: string) => ({
-  create: createPostgresBackend,
-  connection: { connectionString: databaseUrl, max: 4, application_name: 'chuishao alarms' } as PostgresPoolConfig,
+/** The one place that knows what the queue runs on. */
+const backend: BackendFactory<IQueueBackend, AlarmPlace> = (name, { connection, ...opts }, more) =>
+  connection.redisUrl
+    ? createRedisBackend(name, { ...opts, connection: redis(connection.redisUrl) }, more)
+    : createPostgresBackend(name, { ...opts, connection: postgres(connection.databaseUrl) }, more);
+
+const redis = (url: string): RedisOptions => ({
+  url,
+  maxRetriesPerRequest: null,
+  retryStrategy: (times) => Math.min(times * 50, RETRY_MS),
 });
 
-/** Brings the queue's own tables to what this build's library expects. Any number of processes may try at once. */
-export async function migrateAlarmQueue(databaseUrl: string): Promise<void> {
+const postgres = (connectionString: string): PostgresPoolConfig => ({
+  connectionString,
+  max: 4,
+  application_name: 'chuishao alarms',
+});
+
+/**
+ * Brings the queue's own tables in Postgres to what this build's library expects. Any number of processes may try at once.
+ * @returns whether there was anything to do; in Redis there never is
+ * @throws Error one line, if this role may not do it
+ */
+export async function migrateAlarmQueue({ databaseUrl, redisUrl }: AlarmPlace): Promise<boolean> {
+  if (redisUrl) return false;
   const client = new pg.Client({ connectionString: databaseUrl, application_name: 'chuishao migrate' });
   await client.connect();
   try {
@@ -33,26 +65,31 @@ export async function migrateAlarmQueue(databaseUrl: string): Promise<void> {
       if (error instanceof SchemaMigrationRequiredError) return 0;
       throw error;
     });
-    if (version < LATEST_SCHEMA_VERSION) await runMigrations(client);
+    if (version >= LATEST_SCHEMA_VERSION) return false;
+    await runMigrations(client).catch((error: unknown) => {
+      throw new Error('the database lacks tables of the alarm queue: run npm run cli -- migrate', { cause: error });
+    });
+    return true;
   } finally {
     await client.end();
   }
 }
 
 /** Where alarms are set. */
-export function openAlarmQueue(databaseUrl: string) {
-  const { create, connection } = backend(databaseUrl);
-  return new Queue<Alarm, void, 'alarm', Alarm, void, 'alarm', ReturnType<typeof create>, typeof connection>(
+export const openAlarmQueue = (place: AlarmPlace) =>
+  new Queue<Alarm, void, 'alarm', Alarm, void, 'alarm', IQueueBackend, AlarmPlace>(
     NAME,
-    { connection },
-    create,
+    { connection: place, prefix: PREFIX },
+    backend,
   );
-}
 export type AlarmQueue = ReturnType<typeof openAlarmQueue>;
 
-/** Where they ring. Begins at once; `close` waits for the commands in hand. */
-export function openAlarmWorker(databaseUrl: string, ring: Processor<Alarm, void, 'alarm'>) {
-  const { create, connection } = backend(databaseUrl);
-  return new Worker(NAME, ring, { connection, concurrency: CONCURRENCY, runRetryDelay: RETRY_MS }, create);
-}
+/** Where they ring. Begins at once, or as soon as the queue can be reached; `close` waits for the commands in hand. */
+export const openAlarmWorker = (place: AlarmPlace, ring: Processor<Alarm, void, 'alarm'>) =>
+  new Worker(
+    NAME,
+    ring,
+    { connection: place, prefix: PREFIX, concurrency: CONCURRENCY, runRetryDelay: RETRY_MS, ...TAKE_OVER },
+    backend,
+  );
 export type AlarmWorker = ReturnType<typeof openAlarmWorker>;

@@ -1,9 +1,10 @@
-import { Clock, type Instant } from '@app/kernel';
+import { Clock, type Instant, plusMs } from '@app/kernel';
 import { type TestDatabase, testDatabase } from '@app/testing';
 import { OpenClockRow } from '@app/whistles';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Job } from 'bullmq';
 import type { DataSource } from 'typeorm';
-import type { AlarmJob } from './alarm.js';
+import type { Alarm, AlarmJob } from './alarm.js';
 import { AlarmSetter } from './alarm-setter.js';
 
 const NOON = '2026-03-02T04:00:00.000Z';
@@ -17,9 +18,13 @@ describe('setting alarms', () => {
   let database: TestDatabase;
   let dataSource: DataSource;
   let batches: AlarmJob[][];
+  let gone: Set<string>;
   const setter = (fullRoundMs: number) => {
-    const queue = { addBulk: async (jobs: AlarmJob[]) => (batches.push(jobs), []) };
-    return new AlarmSetter(dataSource, queue, new FrozenClock(), fullRoundMs);
+    const queue = {
+      addBulk: async (jobs: AlarmJob[]) => (batches.push(jobs), []),
+      getJob: async (id: string) => (gone.has(id) ? undefined : ({ id } as Job<Alarm, void, 'alarm'>)),
+    };
+    return new AlarmSetter(dataSource, queue, new FrozenClock(), { horizonMs: 600_000, fullRoundMs });
   };
   const { signal } = new AbortController();
 
@@ -40,6 +45,7 @@ describe('setting alarms', () => {
   afterAll(() => database.drop());
   beforeEach(async () => {
     batches = [];
+    gone = new Set();
     await dataSource.query('TRUNCATE open_clocks');
   });
 
@@ -67,6 +73,46 @@ describe('setting alarms', () => {
     for (const one of [seldom, always]) await one.round(signal);
     await clocks(1, NOON);
     expect([await seldom.round(signal), await always.round(signal)]).toEqual([1, 4]);
+  });
+
+  it('sets everything again when the farthest alarm is gone', async () => {
+    await clocks(3, NOON);
+    const one = setter(60_000);
+    await one.round(signal);
+    gone.add(batches[0]![0]!.opts.jobId!);
+    expect(await one.round(signal)).toBe(0);
+    gone.add(batches[0]!.at(-1)!.opts.jobId!);
+    expect(await one.round(signal)).toBe(3);
+  });
+
+  it('does not look for an alarm whose moment has come: it may have rung', async () => {
+    await clocks(3, plusMs(NOON, -4));
+    const one = setter(60_000);
+    await one.round(signal);
+    gone.add(batches[0]!.at(-1)!.opts.jobId!);
+    expect(await one.round(signal)).toBe(0);
+  });
+
+  it('sets one alarm for all clocks of a whistle that run out at one moment, and one for all that it has missed', async () => {
+    const rows = (n: number, clockId: string, dueAt: Instant) =>
+      dataSource.query(
+        `INSERT INTO open_clocks SELECT lpad($1::text, 32, '0')::uuid, $2, 'ACCEPT', NULL, NULL, now(), $3, false, true,
+                'CONTINUOUS', 'continuous-1', 'none', false`,
+        [n, clockId, dueAt],
+      );
+    for (const clockId of ['SIGN-5', 'SIGN-6', 'SIGN-7']) await rows(1, clockId, plusMs(NOON, 1_000));
+    await rows(2, 'SIGN-5', plusMs(NOON, 1_000));
+    await rows(2, 'CONTACT-5', plusMs(NOON, 1_001));
+    for (const [n, clockId] of ['ACCEPT-1', 'SIGN-2', 'SIGN-3'].entries()) await rows(3, clockId, plusMs(NOON, n - 9));
+    await rows(3, 'HANDLE-4', NOON);
+    await setter(60_000).round(signal);
+    expect(batches.flat().map(({ data }) => `${Number(data.whistleId.slice(-2))} ${data.clockId}`)).toEqual([
+      '3 ACCEPT-1',
+      '3 HANDLE-4',
+      '1 SIGN-5',
+      '2 SIGN-5',
+      '2 CONTACT-5',
+    ]);
   });
 
   it('sets a clock that was moved once more', async () => {

@@ -10,10 +10,11 @@ import {
 import { CommandBus, EventBus } from '@nestjs/cqrs';
 import { DelayedError, type Job } from 'bullmq';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { delay, filter, firstValueFrom, fromEvent, merge, timer } from 'rxjs';
+import { defer, delay, filter, firstValueFrom, fromEvent, merge, timer } from 'rxjs';
 import { DataSource } from 'typeorm';
 import { type Alarm, recordMissed, ringsAt } from './alarm.js';
 import {
+  type AlarmPlace,
   type AlarmQueue,
   type AlarmWorker,
   migrateAlarmQueue,
@@ -21,16 +22,20 @@ import {
   openAlarmWorker,
 } from './alarm-queue.js';
 import { AlarmSetter } from './alarm-setter.js';
+import { ringing } from './channels.js';
 
 export const OPTIONS = Symbol('deadlines');
 
-export interface DeadlinesOptions {
-  readonly databaseUrl: string;
+export interface DeadlinesOptions extends AlarmPlace {
   /** Milliseconds between two looks at the view, if nobody says that it has moved; 5,000 unless given. */
   readonly roundMs?: number;
+  /** Alarms are set so many milliseconds ahead; ten minutes unless given. */
+  readonly horizonMs?: number;
 }
 
 const ROUND_MS = 5_000;
+/** Short, because everything in it is set again once in a while. */
+const HORIZON_MS = 10 * 60_000;
 /** Every alarm of the horizon is set again once in so many rounds' time: once a minute. */
 const FULL_ROUND = 12;
 /** The view moves with every page of the log: wait for company. */
@@ -38,6 +43,8 @@ const SETTLE_MS = 200;
 /** After a round, rest so many times as long as it took. */
 const REST_FACTOR = 10;
 const RETRY_MS = 2_000;
+/** Longer than a command outlasts a database that is away; then the queue itself must be away. */
+const CLOSE_MS = 8_000;
 
 /**
  * Rings when a clock has run out. The view `open-clocks` says which alarms to set, the log decides what a ring means:
@@ -49,6 +56,7 @@ export class Alarms implements OnApplicationBootstrap, BeforeApplicationShutdown
   private readonly logger = new Logger('Alarms');
   private running:
     { readonly stop: AbortController; readonly setting: Promise<void>; readonly worker: AlarmWorker } | undefined;
+  private lastTrouble: string | undefined;
 
   constructor(
     @Inject(OPTIONS) private readonly options: DeadlinesOptions,
@@ -59,7 +67,7 @@ export class Alarms implements OnApplicationBootstrap, BeforeApplicationShutdown
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    await migrateAlarmQueue(this.options.databaseUrl);
+    await migrateAlarmQueue(this.options);
     this.start();
   }
 
@@ -71,8 +79,8 @@ export class Alarms implements OnApplicationBootstrap, BeforeApplicationShutdown
   start(): void {
     if (this.running) return;
     const stop = new AbortController();
-    const worker = openAlarmWorker(this.options.databaseUrl, (alarm, token) => this.ring(alarm, token));
-    worker.on('error', (error) => this.logger.warn(`queue: ${error.message}`));
+    const worker = openAlarmWorker(this.options, (alarm, token) => this.ring(alarm, token));
+    worker.on('error', (error) => this.tell(error));
     worker.on('failed', (alarm, error) => this.logger.error(`alarm ${alarm?.id} failed: ${error.message}`));
     this.running = { stop, worker, setting: this.keepSetting(stop.signal) };
   }
@@ -82,7 +90,25 @@ export class Alarms implements OnApplicationBootstrap, BeforeApplicationShutdown
     const { running } = this;
     this.running = undefined;
     running?.stop.abort();
-    await Promise.all([running?.setting, running?.worker.close()]);
+    await Promise.all([running?.setting, running && this.close(running.worker)]);
+  }
+
+  /** A queue that is away would keep its worker waiting for ever. */
+  private async close(worker: AlarmWorker): Promise<void> {
+    const inTime = new AbortController();
+    const cut = sleep(CLOSE_MS, undefined, { signal: inTime.signal }).then(
+      () => worker.getBackend().close(true),
+      () => undefined,
+    );
+    await Promise.race([worker.close(), cut]);
+    inTime.abort();
+  }
+
+  /** A queue that is away says so with every attempt: tell it once. Its messages name no credentials. */
+  private tell({ message, code }: NodeJS.ErrnoException): void {
+    const trouble = message || String(code);
+    if (trouble !== this.lastTrouble) this.logger.warn(`queue: ${trouble}`);
+    this.lastTrouble = trouble;
   }
 
   private async ring(job: Job<Alarm, void, 'alarm'>, token?: string): Promise<void> {
@@ -92,12 +118,15 @@ export class Alarms implements OnApplicationBootstrap, BeforeApplicationShutdown
       await job.moveToDelayed(Date.parse(due), token);
       throw new DelayedError();
     }
-    await this.commands.execute(recordMissed(job.data, now));
+    const command = recordMissed(job.data, now);
+    const { commandId } = command.context;
+    const lateMs = Date.parse(now) - Date.parse(due);
+    await ringing.tracePromise(() => this.commands.execute(command), { alarm: job.data, lateMs, commandId });
   }
 
   private async keepSetting(signal: AbortSignal): Promise<void> {
-    const queue = openAlarmQueue(this.options.databaseUrl);
-    queue.on('error', (error) => this.logger.warn(`queue: ${error.message}`));
+    const queue = openAlarmQueue(this.options);
+    queue.on('error', (error) => this.tell(error));
     const lease = new Lease(this.options.databaseUrl);
     while (!signal.aborted) {
       try {
@@ -108,18 +137,27 @@ export class Alarms implements OnApplicationBootstrap, BeforeApplicationShutdown
         await sleep(RETRY_MS, undefined, { signal }).catch(() => undefined);
       }
     }
-    await queue.close();
+    await queue.getBackend().close(true);
   }
 
   private async setAlarms(queue: AlarmQueue, held: AbortSignal): Promise<void> {
-    const { roundMs = ROUND_MS } = this.options;
-    const setter = new AlarmSetter(this.dataSource, queue, this.clock, FULL_ROUND * roundMs);
+    const { roundMs = ROUND_MS, horizonMs = HORIZON_MS } = this.options;
+    const setter = new AlarmSetter(this.dataSource, queue, this.clock, {
+      horizonMs,
+      fullRoundMs: FULL_ROUND * roundMs,
+    });
     const ended = fromEvent(held, 'abort');
     const moved = this.events.pipe(filter((event) => event instanceof ViewMoved && event.view === 'open-clocks'));
     while (!held.aborted) {
       const nextRound = firstValueFrom(merge(moved.pipe(delay(SETTLE_MS)), timer(roundMs), ended));
       const startedAt = performance.now();
-      await setter.round(held);
+      await firstValueFrom(
+        merge(
+          defer(() => setter.round(held)),
+          ended,
+        ),
+      );
+      this.lastTrouble = undefined;
       const rest = REST_FACTOR * (performance.now() - startedAt);
       await sleep(rest, undefined, { signal: held }).catch(() => undefined);
       await nextRound;

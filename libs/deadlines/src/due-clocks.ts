@@ -1,14 +1,25 @@
 import type { Instant } from '@app/kernel';
 import { OpenClockRow } from '@app/whistles';
 import type { DataSource } from 'typeorm';
-import type { Alarm } from './alarm.js';
+import { type Alarm, ringsAt } from './alarm.js';
 
 const PAGE = 1_000;
 
-/** The running clocks that somebody waits for and that run out by `until` or have run out already, the oldest first, in pages. */
-export async function* dueClocks(dataSource: DataSource, until: Instant): AsyncGenerator<Alarm[]> {
+/**
+ * The running clocks that somebody waits for and that run out by `until` or have run out already, the oldest first, in
+ * pages. A ring records all that its whistle has missed by then: so of the clocks that a whistle has missed by `now`, and
+ * of those that run out at one moment, the first stands for all.
+ */
+export async function* dueClocks(dataSource: DataSource, now: Instant, until: Instant): AsyncGenerator<Alarm[]> {
+  const stoodFor = new Set<string>();
+  const standsForItself = (alarm: Alarm): boolean => {
+    const group = ringsAt(alarm) <= now ? alarm.whistleId : `${alarm.whistleId} ${alarm.dueAt}`;
+    const first = !stoodFor.has(group);
+    stoodFor.add(group);
+    return first;
+  };
   for (let page = await pageOfDueClocks(dataSource, until); page.length > 0;) {
-    yield page;
+    yield page.filter(standsForItself);
     page = page.length < PAGE ? [] : await pageOfDueClocks(dataSource, until, page.at(-1));
   }
 }
