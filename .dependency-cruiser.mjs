@@ -52,6 +52,7 @@ export default {
       from: { path: '^apps/(cli|bench)/' },
       to: { path: ['^apps/(api|worker)/src/[a-z]+\\.module\\.ts$', '^migrations/index\\.ts$'] },
     },
+    { from: { path: '^apps/bench/' }, to: { path: '^apps/cli/src/demo/plan\\.ts$' } },
     // migrations, tests
     { from: { path: '^migrations/' }, to: { path: ['^migrations/', `${npm}typeorm/`] } },
     {

@@ -9,12 +9,6 @@ import { join } from 'node:path';
 import { copyHistory } from './history/history.js';
 import { livesUntil } from './history/lives.js';
 
-export interface District {
-  /** Before the history: reference data. */
-  readonly seeds: number;
-  readonly events: number;
-}
-
 /** Brings the sample district and so many whistles of its past into a migrated database, and hands over what reads them. */
 export async function withDistrict<T>(
   { url, dataDir, whistles }: { readonly url: string; readonly dataDir: string; readonly whistles: number },

@@ -33,6 +33,11 @@ export interface ReadAllOptions {
   readonly limit: number;
   /** Only streams of these categories; all of them if absent. */
   readonly categories?: readonly string[];
+  /**
+   * Types that the reader has no use for. An adapter may leave their events out, and need not: it saves reading them.
+   * Name only types that the reader knows: one that it does not know must reach it.
+   */
+  readonly except?: readonly string[];
 }
 
 export interface Page {

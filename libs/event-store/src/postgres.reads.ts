@@ -2,28 +2,59 @@ import { type EventMetadata, type Position, type RecordedEvent, START } from '@a
 import type pg from 'pg';
 import type { Page, ReadAllOptions } from './event-store.js';
 
-const COLUMNS = 'position, stream_id, revision, event_id, type, schema_version, data, metadata, recorded_at';
-type Row = [string, string, number, string, string, number, unknown, EventMetadata, Date];
+const COLUMNS = `position, stream_id, revision, event_id, type, schema_version, data, metadata,
+  floor(1000 * date_part('epoch', recorded_at)) AS recorded_ms`;
+type Row = [string, string, string, string, string, string, string, string, string];
 
-const eventOf = (row: Row): RecordedEvent => ({
-  position: BigInt(row[0]),
-  streamId: row[1],
-  revision: row[2],
-  eventId: row[3],
-  type: row[4],
-  schemaVersion: row[5],
-  data: row[6],
-  metadata: row[7],
-  recordedAt: row[8].toISOString(),
-});
+/** Every field as the text that Postgres sends: what we need of it is parsed here, in a third of the time. */
+const AS_SENT: pg.CustomTypesConfig = { getTypeParser: () => (text: string) => text };
 
-async function rows<R extends unknown[]>(pool: pg.Pool, text: string, values: unknown[]): Promise<R[]> {
-  return (await pool.query<R>({ text, values, rowMode: 'array' })).rows;
+function eventsOf(rows: readonly Row[]): RecordedEvent[] {
+  let [lastMs, lastMoment] = ['', ''];
+  return rows.map((row) => {
+    const [position, streamId, revision, eventId, type, schemaVersion, data, metadata, recordedMs] = row;
+    if (recordedMs !== lastMs) [lastMs, lastMoment] = [recordedMs, new Date(Number(recordedMs)).toISOString()];
+    return {
+      position: BigInt(position),
+      streamId,
+      revision: Number(revision),
+      eventId,
+      type,
+      schemaVersion: Number(schemaVersion),
+      data: JSON.parse(data) as unknown,
+      metadata: JSON.parse(metadata) as EventMetadata,
+      recordedAt: lastMoment,
+    };
+  });
 }
 
-export async function readStream(pool: pg.Pool, streamId: string, fromRevision: number): Promise<RecordedEvent[]> {
-  const text = `SELECT ${COLUMNS} FROM log.event WHERE stream_id = $1 AND revision >= $2 ORDER BY revision`;
-  return (await rows<Row>(pool, text, [streamId, fromRevision])).map(eventOf);
+async function rows<R extends unknown[]>(pool: pg.Pool, text: string, values: unknown[]): Promise<R[]> {
+  return (await pool.query<R>({ text, values, rowMode: 'array', types: AS_SENT })).rows;
+}
+
+export interface StreamFrom {
+  readonly streamId: string;
+  readonly fromRevision: number;
+}
+
+const STREAMS = {
+  name: 'streams',
+  text: `
+    SELECT wanted.n, ${COLUMNS} FROM unnest($1::text[], $2::integer[]) WITH ORDINALITY AS wanted (id, from_revision, n)
+    CROSS JOIN LATERAL (
+      SELECT * FROM log.event WHERE stream_id = wanted.id AND event.revision >= wanted.from_revision ORDER BY event.revision
+    ) AS e
+    ORDER BY wanted.n, e.revision`,
+};
+
+/** The events of each, in the order in which they are asked for. */
+export async function readStreams(pool: pg.Pool, wanted: readonly StreamFrom[]): Promise<RecordedEvent[][]> {
+  const values = [wanted.map(({ streamId }) => streamId), wanted.map(({ fromRevision }) => fromRevision)];
+  const { rows: found } = await pool.query<[string, ...Row]>({ ...STREAMS, values, rowMode: 'array', types: AS_SENT });
+  const streams: RecordedEvent[][] = wanted.map(() => []);
+  const events = eventsOf(found.map(([, ...row]) => row));
+  events.forEach((event, index) => streams[Number(found[index]?.[0]) - 1]?.push(event));
+  return streams;
 }
 
 export async function readHead(pool: pg.Pool): Promise<Position> {
@@ -33,9 +64,9 @@ export async function readHead(pool: pg.Pool): Promise<Position> {
 
 /** Positions are dense and in commit order, so whatever lies after the last one seen has not been seen. */
 export async function readAll(pool: pg.Pool, after: Position, options: ReadAllOptions): Promise<Page> {
-  if (options.categories) return readCategories(pool, after, options.limit, options.categories);
+  if (options.categories) return readCategories(pool, after, { ...options, categories: options.categories });
   const text = `SELECT ${COLUMNS} FROM log.event WHERE position > $1 ORDER BY position LIMIT $2`;
-  const events = (await rows<Row>(pool, text, [after, options.limit])).map(eventOf);
+  const events = eventsOf(await rows<Row>(pool, text, [after, options.limit]));
   return { events, next: events.at(-1)?.position ?? after };
 }
 
@@ -48,7 +79,7 @@ const CATEGORIES = `
   FROM (SELECT max(position) AS position FROM log.event) AS head LEFT JOIN LATERAL (
     SELECT e.* FROM unnest($3::text[]) AS wanted (category) CROSS JOIN LATERAL (
       SELECT ${COLUMNS} FROM log.event
-      WHERE event.category = wanted.category AND position > $1 ORDER BY position LIMIT $2
+      WHERE event.category = wanted.category AND position > $1 AND type <> ALL ($4::text[]) ORDER BY position LIMIT $2
     ) AS e
     ORDER BY position LIMIT $2
   ) AS found ON true
@@ -57,15 +88,11 @@ const CATEGORIES = `
 async function readCategories(
   pool: pg.Pool,
   after: Position,
-  limit: number,
-  categories: readonly string[],
+  { limit, categories, except = [] }: ReadAllOptions & { readonly categories: readonly string[] },
 ): Promise<Page> {
-  const found = await rows<[string, ...Row] | [string, null]>(pool, CATEGORIES, [
-    after,
-    limit,
-    [...new Set(categories)],
-  ]);
-  const events = found.flatMap(([, ...row]) => (row[0] === null ? [] : [eventOf(row)]));
+  const wanted = [...new Set(categories)];
+  const found = await rows<[string, ...Row] | [string, null]>(pool, CATEGORIES, [after, limit, wanted, [...except]]);
+  const events = eventsOf(found.flatMap(([, ...row]) => (row[0] === null ? [] : [row])));
   const head = BigInt(found[0]?.[0] ?? 0);
   const last = events.at(-1)?.position ?? after;
   if (events.length === limit) return { events, next: last };

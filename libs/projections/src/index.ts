@@ -7,6 +7,7 @@ export * from './projection-runner.js';
 export * from './projections.module.js';
 export * from './rebuild.js';
 export * from './rows.js';
+export * from './row-per-event.js';
 export * from './rows-per-stream.js';
 export * from './sql-condition.js';
 export * from './wait-for-view.js';

@@ -6,7 +6,7 @@ import type { DataSource } from 'typeorm';
 import { projecting } from './channels.js';
 import { CheckpointMoved, lockCheckpoint, moveCheckpoint, recordFailure, startView } from './checkpoint.js';
 import type { Lease } from './lease.js';
-import type { Projection } from './projection.js';
+import { type Projection, readBy } from './projection.js';
 
 const PAGE = 500;
 const RETRY_MS = { first: 500, most: 30_000 };
@@ -53,7 +53,7 @@ export class ProjectionRunner {
   private async follow(signal: AbortSignal): Promise<void> {
     const { projection, store, dataSource } = this;
     let checkpoint = await startView(dataSource, projection);
-    for await (const page of store.subscribe(checkpoint, { limit: PAGE, categories: projection.categories, signal })) {
+    for await (const page of store.subscribe(checkpoint, { limit: PAGE, ...readBy(projection), signal })) {
       const commit = () =>
         dataSource.transaction(async (db) => {
           await lockCheckpoint(db, projection, checkpoint);

@@ -1,3 +1,4 @@
+import type { ReadAllOptions } from '@app/event-store';
 import type { DomainEvent, Instant, Position, RecordedEvent } from '@app/kernel';
 import type { EntityManager } from 'typeorm';
 
@@ -15,9 +16,33 @@ export interface Projection {
   /** Of the streams it reads. */
   readonly categories: readonly string[];
   readonly rows: readonly RowClass[];
+  /** Types of events that it has no use for, so that they need not even be read; it must bear them all the same. */
+  readonly ignores?: readonly string[];
   /** Writes what these events change, through `db` only: the caller commits it together with the checkpoint. */
   project(events: readonly RecordedEvent[], db: EntityManager): Promise<void>;
+  /** How it is made from the whole log at once. Without it a rebuild projects page by page, as following does. */
+  draft?(): Draft;
 }
+
+/**
+ * Rows in the making, in memory: what a rebuild fills with page after page, and writes now and then. It comes to the same
+ * rows as `project`, but a row that changes ten times is written once.
+ */
+export interface Draft {
+  /** How many streams or rows it holds. */
+  readonly size: number;
+  /** Whether it looks up rows that it has written before: they need their key from the start. */
+  readonly readsBack: boolean;
+  take(events: readonly RecordedEvent[], db: EntityManager): Promise<void>;
+  /** Writes and lets go of all but the `keep` streams that were touched last. What it lets go of is decided at once. */
+  flush(db: EntityManager, keep: number): Promise<unknown>;
+}
+
+/** What a view reads of the log. */
+export const readBy = ({ categories, ignores = [] }: Projection): Pick<ReadAllOptions, 'categories' | 'except'> => ({
+  categories,
+  except: ignores,
+});
 
 /** A domain event together with what the log says of it. */
 export type Projected<Event extends DomainEvent> = Event & {

@@ -1,9 +1,13 @@
 import { EventStore } from '@app/event-store';
 import { type Position, START } from '@app/kernel';
 import type { DataSource, EntityManager } from 'typeorm';
-import type { Projection } from './projection.js';
+import { type Projection, readBy } from './projection.js';
+import { ShadowTables } from './shadow-tables.js';
 
-const PAGE = 2_000;
+/** Events read at once, and so many in one transaction of the last steps. */
+const PAGE = 5_000;
+/** Streams or rows that a draft may hold, and how many it goes on with after writing: what bounds a rebuild's memory. */
+const HELD = { most: 20_000, kept: 10_000 };
 
 export interface RebuildProgress {
   readonly position: Position;
@@ -11,17 +15,19 @@ export interface RebuildProgress {
   readonly events: number;
 }
 
-type Rebuild = { readonly projection: Projection; readonly store: EventStore; readonly dataSource: DataSource };
+interface Rebuild {
+  readonly projection: Projection;
+  readonly store: EventStore;
+  readonly dataSource: DataSource;
+}
+type Told = (progress: RebuildProgress) => void;
 
 /**
  * Builds a view again from the whole log beside the live one, then swaps the tables in one transaction together with
  * the checkpoint. Readers see the old rows until then; the live runner goes on meanwhile and continues on the new tables.
  * @throws Error if somebody else is rebuilding the same view
  */
-export async function rebuild(
-  what: Rebuild,
-  progress: (progress: RebuildProgress) => void = () => undefined,
-): Promise<RebuildProgress> {
+export async function rebuild(what: Rebuild, progress: Told = () => undefined): Promise<RebuildProgress> {
   const session = what.dataSource.createQueryRunner();
   const lock = `hashtextextended('chuishao rebuild ${what.projection.name}', 0)`;
   try {
@@ -37,58 +43,86 @@ export async function rebuild(
   }
 }
 
-async function rebuildAlone(
-  { projection, store, dataSource }: Rebuild,
-  progress: (progress: RebuildProgress) => void,
-): Promise<RebuildProgress> {
-  const shadow = `rebuild_${projection.name.replaceAll('-', '_')}`;
-  const tables = projection.rows.map((row) => dataSource.getMetadata(row).tableName);
-  await dataSource.query(`DROP SCHEMA IF EXISTS ${shadow} CASCADE`);
-  await dataSource.query(`CREATE SCHEMA ${shadow}`);
-  for (const table of tables) {
-    await dataSource.query(`CREATE TABLE ${shadow}.${table} (LIKE views.${table} INCLUDING ALL)`);
-  }
+async function rebuildAlone(what: Rebuild, progress: Told): Promise<RebuildProgress> {
+  const { projection, store, dataSource } = what;
+  const shadow = new ShadowTables(projection, dataSource);
+  await shadow.create();
+  let { position, events } = await fillFromDraft(what, shadow, progress);
+  await shadow.finish();
 
-  let events = 0;
   /** One transaction's worth: a full page, or all that is left. */
   const fill = async (db: EntityManager, from: Position, until: Position): Promise<Position> => {
-    await db.query(`SET LOCAL search_path = ${shadow}, public, views`);
-    let position = from;
-    while (position < until) {
-      const page = await store.readAll(position, { limit: PAGE, categories: projection.categories });
+    await shadow.inFront(db);
+    let reached = from;
+    for (let full = false; reached < until && !full;) {
+      const page = await store.readAll(reached, { limit: PAGE, ...readBy(projection) });
       await projection.project(page.events, db);
-      position = page.next;
+      reached = page.next;
       events += page.events.length;
-      if (page.events.length === PAGE) break;
+      full = page.events.length === PAGE;
     }
-    return position;
+    return reached;
   };
-
-  let position = START;
   for (let head = await store.head(); position < head; head = await store.head()) {
     position = await dataSource.transaction((db) => fill(db, position, head));
     progress({ position, head, events });
   }
-  for (const table of tables) await dataSource.query(`ANALYZE ${shadow}.${table}`);
+  await shadow.analyze();
 
   await dataSource.transaction(async (db) => {
+    const { name, version } = projection;
     await db.query(`INSERT INTO views.projection (name, version, position) VALUES ($1, $2, 0) ON CONFLICT DO NOTHING`, [
-      projection.name,
-      projection.version,
+      name,
+      version,
     ]);
-    await db.query('SELECT 1 FROM views.projection WHERE name = $1 FOR UPDATE', [projection.name]);
+    await db.query('SELECT 1 FROM views.projection WHERE name = $1 FOR UPDATE', [name]);
     const last = await store.head();
     while (position < last) position = await fill(db, position, last);
-    for (const table of tables) {
-      await db.query(`DROP TABLE views.${table}`);
-      await db.query(`ALTER TABLE ${shadow}.${table} SET SCHEMA views`);
-    }
+    await shadow.swap(db);
     await db.query(
       `UPDATE views.projection SET version = $2, position = $3, updated_at = now(), error = NULL, failed_at = NULL
        WHERE name = $1`,
-      [projection.name, projection.version, position.toString()],
+      [name, version, position.toString()],
     );
   });
-  await dataSource.query(`DROP SCHEMA ${shadow}`);
+  await shadow.drop();
   return { position, head: position, events };
+}
+
+/** The bulk of the log, up to its head of now: the next page is read, and the last rows are written, while one is folded. */
+async function fillFromDraft(
+  { projection, store, dataSource }: Rebuild,
+  shadow: ShadowTables,
+  progress: Told,
+): Promise<{ position: Position; events: number }> {
+  let [position, events] = [START, 0];
+  const draft = projection.draft?.();
+  if (!draft) return { position, events };
+  if (draft.readsBack) await shadow.addKeys();
+  const head = await store.head();
+  const read = () => watched(store.readAll(position, { limit: PAGE, ...readBy(projection) }));
+  await shadow.inSession(dataSource, async (db) => {
+    let writing: Promise<unknown> = Promise.resolve();
+    for (let reading = read(); position < head;) {
+      const page = await reading;
+      position = page.next;
+      if (position < head) reading = read();
+      await draft.take(page.events, db);
+      events += page.events.length;
+      if (draft.size >= HELD.most) {
+        await writing;
+        writing = watched(draft.flush(db, HELD.kept));
+      }
+      progress({ position, head, events });
+    }
+    await writing;
+    await draft.flush(db, 0);
+  });
+  return { position, events };
+}
+
+/** A promise that is awaited later: until then its failure is nobody's. */
+function watched<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined);
+  return promise;
 }

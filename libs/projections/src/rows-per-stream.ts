@@ -1,7 +1,7 @@
 import type { DomainEvent, RecordedEvent } from '@app/kernel';
 import type { EntityManager, ObjectLiteral } from 'typeorm';
-import { type Handlers, type Projected, projected, type RowClass } from './projection.js';
-import { deleteRows, rowsOf, upsertRows } from './rows.js';
+import { type Draft, type Handlers, type Projected, projected, type Projection, type RowClass } from './projection.js';
+import { deleteRows, insertRows, rowsOf, upsertRows } from './rows.js';
 
 /** A view that keeps a few rows for each stream, and gets from event to event by pure functions. */
 export interface RowsPerStream<Event extends DomainEvent, Row extends ObjectLiteral> {
@@ -12,6 +12,8 @@ export interface RowsPerStream<Event extends DomainEvent, Row extends ObjectLite
   readonly keyOf: (row: Row) => string;
   readonly parse: (recorded: RecordedEvent) => Event;
   readonly handlers: Handlers<Event, readonly Row[]>;
+  /** Told in the same transaction what was written: for rows that are sums of these. */
+  readonly written?: (changes: readonly StreamChange<Row>[], db: EntityManager) => Promise<void>;
 }
 
 export interface StreamChange<Row> {
@@ -19,51 +21,96 @@ export interface StreamChange<Row> {
   readonly after: readonly Row[];
 }
 
-/** Reads the rows that a page touches, folds the page over them, and writes what has changed: three statements at most. */
-export async function projectRows<Event extends DomainEvent, Row extends ObjectLiteral>(
+/** The parts of a projection that follow from such a view. */
+export function rowsPerStream<Event extends DomainEvent, Row extends ObjectLiteral>(
   view: RowsPerStream<Event, Row>,
-  events: readonly RecordedEvent[],
-  db: EntityManager,
-): Promise<StreamChange<Row>[]> {
-  const page = events.map((recorded) => projected(view.parse(recorded), recorded));
-  const wanted = page.filter((event) => view.handlers[event.type as Event['type']] !== 'ignored');
-  const ids = [...new Set(wanted.map(({ id }) => id))];
-  if (ids.length === 0) return [];
-  const known = groupById(await rowsOf(db, view.row, view.idProperty, ids), view.idProperty);
-  const now = new Map<string, readonly Row[]>(known);
-  for (const event of wanted) now.set(event.id, handle(view, now.get(event.id) ?? [], event));
-
-  const changes = ids.map((id) => ({ before: known.get(id) ?? [], after: now.get(id) ?? [] }));
-  const gone = changes.flatMap(({ before, after }) => {
-    const kept = new Set(after.map(view.keyOf));
-    return before.filter((row) => !kept.has(view.keyOf(row)));
-  });
-  await deleteRows(db, view.row, gone);
-  await upsertRows(
-    db,
-    view.row,
-    changes.flatMap(({ before, after }) => after.filter((row) => !before.includes(row))),
-  );
-  return changes;
+): Required<Pick<Projection, 'ignores' | 'project' | 'draft'>> {
+  return {
+    ignores: Object.entries(view.handlers).flatMap(([type, handler]) => (handler === 'ignored' ? [type] : [])),
+    draft: () => new StreamDraft(view),
+    async project(events, db) {
+      const page = new StreamDraft(view);
+      await page.take(events, db);
+      await page.flush(db, 0);
+    },
+  };
 }
 
-function handle<Event extends DomainEvent, Row extends ObjectLiteral>(
-  view: RowsPerStream<Event, Row>,
-  rows: readonly Row[],
-  event: Projected<Event>,
-): readonly Row[] {
-  const handler = view.handlers[event.type as Event['type']] as
-    'ignored' | ((rows: readonly Row[], event: Projected<Event>) => readonly Row[]);
-  return handler === 'ignored' ? rows : handler(rows, event);
-}
+/** Folds events over the rows of their streams, which it reads when they are first asked for. */
+class StreamDraft<Event extends DomainEvent, Row extends ObjectLiteral> implements Draft {
+  readonly readsBack = true;
+  /** By id, those touched last at the end; `before` is what the table holds. */
+  private readonly held = new Map<string, StreamChange<Row>>();
 
-function groupById<Row extends ObjectLiteral>(rows: readonly Row[], idProperty: keyof Row & string) {
-  const groups = new Map<string, Row[]>();
-  for (const row of rows) {
-    const id = String(row[idProperty]);
-    const group = groups.get(id);
-    if (group) group.push(row);
-    else groups.set(id, [row]);
+  constructor(private readonly view: RowsPerStream<Event, Row>) {}
+
+  get size(): number {
+    return this.held.size;
   }
-  return groups;
+
+  async take(events: readonly RecordedEvent[], db: EntityManager): Promise<void> {
+    const { handlers, parse } = this.view;
+    const wanted = events
+      .filter(({ type }) => handlers[type as Event['type']] !== 'ignored')
+      .map((recorded) => projected(parse(recorded), recorded));
+    await this.lookUp(wanted, db);
+    for (const event of wanted) {
+      const { before, after } = this.held.get(event.id) ?? { before: [], after: [] };
+      this.held.delete(event.id);
+      this.held.set(event.id, { before, after: this.handle(after, event) });
+    }
+  }
+
+  async flush(db: EntityManager, keep: number): Promise<void> {
+    const changes: StreamChange<Row>[] = [];
+    for (const [id, change] of this.held) {
+      if (this.held.size <= keep) break;
+      this.held.delete(id);
+      if (change.after !== change.before) changes.push(change);
+    }
+    const { row, keyOf, written } = this.view;
+    const gone = changes.flatMap(({ before, after }) => {
+      const kept = new Set(after.map(keyOf));
+      return before.filter((one) => !kept.has(keyOf(one)));
+    });
+    const changed = changes.flatMap(({ before, after }) =>
+      before.length === 0 ? [] : after.filter((one) => !before.includes(one)),
+    );
+    await deleteRows(db, row, gone);
+    await upsertRows(db, row, changed);
+    await insertRows(
+      db,
+      row,
+      changes.flatMap(({ before, after }) => (before.length === 0 ? after : [])),
+    );
+    await written?.(changes, db);
+  }
+
+  /** A stream that begins here has no rows yet. */
+  private async lookUp(events: readonly Projected<Event>[], db: EntityManager): Promise<void> {
+    const { row, idProperty } = this.view;
+    const begun = new Set<string>();
+    const missing = new Set<string>();
+    for (const { id, revision } of events) {
+      if (this.held.has(id) || begun.has(id)) continue;
+      if (revision === 0) begun.add(id);
+      else missing.add(id);
+    }
+    if (missing.size === 0) return;
+    const found = new Map<string, Row[]>();
+    for (const one of await rowsOf(db, row, idProperty, [...missing])) {
+      const id = String(one[idProperty]);
+      found.set(id, [...(found.get(id) ?? []), one]);
+    }
+    for (const id of missing) {
+      const before = found.get(id) ?? [];
+      this.held.set(id, { before, after: before });
+    }
+  }
+
+  private handle(rows: readonly Row[], event: Projected<Event>): readonly Row[] {
+    const handler = this.view.handlers[event.type as Event['type']] as
+      'ignored' | ((rows: readonly Row[], event: Projected<Event>) => readonly Row[]);
+    return handler === 'ignored' ? rows : handler(rows, event);
+  }
 }

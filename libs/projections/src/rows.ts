@@ -1,4 +1,9 @@
-import { type EntityManager, In, type EntityMetadata, type ObjectLiteral } from 'typeorm';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type pg from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
+import type { EntityManager, EntityMetadata, ObjectLiteral } from 'typeorm';
+import { copyLines } from './copy-lines.js';
 import type { RowClass } from './projection.js';
 
 /** TypeORM hands out dates; we speak of instants as ISO text. For columns of type `timestamptz`. */
@@ -27,13 +32,31 @@ export async function upsertRows<Row extends ObjectLiteral>(
   );
 }
 
+/** Inserts rows that are not there yet, by COPY. @throws QueryFailedError one of them is */
+export async function insertRows<Row extends ObjectLiteral>(
+  db: EntityManager,
+  row: RowClass<Row>,
+  rows: readonly Row[],
+): Promise<void> {
+  if (rows.length === 0 || !db.queryRunner) return;
+  const meta = db.connection.getMetadata(row);
+  const columns = meta.columns.map((column) => `"${column.databaseName}"`).join(', ');
+  const session = (await db.queryRunner.connect()) as pg.ClientBase;
+  const copy = session.query(copyFrom(`COPY "${meta.tableName}" (${columns}) FROM STDIN`));
+  await pipeline(Readable.from(copyLines(meta.columns, rows)), copy);
+}
+
 /** The rows of these ids, read by the column that names the stream's subject. */
 export const rowsOf = <Row extends ObjectLiteral>(
   db: EntityManager,
   row: RowClass<Row>,
   idProperty: string,
   ids: readonly string[],
-): Promise<Row[]> => db.find(row, { where: { [idProperty]: In([...ids]) } as object });
+): Promise<Row[]> =>
+  db
+    .createQueryBuilder(row, 'row')
+    .where(`row.${idProperty} = ANY(:ids)`, { ids: [...ids] })
+    .getMany();
 
 export async function deleteRows<Row extends ObjectLiteral>(
   db: EntityManager,

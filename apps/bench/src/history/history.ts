@@ -17,9 +17,8 @@ export interface HistoryOptions {
 const A_DAY = 3_000;
 const OPEN_SHARE = 0.03;
 const LEAST_DAYS = 14;
-const EVENT_COLUMNS =
-  'position, stream_id, category, revision, event_id, type, schema_version, data, metadata, recorded_at';
-const COMMAND_COLUMNS = 'stream_id, command_id, command_hash, revision, position, recorded_at';
+const COLUMNS = `position, recorded_at, revision, schema_version, event_id, stream_id, category, type, data, metadata,
+  command_id, command_hash`;
 
 interface Whistle extends Copy {
   readonly life: Life;
@@ -36,47 +35,35 @@ export async function copyHistory(url: string, options: HistoryOptions): Promise
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    const { rows } = await client.query<{ position: string }>('SELECT position FROM log.head');
+    const { rows } = await client.query<{ position: string }>('SELECT max(position) AS position FROM log.event');
     const first = Number(rows[0]?.position ?? 0);
-    let written = { position: first, recordedAt: options.until };
-    await withoutIndexes(client, ['log.event', 'log.stream', 'log.command'], async () => {
-      written = await copyEvents(url, first, options);
+    let last = first;
+    await withoutIndexes(client, 'log.event', async () => {
+      last = await copyEvents(url, first, options);
     });
-    await client.query('UPDATE log.head SET position = $1, recorded_at = greatest(recorded_at, $2)', [
-      written.position,
-      written.recordedAt,
-    ]);
     await client.query(`SELECT setval('whistle_number', $1)`, [options.whistles + 1]);
-    return written.position - first;
+    return last - first;
   } finally {
     await client.end();
   }
 }
 
-async function copyEvents(url: string, first: number, options: HistoryOptions) {
-  const [events, commands, streams] = await Promise.all([
-    CopiedTable.begin(url, `log.event (${EVENT_COLUMNS})`),
-    CopiedTable.begin(url, `log.command (${COMMAND_COLUMNS})`),
-    CopiedTable.begin(url, 'log.stream (stream_id, revision)'),
-  ]);
+async function copyEvents(url: string, first: number, options: HistoryOptions): Promise<number> {
+  const table = await CopiedTable.begin(url, `log.event (${COLUMNS})`);
   const ids = new Ids();
   let position = first;
-  let recordedAt = '';
   for (const { whistle, step, at } of happenings(options, ids)) {
     const commandId = ids.next();
-    recordedAt = at;
-    for (const { type, schemaVersion, data, metadata } of step.events) {
-      const place = `${++position}\t${whistle.streamId}\t${WHISTLE_CATEGORY}\t${++whistle.revision}`;
+    for (const [index, { type, schemaVersion, data, metadata }] of step.events.entries()) {
+      const stored = `${++position}\t${at}\t${++whistle.revision}\t${schemaVersion}\t${ids.next()}`;
       const content = `${data.filled(whistle, commandId)}\t${metadata.filled(whistle, commandId)}`;
-      events.add(`${place}\t${ids.next()}\t${type}\t${schemaVersion}\t${content}\t${at}\n`);
+      const command = index === step.events.length - 1 ? `${commandId}\t${step.commandHash}` : '\\N\t\\N';
+      table.add(`${stored}\t${whistle.streamId}\t${WHISTLE_CATEGORY}\t${type}\t${content}\t${command}\n`);
     }
-    const answer = `${whistle.revision}\t${position}\t${at}`;
-    commands.add(`${whistle.streamId}\t${commandId}\t${step.commandHash}\t${answer}\n`);
-    if (whistle.revision === whistle.life.events - 1) streams.add(`${whistle.streamId}\t${whistle.revision}\n`);
-    for (const table of [events, commands, streams]) await table.pass();
+    await table.pass();
   }
-  for (const table of [events, commands, streams]) await table.end();
-  return { position, recordedAt };
+  await table.end();
+  return position;
 }
 
 /** Every command of every whistle, in order of time. */

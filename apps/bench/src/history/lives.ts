@@ -45,8 +45,11 @@ const words = box(90);
 export function livesUntil(until: Instant, directory: DirectoryView, catalogue: CatalogueView): Life[] {
   return Array.from({ length: WEEKS }, (_, week) => {
     const end = new Date(Date.parse(until) - week * WEEK_MS).toISOString();
-    const commands = Map.groupBy(planWeek(directory, catalogue, end), ({ whistleId }) => whistleId);
-    return [...commands.values()].map((told) => lifeOf(told, end, directory, catalogue));
+    const told = new Map<string, AnyWhistleCommand[]>();
+    for (const command of planWeek(directory, catalogue, end)) {
+      told.set(command.whistleId, [...(told.get(command.whistleId) ?? []), command]);
+    }
+    return [...told.values()].map((commands) => lifeOf(commands, end, directory, catalogue));
   }).flat();
 }
 

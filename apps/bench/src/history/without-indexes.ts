@@ -13,17 +13,14 @@ const INDEXES = `
   SELECT format('DROP INDEX %s', indexrelid::regclass) AS drop, pg_get_indexdef(indexrelid) AS create
   FROM pg_index WHERE indrelid = $1::regclass AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)`;
 
-/** Fills tables while they have no indexes, then makes those again: several times as fast for millions of rows. */
-export async function withoutIndexes(client: pg.Client, tables: readonly string[], fill: () => Promise<void>) {
-  const definitions: Definition[] = [];
-  for (const table of tables) {
-    for (const query of [INDEXES, CONSTRAINTS]) {
-      definitions.push(...(await client.query<Definition>(query, [table])).rows);
-    }
-  }
+/** Fills a table while it has no indexes, then makes those again: several times as fast for millions of rows. */
+export async function withoutIndexes(client: pg.Client, table: string, fill: () => Promise<void>): Promise<void> {
+  const indexes = await client.query<Definition>(INDEXES, [table]);
+  const constraints = await client.query<Definition>(CONSTRAINTS, [table]);
+  const definitions = [...indexes.rows, ...constraints.rows];
   for (const { drop } of definitions) await client.query(drop);
   await fill();
   await client.query(`SET maintenance_work_mem = '512MB'`);
   for (const { create } of definitions) await client.query(create);
-  for (const table of tables) await client.query(`VACUUM (ANALYZE) ${table}`);
+  await client.query(`VACUUM (ANALYZE) ${table}`);
 }

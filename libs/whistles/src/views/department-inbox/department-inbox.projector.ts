@@ -1,4 +1,4 @@
-import { type Projected, type Projection, projectRows, type RowsPerStream } from '@app/projections';
+import { type Projected, type Projection, rowsPerStream, type RowsPerStream } from '@app/projections';
 import { clocksStoppedBy, type WhistleEvent, type WhistleEventOf } from '../../domain/index.js';
 import { WHISTLE_CATEGORY, whistleCodec } from '../../whistle.codec.js';
 import { type AssignmentStep, DepartmentInboxRow } from './department-inbox.row.js';
@@ -87,5 +87,5 @@ export const departmentInbox: Projection = {
   version: 1,
   categories: [WHISTLE_CATEGORY],
   rows: [DepartmentInboxRow],
-  project: async (events, db) => void (await projectRows(view, events, db)),
+  ...rowsPerStream(view),
 };

@@ -1,4 +1,4 @@
-import { type Handlers, type Projection, projectRows, type RowsPerStream } from '@app/projections';
+import { type Handlers, type Projection, rowsPerStream, type RowsPerStream } from '@app/projections';
 import { clocksStoppedBy, type WhistleEvent } from '../../domain/index.js';
 import { WHISTLE_CATEGORY, whistleCodec } from '../../whistle.codec.js';
 import { OpenClockRow } from './open-clock.row.js';
@@ -55,5 +55,5 @@ export const openClocks: Projection = {
   version: 1,
   categories: [WHISTLE_CATEGORY],
   rows: [OpenClockRow],
-  project: async (events, db) => void (await projectRows(view, events, db)),
+  ...rowsPerStream(view),
 };

@@ -1,5 +1,5 @@
 import { civilDateIn } from '@app/kernel';
-import { type Projection, projectRows, type RowsPerStream, type StreamChange } from '@app/projections';
+import { type Projection, rowsPerStream, type RowsPerStream, type StreamChange } from '@app/projections';
 import type { EntityManager } from 'typeorm';
 import type { Status, WhistleEvent } from '../../domain/index.js';
 import { WHISTLE_CATEGORY, whistleCodec } from '../../whistle.codec.js';
@@ -63,6 +63,7 @@ const view: RowsPerStream<WhistleEvent, ResolutionFactRow> = {
         ? rows.map((row) => (row.unitId === data.unitId ? { ...row, overdue: true } : row))
         : rows,
   },
+  written: (changes, db) => addToCells(db, differences(changes)),
 };
 
 type Cell = Omit<ResolutionCountRow, 'whistles'>;
@@ -98,7 +99,7 @@ async function addToCells(db: EntityManager, rows: readonly ResolutionCountRow[]
      DO UPDATE SET whistles = c.whistles + excluded.whistles`,
     [JSON.stringify(records)],
   );
-  await db.query('DELETE FROM resolution_count WHERE whistles = 0');
+  if (rows.some(({ whistles }) => whistles < 0)) await db.query('DELETE FROM resolution_count WHERE whistles = 0');
 }
 
 export const resolutionCounts: Projection = {
@@ -106,5 +107,5 @@ export const resolutionCounts: Projection = {
   version: 1,
   categories: [WHISTLE_CATEGORY],
   rows: [ResolutionFactRow, ResolutionCountRow],
-  project: async (events, db) => addToCells(db, differences(await projectRows(view, events, db))),
+  ...rowsPerStream(view),
 };

@@ -1,4 +1,4 @@
-import { type Projection, projectRows, type RowsPerStream } from '@app/projections';
+import { type Projection, rowsPerStream, type RowsPerStream } from '@app/projections';
 import type { WhistleEvent } from '../../domain/index.js';
 import { WHISTLE_CATEGORY, whistleCodec } from '../../whistle.codec.js';
 import { TriageBoardRow } from './triage-board.row.js';
@@ -46,5 +46,5 @@ export const triageBoard: Projection = {
   version: 1,
   categories: [WHISTLE_CATEGORY],
   rows: [TriageBoardRow],
-  project: async (events, db) => void (await projectRows(view, events, db)),
+  ...rowsPerStream(view),
 };

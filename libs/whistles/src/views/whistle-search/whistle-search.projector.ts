@@ -1,4 +1,4 @@
-import { type Projected, type Projection, projectRows, type RowsPerStream } from '@app/projections';
+import { type Projected, type Projection, rowsPerStream, type RowsPerStream } from '@app/projections';
 import type { WhistleEvent, WhistleEventOf } from '../../domain/index.js';
 import { WHISTLE_CATEGORY, whistleCodec } from '../../whistle.codec.js';
 import { grams } from './grams.js';
@@ -95,5 +95,5 @@ export const whistleSearch: Projection = {
   version: 1,
   categories: [WHISTLE_CATEGORY],
   rows: [WhistleSearchRow],
-  project: async (events, db) => void (await projectRows(view, events, db)),
+  ...rowsPerStream(view),
 };

@@ -1,5 +1,5 @@
 import type { RecordedEvent } from '@app/kernel';
-import { projected, type Projection, upsertRows } from '@app/projections';
+import { projected, type Projection, rowPerEvent } from '@app/projections';
 import type { WhistleEvent } from '../../domain/index.js';
 import { WHISTLE_CATEGORY, whistleCodec } from '../../whistle.codec.js';
 import { WhistleTimelineRow } from './whistle-timeline.row.js';
@@ -25,5 +25,5 @@ export const whistleTimeline: Projection = {
   version: 1,
   categories: [WHISTLE_CATEGORY],
   rows: [WhistleTimelineRow],
-  project: (events, db) => upsertRows(db, WhistleTimelineRow, events.map(timelineRow)),
+  ...rowPerEvent(WhistleTimelineRow, timelineRow),
 };
