@@ -42,10 +42,12 @@ const COMMANDS = 'b5f0a9b4-5d0e-4f2e-9a52-0b8f7a1f0c3d';
 
 /** What a ringing alarm sends. The rules answer with what has run out by `at`, or with nothing. */
 export function recordMissed(alarm: Alarm, at: Instant): RecordMissedDeadlines {
+  const commandId = uuidV5(alarmId(alarm), COMMANDS);
   const context: CommandContext = {
     actor: { ...systemActor('deadlines'), channel: 'timer' },
     at,
-    commandId: uuidV5(alarmId(alarm), COMMANDS),
+    commandId,
+    correlationId: commandId,
     commandHash: 'record-missed-deadlines',
   };
   return new RecordMissedDeadlines(alarm.whistleId, {}, context);

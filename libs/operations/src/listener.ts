@@ -14,6 +14,12 @@ export interface Shown {
   readonly queues?: FastifyPluginCallback | undefined;
 }
 
+export interface Listener {
+  /** `http://host:port` */
+  readonly address: string;
+  readonly close: () => Promise<void>;
+}
+
 const READING = new Set(['GET', 'HEAD']);
 
 /**
@@ -21,7 +27,7 @@ const READING = new Set(['GET', 'HEAD']);
  * all else needs the token, if there is one.
  * @throws Error one line, if it cannot listen there
  */
-export async function openListener(place: Place, shown: Shown): Promise<{ address: string; close(): Promise<void> }> {
+export async function openListener(place: Place, shown: Shown): Promise<Listener> {
   const server = fastify({ forceCloseConnections: true });
   guard(server, place.token);
   serve(server, shown);

@@ -26,7 +26,7 @@ export function onEnd<Context extends object>(
     if (from === undefined) return;
     const { result, error } = message as Outcome;
     const seconds = (performance.now() - from) / 1000;
-    hear({ context: message as Context, startedAt: performance.timeOrigin + from, seconds, result, error });
+    hear({ context: message as Context, startedAt: Date.now() - seconds * 1000, seconds, result, error });
   };
   start.subscribe(starts);
   asyncEnd.subscribe(ends);

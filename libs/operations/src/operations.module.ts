@@ -12,13 +12,14 @@ import {
 } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Readiness } from './readiness.js';
+import { soon } from './soon.js';
 
 const ROLE = Symbol('role');
 
 /** What a process does: `up` is API and worker in one. */
 export type ProcessRole = 'api' | 'worker' | 'up';
 
-/** What operators see of this process, if it is configured: its health, its metrics, its queues. Loads nothing otherwise. */
+/** What operators see of this process: its health, metrics, queues and traces. Loads nothing of what is not configured. */
 @Injectable()
 export class Operations implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
   private readonly ends: (() => unknown)[] = [];
@@ -36,19 +37,9 @@ export class Operations implements OnApplicationBootstrap, BeforeApplicationShut
 
   /** @throws Error one line, if the listener cannot listen */
   async onApplicationBootstrap(): Promise<void> {
-    const place = this.config.operations;
-    if (!place) return;
-    const [{ openListener }, { measure }] = await Promise.all([
-      import('./listener.js'),
-      import('./metrics/metrics.js'),
-    ]);
-    const works = this.role !== 'api';
-    const metrics = measure(this.store, this.dataSource, { views: works });
-    this.ends.push(metrics.end);
-    const listener = await openListener(place, { reasons: () => this.reasons(), metrics: metrics.register });
-    this.ends.push(listener.close);
-    this.address = listener.address;
-    new Logger('Operations').log(`operations at ${listener.address}`);
+    if (this.works) this.ends.push((await import('./correlate.js')).correlateWork());
+    await this.trace();
+    await this.listen();
   }
 
   beforeApplicationShutdown(): void {
@@ -56,12 +47,47 @@ export class Operations implements OnApplicationBootstrap, BeforeApplicationShut
   }
 
   async onApplicationShutdown(): Promise<void> {
-    for (const end of this.ends.reverse()) await end();
+    for (const end of this.ends.toReversed()) await end();
+  }
+
+  private get works(): boolean {
+    return this.role !== 'api';
+  }
+
+  private async trace(): Promise<void> {
+    if (!this.config.traces) return;
+    const [{ openTracer }, { traceWork }] = await Promise.all([
+      import('./traces/tracer.js'),
+      import('./traces/spans.js'),
+    ]);
+    const tracer = openTracer(this.config.traces, `chuishao-${this.role}`);
+    this.ends.push(() => soon(tracer.end()).catch(() => undefined), traceWork(tracer));
+    if (this.works) this.ends.push((await import('./traces/alarms.js')).traceAlarms(tracer));
+  }
+
+  private async listen(): Promise<void> {
+    const { operations: place, databaseUrl = '', redisUrl } = this.config;
+    if (!place) return;
+    const [{ openListener }, { measure }] = await Promise.all([
+      import('./listener.js'),
+      import('./metrics/metrics.js'),
+    ]);
+    const { register, end } = measure(this.store, this.dataSource, { views: this.works });
+    this.ends.push(end);
+    const queues = this.works
+      ? (await import('./queues.js')).showQueues({ databaseUrl, redisUrl }, register)
+      : undefined;
+    this.ends.push(() => queues?.close());
+    const reasons = () => this.reasons();
+    const listener = await openListener(place, { reasons, metrics: register, queues: queues?.dashboard });
+    this.ends.push(listener.close);
+    this.address = listener.address;
+    new Logger('Operations').log(`operations at ${listener.address}`);
   }
 
   private async reasons(): Promise<string[]> {
     if (this.stopping) return ['stopping'];
-    return this.role === 'api' ? this.readiness.reasons() : this.readiness.reasonsOfWorker();
+    return this.works ? this.readiness.reasonsOfWorker() : this.readiness.reasons();
   }
 }
 

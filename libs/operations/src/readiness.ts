@@ -4,11 +4,8 @@ import { EventStore } from '@app/event-store';
 import { viewStatuses } from '@app/projections';
 import { pendingMigrations } from '@app/runtime';
 import { Injectable } from '@nestjs/common';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { DataSource } from 'typeorm';
-
-/** Whoever asks wants to know soon that nobody answers. */
-const PATIENCE_MS = 2_000;
+import { soon } from './soon.js';
 
 /** Whether this process can do its work, asked by load balancers, by orchestrators and by `up`. */
 @Injectable()
@@ -47,11 +44,3 @@ export class Readiness {
     return views.filter(({ error }) => error !== undefined).map(({ name }) => `view ${name} stands still, see the log`);
   }
 }
-
-const soon = <T>(work: Promise<T>): Promise<T> =>
-  Promise.race([
-    work,
-    sleep(PATIENCE_MS, undefined, { ref: false }).then(() => {
-      throw new Error(`no answer within ${PATIENCE_MS} ms`);
-    }),
-  ]);

@@ -7,7 +7,7 @@ import { measureWork } from './work.js';
 export interface Metrics {
   readonly register: Registry;
   /** Stops listening to the libraries. */
-  end(): void;
+  readonly end: () => void;
 }
 
 /** Everything that one process tells Prometheus, from now on. */

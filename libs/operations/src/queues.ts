@@ -1,0 +1,65 @@
+import { type AlarmPlace, type AlarmQueue, openAlarmQueue, ringing } from '@app/deadlines';
+import { createBullBoard } from '@bull-board/api';
+import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
+import { FastifyAdapter } from '@bull-board/fastify';
+import type { FastifyPluginCallback } from 'fastify';
+import { Gauge, Histogram, type Registry } from 'prom-client';
+import { onEnd } from './on-end.js';
+import { soon } from './soon.js';
+
+export interface Queues {
+  readonly dashboard: FastifyPluginCallback;
+  close(): Promise<void>;
+}
+
+/** The queue of alarms, for looking at it only: a dashboard, how many are in which state, how late they ring. */
+export function showQueues(place: AlarmPlace, register: Registry): Queues {
+  const queue = openAlarmQueue(place);
+  // A queue that is away is told by those who set alarms.
+  queue.on('error', () => undefined);
+  const end = measureAlarms(queue, register);
+  return {
+    dashboard: dashboardOf(queue),
+    async close() {
+      end();
+      await queue.getBackend().close(true);
+    },
+  };
+}
+
+function measureAlarms(queue: AlarmQueue, register: Registry): () => void {
+  const states = new Gauge({
+    name: 'chuishao_alarms',
+    help: 'Alarms in the queue, by state; absent while it is away',
+    labelNames: ['state'] as const,
+    registers: [],
+    async collect() {
+      const counts = await soon(queue.getJobCounts()).catch(() => ({}));
+      this.reset();
+      for (const [state, count] of Object.entries(counts)) this.set({ state }, count);
+    },
+  });
+  register.registerMetric(states);
+  const lateness = new Histogram({
+    name: 'chuishao_clock_lateness_seconds',
+    help: 'From the moment after a clock’s due moment until its alarm rang',
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30, 60, 300, 3600],
+    registers: [register],
+  });
+  return onEnd(ringing, ({ context: { lateMs } }) => lateness.observe(lateMs / 1000));
+}
+
+function dashboardOf(queue: AlarmQueue): FastifyPluginCallback {
+  /** It looks at queues on either backend, but its types know those on Redis only. */
+  const shown = queue as unknown as ConstructorParameters<typeof BullMQAdapter>[0];
+  const server = new FastifyAdapter();
+  server.setBasePath('/queues');
+  createBullBoard({
+    queues: [new BullMQAdapter(shown, { readOnlyMode: true, description: 'Alarms of running clocks' })],
+    serverAdapter: server,
+    options: {
+      uiConfig: { boardTitle: '吹哨 Chuishao' },
+    },
+  });
+  return server.registerPlugin();
+}
