@@ -1,5 +1,8 @@
+import { EventStore } from '@app/event-store';
 import { Operations } from '@app/operations';
+import { JsonLogger } from '@app/runtime';
 import { afterEach, expect, test } from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { raised, type RunningApi, runningApi } from './running-api.js';
@@ -57,6 +60,38 @@ test('nothing can be changed there, and no web page whose name is bent to this m
   }
   expect((await ask('/metrics', { host: 'evil.example.org' })).status).toBe(403);
   expect((await ask('/metrics', { host: 'localhost:9000' })).status).toBe(200);
+}, 60_000);
+
+test('the dashboard shows the queue, and asks nobody else for anything', async () => {
+  await start();
+  const page = await ask('/queues');
+  expect(page.headers['content-type']).toContain('text/html');
+  expect(page.headers['content-security-policy']).toMatch(/^default-src 'self';/);
+  const { queues } = JSON.parse((await ask('/queues/api/queues')).body) as { queues: object[] };
+  expect(queues).toMatchObject([{ name: 'alarms', readOnlyMode: true, counts: { delayed: expect.any(Number) } }]);
+}, 60_000);
+
+test('a line of the log names the request that it belongs to, as its events do', async () => {
+  await start();
+  const lines: string[] = [];
+  const store = api.app.get(EventStore);
+  const append = store.append.bind(store);
+  store.append = (request) => {
+    new Logger('Store').log('appending');
+    return append(request);
+  };
+  Logger.overrideLogger(new JsonLogger('log', { write: (line) => lines.push(line) }));
+  try {
+    const [first, second] = await Promise.all([raised(api.anonymous), raised(api.anonymous, { areaPath: 'XY/S2' })]);
+    const events = await Promise.all([first, second].map(({ id }) => store.readStream(`whistle-${id}`)));
+    const correlations = events.map(([event]) => event?.metadata.correlationId).sort();
+    const named = lines
+      .map((line) => JSON.parse(line) as Record<string, string>)
+      .filter((it) => it['context'] === 'Store');
+    expect(named.map((line) => line['correlationId']).sort()).toEqual(correlations);
+  } finally {
+    Logger.overrideLogger(['fatal']);
+  }
 }, 60_000);
 
 test('metrics tell of requests by route, appends, batches and views, and of nobody in person', async () => {

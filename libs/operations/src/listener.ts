@@ -22,6 +22,14 @@ export interface Listener {
 
 const READING = new Set(['GET', 'HEAD']);
 
+const HEADERS = {
+  'Cache-Control': 'no-store',
+  'X-Content-Type-Options': 'nosniff',
+  // The dashboard would ask another company for its fonts.
+  'Content-Security-Policy':
+    "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'",
+};
+
 /**
  * What operators see of one process, and nothing can be changed there. `/health/*` is for everybody who reaches it;
  * all else needs the token, if there is one.
@@ -42,7 +50,7 @@ export async function openListener(place: Place, shown: Shown): Promise<Listener
 function guard(server: FastifyInstance, token: string | undefined): void {
   const logger = new Logger('Operations');
   server.addHook('onRequest', async (request, reply) => {
-    void reply.header('Cache-Control', 'no-store').header('X-Content-Type-Options', 'nosniff');
+    void reply.headers(HEADERS);
     if (!READING.has(request.method)) {
       return reply.code(405).header('Allow', 'GET, HEAD').send({ status: 'read-only' });
     }

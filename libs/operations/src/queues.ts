@@ -42,11 +42,14 @@ function measureAlarms(queue: AlarmQueue, register: Registry): () => void {
   register.registerMetric(states);
   const lateness = new Histogram({
     name: 'chuishao_clock_lateness_seconds',
-    help: 'From the moment after a clock’s due moment until its alarm rang',
+    help: 'From a clock’s due moment until its alarm rang and its command was answered',
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30, 60, 300, 3600],
     registers: [register],
   });
-  return onEnd(ringing, ({ context: { lateMs } }) => lateness.observe(lateMs / 1000));
+  return onEnd(ringing, ({ context: { lateMs }, seconds, error }) => {
+    // One that fails rings again.
+    if (error === undefined) lateness.observe(lateMs / 1000 + seconds);
+  });
 }
 
 function dashboardOf(queue: AlarmQueue): FastifyPluginCallback {

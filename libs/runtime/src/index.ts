@@ -4,6 +4,7 @@ export * from './correlation.js';
 export * from './database.js';
 export * from './database-fit.js';
 export * from './instance.js';
+export { JsonLogger } from './json-logger.js';
 export * from './logger.js';
 export * from './ports.js';
 export * from './postgres/embedded-postgres.js';
