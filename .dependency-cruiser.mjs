@@ -52,7 +52,10 @@ export default {
       from: { path: '^apps/(cli|bench)/' },
       to: { path: ['^apps/(api|worker)/src/[a-z]+\\.module\\.ts$', '^migrations/index\\.ts$'] },
     },
-    { from: { path: '^apps/bench/' }, to: { path: '^apps/cli/src/demo/plan\\.ts$' } },
+    {
+      from: { path: '^apps/bench/' },
+      to: { path: ['^apps/cli/src/demo/plan\\.ts$', '^libs/testing/src/redis\\.ts$'] },
+    },
     // migrations, tests
     { from: { path: '^migrations/' }, to: { path: ['^migrations/', `${npm}typeorm/`] } },
     {

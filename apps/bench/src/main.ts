@@ -7,6 +7,7 @@ import type { Benchmark, BenchmarkOptions } from './benchmark.js';
 const benchmarks: Readonly<Record<string, () => Promise<{ readonly benchmark: Benchmark }>>> = {
   store: () => import('./store.js'),
   http: () => import('./http.js'),
+  timers: () => import('./timers.js'),
 };
 
 const program = new Command('npm run bench --')

@@ -1,4 +1,4 @@
-import { type Clock, type Instant, plusMs } from '@app/kernel';
+import { type Clock, plusMs } from '@app/kernel';
 import type { DataSource } from 'typeorm';
 import { type Alarm, alarmId, alarmJob, ringsAt } from './alarm.js';
 import type { AlarmQueue } from './alarm-queue.js';
@@ -11,12 +11,11 @@ export interface AlarmSetterOptions {
 }
 
 /**
- * Sets the alarms of the clocks that run out soon. Between two full rounds it sets only those that it has not seen;
- * a full round sets all of them, and so brings back what the queue has lost. It comes early when the farthest alarm is
- * gone: then the queue was emptied, or has come back as it was a while ago.
+ * Sets the alarms of the clocks that run out soon. Between two full rounds it sets only those that it has not set yet; a
+ * full round sets those again that ring before the one after the next, and so brings back what the queue has lost.
  */
 export class AlarmSetter {
-  private readonly set = new Set<string>();
+  private set = new Set<string>();
   private farthest: Alarm | undefined;
   private fullRoundAt = 0;
 
@@ -29,28 +28,39 @@ export class AlarmSetter {
 
   /** @returns how many alarms were handed to the queue, which ignores those that it still has */
   async round(signal: AbortSignal): Promise<number> {
+    const { horizonMs, fullRoundMs } = this.options;
     const now = this.clock.now();
-    if (performance.now() >= this.fullRoundAt || (await this.hasLost(now))) {
-      this.set.clear();
-      this.farthest = undefined;
-      this.fullRoundAt = performance.now() + this.options.fullRoundMs;
+    const before = this.set;
+    let again = '';
+    if (performance.now() >= this.fullRoundAt) {
+      again = plusMs(now, 2 * fullRoundMs);
+      this.set = new Set();
+      this.fullRoundAt = performance.now() + fullRoundMs;
     }
     let count = 0;
-    for await (const due of dueClocks(this.dataSource, now, plusMs(now, this.options.horizonMs))) {
+    for await (const due of dueClocks(this.dataSource, now, plusMs(now, horizonMs))) {
       if (signal.aborted) break;
-      const unset = due.filter((alarm) => !this.set.has(alarmId(alarm)));
+      const unset = due.filter((alarm) => alarm.dueAt <= again || !before.has(alarmId(alarm)));
       if (unset.length > 0) await this.queue.addBulk(unset.map((alarm) => alarmJob(alarm, now)));
-      for (const alarm of unset) this.set.add(alarmId(alarm));
-      const last = unset.at(-1);
+      for (const alarm of due) this.set.add(alarmId(alarm));
+      const last = due.at(-1);
       if (last && (!this.farthest || last.dueAt > this.farthest.dueAt)) this.farthest = last;
       count += unset.length;
     }
     return count;
   }
 
-  private async hasLost(now: Instant): Promise<boolean> {
+  /**
+   * Whether the farthest alarm is gone, though its moment has not come: then the queue was emptied, or has come back as
+   * it was a while ago, and the next round sets everything again.
+   */
+  async hasLost(): Promise<boolean> {
     const { farthest } = this;
-    if (!farthest || ringsAt(farthest) <= now) return false;
-    return (await this.queue.getJob(alarmId(farthest))) === undefined;
+    if (!farthest || ringsAt(farthest) <= this.clock.now()) return false;
+    if (await this.queue.getJob(alarmId(farthest))) return false;
+    this.set = new Set();
+    this.farthest = undefined;
+    this.fullRoundAt = 0;
+    return true;
   }
 }

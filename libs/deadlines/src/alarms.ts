@@ -10,7 +10,7 @@ import {
 import { CommandBus, EventBus } from '@nestjs/cqrs';
 import { DelayedError, type Job } from 'bullmq';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { defer, delay, filter, firstValueFrom, fromEvent, merge, timer } from 'rxjs';
+import { delay, exhaustMap, filter, firstValueFrom, from, fromEvent, merge, switchMap, timer } from 'rxjs';
 import { DataSource } from 'typeorm';
 import { type Alarm, recordMissed, ringsAt } from './alarm.js';
 import {
@@ -34,14 +34,15 @@ export interface DeadlinesOptions extends AlarmPlace {
 }
 
 const ROUND_MS = 5_000;
-/** Short, because everything in it is set again once in a while. */
 const HORIZON_MS = 10 * 60_000;
-/** Every alarm of the horizon is set again once in so many rounds' time: once a minute. */
+/** Alarms are set again once in so many rounds' time: once a minute. */
 const FULL_ROUND = 12;
 /** The view moves with every page of the log: wait for company. */
 const SETTLE_MS = 200;
 /** After a round, rest so many times as long as it took. */
 const REST_FACTOR = 10;
+/** How often to look whether the queue was emptied. */
+const LOOK_MS = 1_000;
 const RETRY_MS = 2_000;
 /** Longer than a command outlasts a database that is away; then the queue itself must be away. */
 const CLOSE_MS = 8_000;
@@ -148,19 +149,17 @@ export class Alarms implements OnApplicationBootstrap, BeforeApplicationShutdown
     });
     const ended = fromEvent(held, 'abort');
     const moved = this.events.pipe(filter((event) => event instanceof ViewMoved && event.view === 'open-clocks'));
+    const lost = timer(LOOK_MS, LOOK_MS).pipe(
+      exhaustMap(() => setter.hasLost()),
+      filter(Boolean),
+    );
     while (!held.aborted) {
       const nextRound = firstValueFrom(merge(moved.pipe(delay(SETTLE_MS)), timer(roundMs), ended));
       const startedAt = performance.now();
-      await firstValueFrom(
-        merge(
-          defer(() => setter.round(held)),
-          ended,
-        ),
-      );
+      await firstValueFrom(merge(from(setter.round(held)), ended));
       this.lastTrouble = undefined;
-      const rest = REST_FACTOR * (performance.now() - startedAt);
-      await sleep(rest, undefined, { signal: held }).catch(() => undefined);
-      await nextRound;
+      const rested = timer(REST_FACTOR * (performance.now() - startedAt)).pipe(switchMap(() => nextRound));
+      await firstValueFrom(merge(rested, lost, ended));
     }
   }
 }

@@ -3,7 +3,7 @@ import { OpenClockRow } from '@app/whistles';
 import type { DataSource } from 'typeorm';
 import { type Alarm, ringsAt } from './alarm.js';
 
-const PAGE = 1_000;
+const PAGE = 2_000;
 
 /**
  * The running clocks that somebody waits for and that run out by `until` or have run out already, the oldest first, in
