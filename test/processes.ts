@@ -35,6 +35,11 @@ export interface StartedApi extends Serving {
   readonly address: string;
 }
 
+export interface StartedWorker extends Serving {
+  /** Where operators look: `http://127.0.0.1:<port>` */
+  readonly operations: string;
+}
+
 export interface StartedUp extends Serving {
   /** The address that it printed. @throws Error with its output if it ends instead */
   address(): Promise<string>;
@@ -78,10 +83,12 @@ export class Processes {
     return { ...started, address, ready: () => serves(started, () => answersOk(`${address}/health/ready`)) };
   }
 
-  /** `ready` waits for the line that it writes once it works. */
-  worker(env: Environment = {}): Serving {
-    const started = this.#start('worker', 'worker/src/main.js', [], env);
-    return { ...started, ready: () => serves(started, () => started.output().includes('working')) };
+  /** With an operations listener on `OPS_PORT`, or without one on any free port; `ready` asks `/health/ready` there. */
+  async worker(env: Environment = {}): Promise<StartedWorker> {
+    const port = env['OPS_PORT'] ?? String(await freePort());
+    const operations = `http://127.0.0.1:${port}`;
+    const started = this.#start('worker', 'worker/src/main.js', [], { ...env, OPS_PORT: port });
+    return { ...started, operations, ready: () => serves(started, () => answersOk(`${operations}/health/ready`)) };
   }
 
   /** Database, API and worker in one process. */

@@ -1,0 +1,171 @@
+import { PostgresEventStore } from '@app/event-store';
+import { type RecordedEvent, START } from '@app/kernel';
+import { viewStatus } from '@app/projections';
+import { databaseOptions, migrate, projectRoot } from '@app/runtime';
+import { whistleProjections } from '@app/whistles';
+import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DataSource } from 'typeorm';
+import { Random } from '../../apps/cli/src/demo/random.js';
+import { migrations } from '../../migrations/index.js';
+import { type OwnPostgres, ownPostgres } from '../own-postgres.js';
+import { type Environment, Processes, removeFolder, type StartedApi, type StartedWorker, until } from '../processes.js';
+import { type OwnIssuer, ownIssuer } from '../token-issuer.js';
+import { brokenPromises, clocksBroken } from './invariants.js';
+import { Load } from './load.js';
+import { notAsRebuilt } from './views-as-rebuilt.js';
+
+/** Faults per test: few in `npm test`, more in `npm run test:faults`. */
+export const ROUNDS = Number(process.env['FAULT_ROUNDS'] ?? 1);
+/** What chance there is in this run; `FAULT_SEED` plays one again. */
+export const SEED = process.env['FAULT_SEED'] ?? randomBytes(4).toString('hex');
+
+/** Clocks of `SHORT_LIMITS` run out within it, no others do. */
+const SOON_MS = 30_000;
+
+/** Limits in minutes that run out while a test looks on. */
+export const SHORT_LIMITS = { ACCEPT: '0.03 min', SIGN: '0.05 min' };
+
+export interface StageOptions {
+  /** Of the database; a folder of its own unless given. */
+  readonly databaseDir?: string;
+  readonly settings?: Readonly<Record<string, string>>;
+  /** For the processes, given where the database is: such as a `DATABASE_URL` by way of a proxy. */
+  readonly environment?: (database: OwnPostgres) => Environment | Promise<Environment>;
+  /** Limits of urgent whistles, as the seeds write them; the sample district's unless given. */
+  readonly limits?: Readonly<Record<string, string>>;
+}
+
+/** A database, an identity provider and the sample district; processes are the test's to start. */
+export class Stage {
+  readonly processes: Processes;
+  readonly dataSource: DataSource;
+  readonly store: PostgresEventStore;
+  readonly #loads: Load[] = [];
+
+  private constructor(
+    readonly database: OwnPostgres,
+    readonly issuer: OwnIssuer,
+    readonly folder: string,
+    environment: Environment,
+  ) {
+    this.processes = new Processes(environment);
+    const entities = whistleProjections.flatMap(({ rows }) => [...rows]);
+    this.dataSource = new DataSource(databaseOptions({ url: database.url, entities, poolSize: 3 }));
+    this.store = new PostgresEventStore({ url: database.url, patienceMs: 30_000 });
+  }
+
+  static async set({ databaseDir, settings, environment, limits = SHORT_LIMITS }: StageOptions = {}): Promise<Stage> {
+    const folder = mkdtempSync(join(tmpdir(), 'chuishao-faults-'));
+    const [database, issuer] = await Promise.all([
+      ownPostgres(databaseDir ?? join(folder, 'database'), settings),
+      ownIssuer(),
+    ]);
+    await migrate(database.url, migrations);
+    const stage = new Stage(database, issuer, folder, {
+      DATA_DIR: join(folder, 'data'),
+      DATABASE_URL: database.url,
+      RATE_LIMIT: '0',
+      ...issuer.environment,
+      ...(await environment?.(database)),
+    });
+    const seeding = stage.processes.cli(['seed', seedsWith(folder, limits)], { DATABASE_URL: database.url });
+    if ((await seeding.exited) !== 0) throw new Error(seeding.output());
+    await stage.dataSource.initialize();
+    return stage;
+  }
+
+  /** API and worker, ready. */
+  async run(env: Environment = {}): Promise<{ readonly api: StartedApi; readonly worker: StartedWorker }> {
+    const api = await this.processes.api(env);
+    const worker = await this.processes.worker(env);
+    await Promise.all([api.ready(), worker.ready()]);
+    return { api, worker };
+  }
+
+  load(address: (random: Random) => string, title: string): Load {
+    const seed = `${SEED}-${title}`;
+    process.stderr.write(`FAULT_SEED=${SEED} ${title}\n`);
+    const load = new Load({ address, seed, tokenFor: (account) => this.issuer.tokenFor(account) });
+    this.#loads.push(load);
+    return load;
+  }
+
+  async log(): Promise<RecordedEvent[]> {
+    const log: RecordedEvent[] = [];
+    for (let after = START; ;) {
+      const { events, next } = await this.store.readAll(after, { limit: 5_000 });
+      if (events.length === 0) return log;
+      log.push(...events);
+      after = next;
+    }
+  }
+
+  /**
+   * Waits until every clock that has run out has rung and every view has come to the end of the log, then says what is
+   * not as promised: nothing, if all is well.
+   */
+  async broken(now: () => string = () => new Date().toISOString()): Promise<string[]> {
+    const loads = this.#loads;
+    for (const load of loads) await load.settle();
+    const rungUntil = await this.#stillRunning(now);
+    let waiting: string[] = [];
+    await until(
+      async () => (waiting = clocksBroken(await this.log(), rungUntil)).length === 0,
+      () => waiting.join('\n'),
+      30_000,
+    ).catch(() => undefined); // the check below tells
+    await this.viewsCaughtUp();
+    return [
+      ...brokenPromises(await this.log(), { acknowledged: loads.flatMap((load) => load.acknowledged), rungUntil }),
+      ...(await Promise.all(loads.map((load) => load.answeredOtherwise()))).flat(),
+      ...(await notAsRebuilt(this.store, this.dataSource, whistleProjections)),
+    ];
+  }
+
+  /** Waits for the clocks that are about to run out, so that nothing rings while views are compared. @returns the moment then */
+  async #stillRunning(now: () => string): Promise<string> {
+    const settled = new Date(Date.parse(now()) + SOON_MS).toISOString();
+    const due = (await this.log()).flatMap(({ type, data }) =>
+      type === 'DeadlineSet' ? [(data as { readonly dueAt: string }).dueAt] : [],
+    );
+    const last = due.filter((dueAt) => dueAt < settled).reduce((one, other) => (one > other ? one : other), '');
+    await until(() => now() > last);
+    return now();
+  }
+
+  async viewsCaughtUp(names: readonly string[] = whistleProjections.map(({ name }) => name)): Promise<void> {
+    const head = await this.store.head();
+    let behind: string[] = [];
+    await until(
+      async () => {
+        const found = await Promise.all(names.map((name) => viewStatus(this.dataSource, name)));
+        behind = names.filter((_, index) => (found[index]?.position ?? START) < head);
+        return behind.length === 0;
+      },
+      () => `${behind.join()} not at ${head}: ${this.processes.outputs()}`,
+    );
+  }
+
+  async strike(): Promise<void> {
+    await this.processes.end();
+    await this.store.close();
+    if (this.dataSource.isInitialized) await this.dataSource.destroy();
+    await this.database.stop();
+    await this.issuer.close();
+    removeFolder(this.folder);
+  }
+}
+
+/** The sample district with other limits for urgent whistles. */
+function seedsWith(folder: string, limits: Readonly<Record<string, string>>): string {
+  const seeds = join(folder, 'seeds');
+  cpSync(join(projectRoot, 'seeds'), seeds, { recursive: true });
+  const file = join(seeds, 'catalogue/sla-pack.json');
+  const pack = JSON.parse(readFileSync(file, 'utf8')) as { slaPack: { limits: { P2: Record<string, string> } } };
+  Object.assign(pack.slaPack.limits.P2, limits);
+  writeFileSync(file, JSON.stringify(pack));
+  return seeds;
+}
