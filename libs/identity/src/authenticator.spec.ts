@@ -28,14 +28,6 @@ const grants = [
   { grantId: 'g2', personId: 'mover', role: 'DEPARTMENT', areaPath: 'XY', unitId: 'CGJ', from, to: moved },
   { grantId: 'g3', personId: 'mover', role: 'DEPARTMENT', areaPath: 'XY', unitId: 'HW', from: moved },
 ] as const;
-const unit = (id: string, parentId?: string) => ({
-  id,
-  type: 'CGJ',
-  name: id,
-  areaPath: 'XY',
-  from,
-  ...(parentId ? { parentId } : {}),
-});
 const view = {
   grantsOf: (id: string, at: string) =>
     grants.filter((grant) => grant.personId === id && grant.from <= at && (!('to' in grant) || at < grant.to)),
@@ -52,15 +44,7 @@ const view = {
           from,
         }
       : undefined,
-  units: () => [
-    unit('CGJ'),
-    unit('CG1', 'CGJ'),
-    unit('CG1a', 'CG1'),
-    unit('HW'),
-    unit('JD1'),
-    unit('loop1', 'loop2'),
-    unit('loop2', 'loop1'),
-  ],
+  unitsBelow: (id: string) => ({ CGJ: ['CG1', 'CG1a'] })[id] ?? [],
 } as unknown as DirectoryView;
 
 const authenticatorOf = (...issuers: ConstructorParameters<typeof TokenVerifier>[0]) =>

@@ -1,4 +1,4 @@
-import type { DirectoryView, Grant, OrgUnit } from '@app/directory/domain';
+import type { DirectoryView, Grant } from '@app/directory/domain';
 import { Clock, DomainError, type Instant } from '@app/kernel';
 import { API_KEY_PREFIX, parseApiKey, secretMatches } from './api-keys.js';
 import { type Caller, type CallerGrant, residentGrant } from './domain/caller.js';
@@ -75,22 +75,8 @@ export class Authenticator {
 }
 
 /** Each grant with its unit and all units below that (本单位及下属单位). */
-function withUnits(grants: readonly Grant[], view: DirectoryView, at: Instant): CallerGrant[] {
-  const below = childrenOf(grants.some(({ unitId }) => unitId !== undefined) ? view.units(at) : []);
-  return grants.map((grant) => {
-    const unitIds = new Set(grant.unitId === undefined ? [] : [grant.unitId]);
-    for (const unitId of unitIds) for (const child of below.get(unitId) ?? []) unitIds.add(child);
-    return { ...grant, unitIds: [...unitIds] };
-  });
-}
-
-function childrenOf(units: readonly OrgUnit[]): Map<string, string[]> {
-  const children = new Map<string, string[]>();
-  for (const { id, parentId } of units) {
-    if (parentId === undefined) continue;
-    const siblings = children.get(parentId);
-    if (siblings) siblings.push(id);
-    else children.set(parentId, [id]);
-  }
-  return children;
-}
+const withUnits = (grants: readonly Grant[], view: DirectoryView, at: Instant): CallerGrant[] =>
+  grants.map((grant) => ({
+    ...grant,
+    unitIds: grant.unitId === undefined ? [] : [grant.unitId, ...view.unitsBelow(grant.unitId, at)],
+  }));

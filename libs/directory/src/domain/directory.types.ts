@@ -83,6 +83,8 @@ export interface DirectoryView {
   /** The unit that carries on the duties of a merged one (机构合并), followed to the end; only if it is in force. */
   successorOf(unitId: string, at: Instant): OrgUnit | undefined;
   units(at: Instant): readonly OrgUnit[];
+  /** The ids of all units below this one (下属单位), at whatever depth; not its own. */
+  unitsBelow(unitId: string, at: Instant): readonly string[];
   /** Posts in an area and everything below it. */
   postsIn(path: string, at: Instant): readonly Post[];
   postsOf(personId: string, at: Instant): readonly Post[];

@@ -124,6 +124,30 @@ describe('units of a type', () => {
   });
 });
 
+describe('units below a unit', () => {
+  const below = (...events: DirectoryEvent[]) => directoryOf(events).unitsBelow;
+
+  it('are those of all depths whose parents are so at the moment', () => {
+    const at = below(
+      unit('CGJ', 'CGJ', 'XY'),
+      unit('CG1', 'CGJ', 'XY', { parentId: 'CGJ' }),
+      unit('CG1a', 'CGJ', 'XY', { parentId: 'CG1' }),
+      unit('HW', 'HW', 'XY'),
+      unit('CG1', 'CGJ', 'XY', { parentId: 'HW', from: JUN }),
+    );
+    expect([...at('CGJ', BEFORE_JUN)].sort()).toEqual(['CG1', 'CG1a']);
+    expect(at('CGJ', JUN)).toEqual([]);
+    expect([...at('HW', JUN)].sort()).toEqual(['CG1', 'CG1a']);
+    expect(at('CG1a', JUN)).toEqual([]);
+    expect(at('nobody', JUN)).toEqual([]);
+  });
+
+  it('end where two units name each other', () => {
+    const at = below(unit('A', 'A', 'XY', { parentId: 'B' }), unit('B', 'B', 'XY', { parentId: 'A' }));
+    expect(at('A', JAN)).toEqual(['B']);
+  });
+});
+
 describe('people', () => {
   const view = directoryOf([post('w1', 'XY/S1/C01/G1'), post('w2', 'XY/S1/C01/G2'), post('w3', 'XY/S10/C01/G1')]);
 

@@ -19,6 +19,7 @@ export function directoryView(state: DirectoryState): DirectoryView {
   const unitIds = once(() =>
     grouped([...state.units].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(placesOfUnit), ([found]) => found),
   );
+  const everBelow = once(() => grouped([...state.units].flatMap(parentsOfUnit), ([parentId]) => parentId));
   const postsByArea = once(() => grouped([...state.posts.values()], areaOf));
   const postsByPerson = once(() => grouped([...state.posts.values()], personOf));
   const grantsByPerson = once(() => grouped([...state.grants.values()], personOf));
@@ -68,6 +69,14 @@ export function directoryView(state: DirectoryState): DirectoryView {
       return next === undefined ? undefined : unit(next, at);
     },
     units: (at) => inForceOf(state.units.values(), at).sort(byId),
+    unitsBelow: (unitId, at) => {
+      const below = new Set([unitId]);
+      for (const parent of below) {
+        for (const [, id] of everBelow().get(parent) ?? []) if (unit(id, at)?.parentId === parent) below.add(id);
+      }
+      below.delete(unitId);
+      return [...below];
+    },
     postsIn: (path, at) =>
       [...postsByArea()].filter(([area]) => within(area, path)).flatMap(([, posts]) => inForceOf(posts, at)),
     postsOf: (personId, at) => inForceOf(postsByPerson().get(personId) ?? [], at),
@@ -104,6 +113,10 @@ const place = (type: string, areaPath: string): string => `${type} ${areaPath}`;
 /** Every type and area that a unit ever had; what holds at a moment is checked on reading. */
 const placesOfUnit = ([id, timeline]: readonly [string, Timeline<OrgUnit>]): readonly (readonly [string, string])[] =>
   [...new Set(timeline.map(({ value }) => place(value.type, value.areaPath)))].map((found) => [found, id] as const);
+
+/** Every parent that a unit ever had, likewise. */
+const parentsOfUnit = ([id, timeline]: readonly [string, Timeline<OrgUnit>]): readonly (readonly [string, string])[] =>
+  [...new Set(timeline.flatMap(({ value }) => value.parentId ?? []))].map((parentId) => [parentId, id] as const);
 
 const areaOf = (timeline: Timeline<Post>): string => timeline[0]?.value.areaPath ?? '';
 const personOf = (timeline: Timeline<Post | Grant>): string => timeline[0]?.value.personId ?? '';

@@ -15,6 +15,8 @@ interface Span {
 
 /** Characters that show nothing: format characters, variation selectors, keycaps, combining marks. */
 const INVISIBLE = /[\p{Cf}\p{Mn}\p{Me}]/gu;
+/** Characters that stand for themselves: printable ASCII and the common ideographs. */
+const PLAIN = /^[\x20-\x7e\u4e00-\u9fff]$/;
 /** Stands where something has been found, so that no later rule reads across it. */
 const TAKEN = '\uFFFC';
 
@@ -28,7 +30,7 @@ export function deIdentify(text: string, known: KnownPersonalData = {}): string 
   const searched = searchable(text);
   const spans: Span[] = [];
   let rest = searched.text;
-  for (const rule of rulesFor(known)) {
+  for (const rule of rulesFor(known, searched.text)) {
     const hits = found(rule, rest);
     for (const hit of hits) spans.push({ ...hit, mark: rule.mark ?? '' });
     rest = taken(rest, hits);
@@ -46,7 +48,7 @@ function searchable(text: string): Searched {
   let normalised = '';
   let at = 0;
   for (const character of text) {
-    const plain = character.normalize('NFKC').replaceAll(INVISIBLE, '');
+    const plain = PLAIN.test(character) ? character : character.normalize('NFKC').replaceAll(INVISIBLE, '');
     for (let i = 0; i < plain.length; i++) {
       start.push(at);
       end.push(at + character.length);
