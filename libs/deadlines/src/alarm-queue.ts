@@ -27,7 +27,7 @@ const NAME = 'alarms';
 /** Its keys in Redis; Postgres has a schema `bullmq`. */
 const PREFIX = 'chuishao';
 /** Commands that one process has in hand at a time. */
-const CONCURRENCY = 16;
+const CONCURRENCY = 32;
 /** How soon a worker that has lost its queue asks again. */
 const RETRY_MS = 2_000;
 /** What a killed worker had in hand rings elsewhere after so long at most; a ring takes milliseconds, and rung twice it counts once. */
@@ -45,10 +45,12 @@ const redis = (url: string): RedisOptions => ({
   retryStrategy: (times) => Math.min(times * 50, RETRY_MS),
 });
 
+/** What a crash takes from the queue is set again, so no command of it waits for the disk. */
 const postgres = (connectionString: string): PostgresPoolConfig => ({
   connectionString,
-  max: 4,
+  max: 8,
   application_name: 'chuishao alarms',
+  options: '-c synchronous_commit=off',
 });
 
 /**
