@@ -1,9 +1,10 @@
 import { CatalogueModule } from '@app/catalogue';
 import { DirectoryModule } from '@app/directory';
-import { EventStoreModule } from '@app/event-store';
+import { type EventStore, EventStoreModule, openKurrentDb, type PostgresOptions } from '@app/event-store';
 import { Clock, SystemClock } from '@app/kernel';
 import { PrivacyModule } from '@app/privacy';
 import { type Config, ConfigError, ConfigModule, databaseOptions, requireFit, UnfitDatabase } from '@app/runtime';
+import { requireOwnLog } from './own-log.js';
 import { WhistlesModule } from '@app/whistles';
 import { type DynamicModule, Global, Module, type ModuleMetadata } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
@@ -15,14 +16,23 @@ import { DataSource, type DataSourceOptions } from 'typeorm';
 class ClockModule {}
 
 /** Before anything else in the process can use the connection. */
-async function connected(options?: DataSourceOptions): Promise<DataSource> {
+async function connected(config: Config, options?: DataSourceOptions): Promise<DataSource> {
   if (!options) throw new Error('no database options');
   const dataSource = await new DataSource(options).initialize();
-  await requireFit(dataSource).catch(async (error: unknown) => {
+  const fit = requireFit(dataSource).then(() => requireOwnLog(dataSource, config.eventStore));
+  await fit.catch(async (error: unknown) => {
     await dataSource.destroy();
     throw error;
   });
   return dataSource;
+}
+
+/** The log where the configuration says it is. @throws ConfigError without the url: it may hold a password */
+function logOf({ eventStore, kurrentDbUrl }: Config, url: string): PostgresOptions | Promise<EventStore> {
+  if (eventStore === 'postgres') return { url };
+  return openKurrentDb({ url: kurrentDbUrl ?? '' }).catch((cause: unknown) => {
+    throw new ConfigError('KURRENTDB_URL: is none that the client of KurrentDB can use', { cause });
+  });
 }
 
 /** The root of every process: configuration, clock, database, log, reference data, vault and whistles once, then what this process does. */
@@ -38,9 +48,9 @@ export class ProcessModule {
         autoLoadEntities: true,
         retryAttempts: 5,
         retryDelay: 1000,
-        toRetry: (error: unknown) => !(error instanceof UnfitDatabase),
+        toRetry: (error: unknown) => !(error instanceof UnfitDatabase || error instanceof ConfigError),
       }),
-      dataSourceFactory: connected,
+      dataSourceFactory: (options) => connected(config, options),
     });
     return {
       module: ProcessModule,
@@ -49,7 +59,7 @@ export class ProcessModule {
         ClockModule,
         database,
         CqrsModule.forRoot(),
-        EventStoreModule.forRoot({ url }),
+        EventStoreModule.forRootAsync({ useFactory: () => logOf(config, url) }),
         DirectoryModule,
         CatalogueModule,
         PrivacyModule.forRoot({ dataDir: config.dataDir, masterKey: config.masterKey }),

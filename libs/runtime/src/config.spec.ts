@@ -39,6 +39,9 @@ describe('the configuration', () => {
     ['OIDC_ISSUER', 'ftp://example.org'],
     ['OPS_PORT', 'any'],
     ['OPS_TOKEN', 'short'],
+    ['EVENT_STORE', 'memory'],
+    ['KURRENTDB_URL', 'http://127.0.0.1:2113'],
+    ['KURRENTDB_URL', 'kurrentdb://host:2113?unknownOption=1'],
     ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector:4318'],
     ['OTEL_TRACES_SAMPLER_ARG', '1.5'],
   ])('refuses %s=%s', (name, value) => {
@@ -68,6 +71,18 @@ describe('the configuration', () => {
     expect(readConfig(collector).traces).toEqual({ url: 'http://collector:4318/v1/traces', ratio: 1 });
     expect(readConfig({ ...collector, OTEL_TRACES_SAMPLER_ARG: '0.25' }).traces?.ratio).toBe(0.25);
     expect(readConfig({}).traces).toBeUndefined();
+  });
+
+  test.each([
+    'kurrentdb://127.0.0.1:2113?tls=false',
+    'kurrentdb://someone:s3cret@a:2113,b:2113,[::1]:2113?tls=true&nodePreference=leader',
+    'kurrentdb+discover://cluster.example.org/?tlsCAFile=/run/ca.crt',
+  ])('keeps the log at %s, beside a database', (url) => {
+    const env = { EVENT_STORE: 'kurrentdb', KURRENTDB_URL: url, DATABASE_URL: 'postgres://chuishao@host/chuishao' };
+    expect(readConfig(env)).toMatchObject({ eventStore: 'kurrentdb', kurrentDbUrl: url });
+    expect(() => readConfig({ ...env, KURRENTDB_URL: '' })).toThrow(/^KURRENTDB_URL: must be given/);
+    expect(() => readConfig({ ...env, DATABASE_URL: '' })).toThrow(/^DATABASE_URL: must be given/);
+    expect(readConfig({ KURRENTDB_URL: url }).eventStore).toBe('postgres');
   });
 
   test('names every wrong variable at once', () => {

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { isKurrentDbUrl, KURRENTDB_EXAMPLE } from './kurrentdb-url.js';
 import { projectRoot } from './project-root.js';
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'log', 'debug', 'verbose'] as const;
@@ -21,6 +22,10 @@ export abstract class Config {
   abstract readonly databaseUrl?: string | undefined;
   /** The database is the embedded one, because `DATABASE_URL` was not given. */
   abstract readonly embedded: boolean;
+  /** `EVENT_STORE`: where the log is; in the same PostgreSQL unless given. */
+  abstract readonly eventStore: 'postgres' | 'kurrentdb';
+  /** `KURRENTDB_URL`: always there if that is where the log is. */
+  abstract readonly kurrentDbUrl?: string | undefined;
   /** `REDIS_URL`: Redis or Valkey for the alarms and the counting of requests; PostgreSQL and each process itself if absent. */
   abstract readonly redisUrl?: string | undefined;
   /** `TRUST_PROXY`: false, true, a number of hops, or the proxies' addresses (comma separated). */
@@ -91,6 +96,8 @@ const variables = z.object({
     .transform((given) => resolve(given))
     .optional(),
   DATABASE_URL: urlOf(/^postgres(ql)?$/, 'a URL such as postgres://user:password@host:5432/database').optional(),
+  EVENT_STORE: z.enum(['postgres', 'kurrentdb']).default('postgres'),
+  KURRENTDB_URL: z.string().refine(isKurrentDbUrl, `must be such as ${KURRENTDB_EXAMPLE}`).optional(),
   REDIS_URL: urlOf(/^rediss?$/, 'a URL such as redis://user:password@host:6379').optional(),
   TRUST_PROXY: trustProxy
     .refine((it) => !Array.isArray(it) || it.every(isProxy), 'must be true, false, a number of hops, or addresses')
@@ -143,6 +150,10 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   if (!isLoopback(given.OPS_HOST) && given.OPS_TOKEN === undefined) {
     throw new ConfigError('OPS_TOKEN: must be given, because OPS_HOST lets other machines in');
   }
+  if (given.EVENT_STORE === 'kurrentdb') {
+    const missing = (['KURRENTDB_URL', 'DATABASE_URL'] as const).find((name) => given[name] === undefined);
+    if (missing) throw new ConfigError(`${missing}: must be given with EVENT_STORE=kurrentdb`);
+  }
   return {
     environment: given.NODE_ENV,
     host: given.HOST,
@@ -151,6 +162,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     seedsDir: given.SEEDS_DIR ?? (given.NODE_ENV === 'production' ? undefined : SAMPLE_SEEDS),
     databaseUrl: given.DATABASE_URL,
     embedded: given.DATABASE_URL === undefined,
+    eventStore: given.EVENT_STORE,
+    kurrentDbUrl: given.KURRENTDB_URL,
     redisUrl: given.REDIS_URL,
     trustProxy: given.TRUST_PROXY,
     corsOrigins: given.CORS_ORIGINS,

@@ -23,7 +23,7 @@ async function restore(file: string, erase: readonly string[]): Promise<void> {
   const config = readConfig(process.env);
   const phases = new Phases();
   const { header, ...summary } = await withServer(config, (url) =>
-    restoreBackup(url, file, { eventStore: 'postgres', masterKey: config, erase, phase: phases.begin }),
+    restoreBackup(url, file, { eventStore: config.eventStore, masterKey: config, erase, phase: phases.begin }),
   );
   phases.end();
   await withApplication(config, (app) => rebuildViews(app, allViews));
