@@ -38,7 +38,7 @@ interface Bench {
   readonly app: INestApplicationContext;
   readonly clocks: RunningClocks;
   readonly queue: AlarmQueue;
-  wipe(): Promise<unknown>;
+  readonly wipe: () => Promise<unknown>;
 }
 
 /** How late a breach is in the log, how soon an emptied queue is full again, and how fast what piled up is recorded. */
