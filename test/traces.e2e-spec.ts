@@ -69,16 +69,16 @@ async function start(ratio = 1): Promise<RunningApi> {
 }
 
 test('one whistle is one trace: request, command, append and every view that takes it', async () => {
-  const { anonymous, as, app } = await start();
+  const running = await start();
   const secret = {
     description: '张三丰家漏水，电话13912345678',
     address: '滨江路8号',
     reporter: { name: '张三丰', phone: '13912345678' },
   };
   const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
-  const { id, position, number, followUpCode } = await raised(anonymous, secret, { headers: { traceparent } });
-  await as('dispatcher').get(`/api/v1/whistles?after=${position}`);
-  const events = await app.get(EventStore).readStream(`whistle-${id}`);
+  const { id, position, number, followUpCode } = await raised(running.anonymous, secret, { headers: { traceparent } });
+  await running.as('dispatcher').get(`/api/v1/whistles?after=${position}`);
+  const events = await running.app.get(EventStore).readStream(`whistle-${id}`);
   await stop();
 
   const traceId = events[0]!.metadata.correlationId.replaceAll('-', '');
@@ -110,10 +110,10 @@ test('one whistle is one trace: request, command, append and every view that tak
 }, 60_000);
 
 test('a refused command says by which rule; a query is a request alone', async () => {
-  const { anonymous, as } = await start();
-  const { id, position } = await raised(anonymous);
-  await as('dispatcher').post(`/api/v1/whistles/${id}/dispatch`);
-  await as('dispatcher').get(`/api/v1/triage-board?after=${position}&areaPath=XY`);
+  const running = await start();
+  const { id, position } = await raised(running.anonymous);
+  await running.as('dispatcher').post(`/api/v1/whistles/${id}/dispatch`);
+  await running.as('dispatcher').get(`/api/v1/triage-board?after=${position}&areaPath=XY`);
   await stop();
   const refused = collector.spans.find(({ name }) => name === 'DispatchWhistle');
   expect(attributesOf(refused!)['chuishao.refused']).toMatch(/^whistle\//);
@@ -122,9 +122,9 @@ test('a refused command says by which rule; a query is a request alone', async (
 }, 60_000);
 
 test('of no trace is a part sent if it is not sampled', async () => {
-  const { anonymous, as } = await start(0);
-  const { position } = await raised(anonymous);
-  await as('dispatcher').get(`/api/v1/triage-board?after=${position}`);
+  const running = await start(0);
+  const { position } = await raised(running.anonymous);
+  await running.as('dispatcher').get(`/api/v1/triage-board?after=${position}`);
   await stop();
   expect(collector.spans).toEqual([]);
 }, 60_000);

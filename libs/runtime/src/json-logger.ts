@@ -14,10 +14,9 @@ const PINO_LEVELS = {
 } as const satisfies Record<Config['logLevel'], string>;
 
 /** Fields that have no place in a log; taken out should they get there all the same. */
-const REMOVED = [
-  ...['authorization', 'cookie', 'password', 'secret', 'token', 'apiKey'],
-  ...['name', 'phone', 'idNumber', 'address', 'description', 'words', 'reporter', 'body', 'parameters'],
-].flatMap((field) => [`details.${field}`, `details.*.${field}`]);
+const SECRETS = ['authorization', 'cookie', 'password', 'secret', 'token', 'apiKey'];
+const PERSONAL = ['name', 'phone', 'idNumber', 'address', 'description', 'words', 'reporter', 'body', 'parameters'];
+const REMOVED = [...SECRETS, ...PERSONAL].flatMap((field) => [`details.${field}`, `details.*.${field}`]);
 
 const OPTIONS: LoggerOptions = {
   messageKey: 'message',
