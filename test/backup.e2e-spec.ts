@@ -1,7 +1,7 @@
 import { ProcessModule } from '@app/process';
 import { type Config, readConfig } from '@app/runtime';
 import { type TestDatabase, testDatabase } from '@app/testing';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { NestFactory } from '@nestjs/core';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,6 +15,8 @@ import { allViews, catchUpViews, rebuildViews } from '../apps/cli/src/views.js';
 import { Processes, removeFolder } from './processes.js';
 import { dispatched, raised, type RunningApi, runningApi } from './running-api.js';
 
+jest.setTimeout(60_000);
+
 const MASTER_KEY = Buffer.alloc(32, 7);
 const FACTS: BackupFacts = { createdAt: '2026-03-02T04:00:00.000Z', build: 'x', eventStore: 'postgres', settings: {} };
 const REPORTER = { name: '欧阳晓月', phone: '13812345678' };
@@ -26,7 +28,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'chuishao-backup-'));
   api = await runningApi({ masterKey: MASTER_KEY });
   for (let n = 0; n < 5; n++) await dispatched(api, { reporter: REPORTER });
-}, 60_000);
+});
 afterAll(async () => {
   await api.stop();
   removeFolder(folder);
@@ -95,7 +97,7 @@ describe('a backup', () => {
     file = join(folder, 'quiet.backup');
     await writeBackup(api.database.url, file, FACTS, silent);
     target = await testDatabase();
-  }, 60_000);
+  });
   afterAll(() => target.drop());
 
   test('that was changed or cut is refused, and nothing is written', async () => {
@@ -138,7 +140,7 @@ describe('a backup', () => {
     const [before, after] = [await views(api.database.url), await views(target.url)];
     expect(before['whistle_search']?.length).toBe(5);
     expect(after).toEqual(before);
-  }, 60_000);
+  });
 
   test('is refused by a database that holds something', async () => {
     await expect(restored(target.url, file)).rejects.toThrow('is not empty');
@@ -159,7 +161,7 @@ describe('a backup', () => {
     } finally {
       await again.stop();
     }
-  }, 60_000);
+  });
 
   test('erases again who was erased after it was made', async () => {
     const other = await testDatabase();
@@ -223,7 +225,7 @@ test('a backup made while whistles are blown is the log up to one moment, with e
   );
   expect(sealed).toEqual([]);
   await target.drop();
-}, 60_000);
+});
 
 describe('the command line', () => {
   const dataDir = () => join(folder, 'data');
@@ -261,6 +263,24 @@ describe('the command line', () => {
     expect(await again.stop()).toBe(0);
     rmSync(file);
   }, 180_000);
+
+  test('with the log in KurrentDB keeps keys and numbers, and says what it does not keep', async () => {
+    const [file, target] = [join(folder, 'keys.backup'), await testDatabase()];
+    const { events, keys: held } = await writeBackup(
+      api.database.url,
+      file,
+      { ...FACTS, eventStore: 'kurrentdb' },
+      silent,
+    );
+    expect([events, held > 0]).toEqual([0, true]);
+    await expect(restored(target.url, file)).rejects.toThrow('EVENT_STORE: the backup is of an installation');
+    await restored(target.url, file, { eventStore: 'kurrentdb' });
+    expect(await keys(target.url)).toEqual(await keys(api.database.url));
+    const kurrent = { EVENT_STORE: 'kurrentdb', KURRENTDB_URL: 'kurrentdb://127.0.0.1:1?tls=false' };
+    const again = processes.cli(['backup', join(folder, 'again.backup')], { ...kurrent, DATABASE_URL: target.url });
+    expect([await again.exited, again.output()]).toEqual([0, expect.stringContaining('The log is in KurrentDB')]);
+    await target.drop();
+  });
 
   test('does not reset in production unless told so', async () => {
     const started = processes.cli(['reset', '--yes-i-mean', dataDir()], { NODE_ENV: 'production' });

@@ -30,11 +30,16 @@ async function written(config: Config, file: string): Promise<BackupSummary> {
   const facts = {
     createdAt: new Date().toISOString(),
     build: buildVersion(),
-    eventStore: 'postgres',
+    eventStore: config.eventStore,
     settings: settingsIn(process.env),
   } as const;
   const summary = await withDatabase(config, (url) => writeBackup(url, file, facts, phases.begin));
   phases.end();
+  if (config.eventStore === 'kurrentdb') {
+    console.error(
+      'The log is in KurrentDB and not in this file: back it up by means of its own, and always before the keys.',
+    );
+  }
   const where = config.masterKey ? 'MASTER_KEY' : `${config.dataDir}/master.key`;
   console.error(`The master key (${where}) is not in it: without that key its personal data stays sealed for ever.`);
   return summary;
