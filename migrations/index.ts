@@ -3,6 +3,7 @@ import { EventLog1700000000001 } from './1700000000001-event-log.js';
 import { PersonKeys1700000000002 } from './1700000000002-person-keys.js';
 import { Projections1700000000003 } from './1700000000003-projections.js';
 import { WhistleViews1700000000004 } from './1700000000004-whistle-views.js';
+import { ListsOfALargeCity1700000000005 } from './1700000000005-lists-of-a-large-city.js';
 import { LeanLog1700000000006 } from './1700000000006-lean-log.js';
 
 /** Every migration, oldest first; a new one is a file `<timestamp>-<name>.ts` and a line here. */
@@ -11,5 +12,6 @@ export const migrations: (new () => MigrationInterface)[] = [
   PersonKeys1700000000002,
   Projections1700000000003,
   WhistleViews1700000000004,
+  ListsOfALargeCity1700000000005,
   LeanLog1700000000006,
 ];

@@ -8,6 +8,9 @@ const benchmarks: Readonly<Record<string, () => Promise<{ readonly benchmark: Be
   store: () => import('./store.js'),
   http: () => import('./http.js'),
   timers: () => import('./timers.js'),
+  rebuild: () => import('./rebuild.js'),
+  lifecycle: () => import('./lifecycle.js'),
+  queries: () => import('./queries.js'),
 };
 
 const program = new Command('npm run bench --')

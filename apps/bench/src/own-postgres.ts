@@ -30,3 +30,10 @@ export async function ownDatabase(url: string): Promise<string> {
   own.pathname = name;
   return own.href;
 }
+
+/** Another database of the same server, as the product's own. */
+export async function ownMigratedDatabase(url: string): Promise<string> {
+  const own = await ownDatabase(url);
+  await migrate(own, migrations);
+  return own;
+}

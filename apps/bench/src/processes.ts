@@ -16,7 +16,7 @@ export interface Process {
 
 /**
  * @param main below `dist/apps/`: `api/src/main.js`
- * @param path answers 200 on `PORT` once it is ready
+ * @param path answers 200 on `PORT`, of a worker on `OPS_PORT`, once it is ready
  */
 export async function startProcess(
   main: string,
@@ -24,8 +24,9 @@ export async function startProcess(
   path = '/health/ready',
 ): Promise<Process> {
   const port = await freePort();
+  const ports = { [main.startsWith('worker/') ? 'OPS_PORT' : 'PORT']: String(port) };
   const child = spawn(process.execPath, [join(projectRoot, 'dist/apps', main)], {
-    env: { PATH: process.env['PATH'], NODE_ENV: 'production', LOG_LEVEL: 'warn', PORT: String(port), ...env },
+    env: { PATH: process.env['PATH'], NODE_ENV: 'production', LOG_LEVEL: 'warn', ...ports, ...env },
     stdio: ['ignore', 2, 2],
   });
   const ended = once(child, 'close');

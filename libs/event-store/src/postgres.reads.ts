@@ -75,7 +75,7 @@ export async function readAll(pool: pg.Pool, after: Position, options: ReadAllOp
  * Each category reads its own stretch of the index, so that a rare one does not scan the log.
  */
 const CATEGORIES = `
-  SELECT head.position AS head, found.*
+  SELECT found.*, head.position AS head
   FROM (SELECT max(position) AS position FROM log.event) AS head LEFT JOIN LATERAL (
     SELECT e.* FROM unnest($3::text[]) AS wanted (category) CROSS JOIN LATERAL (
       SELECT ${COLUMNS} FROM log.event
@@ -91,9 +91,9 @@ async function readCategories(
   { limit, categories, except = [] }: ReadAllOptions & { readonly categories: readonly string[] },
 ): Promise<Page> {
   const wanted = [...new Set(categories)];
-  const found = await rows<[string, ...Row] | [string, null]>(pool, CATEGORIES, [after, limit, wanted, [...except]]);
-  const events = eventsOf(found.flatMap(([, ...row]) => (row[0] === null ? [] : [row])));
-  const head = BigInt(found[0]?.[0] ?? 0);
+  const found = await rows<Row | [null]>(pool, CATEGORIES, [after, limit, wanted, [...except]]);
+  const events = eventsOf(found.filter((row): row is Row => row[0] !== null));
+  const head = BigInt(found[0]?.at(-1) ?? 0);
   const last = events.at(-1)?.position ?? after;
   if (events.length === limit) return { events, next: last };
   return { events, next: head > last ? head : last };

@@ -4,10 +4,16 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { type Projection, readBy } from './projection.js';
 import { ShadowTables } from './shadow-tables.js';
 
-/** Events read at once, and so many in one transaction of the last steps. */
-const PAGE = 5_000;
-/** Streams or rows that a draft may hold, and how many it goes on with after writing: what bounds a rebuild's memory. */
-const HELD = { most: 20_000, kept: 10_000 };
+/** What bounds a rebuild's memory. */
+export interface RebuildBounds {
+  /** Events read at once, and so many in one transaction of the last steps. */
+  readonly page: number;
+  /** Streams or rows that a draft may hold, and how many it goes on with after writing. */
+  readonly held: number;
+  readonly kept: number;
+}
+
+const BOUNDS: RebuildBounds = { page: 2_000, held: 20_000, kept: 10_000 };
 
 export interface RebuildProgress {
   readonly position: Position;
@@ -19,6 +25,7 @@ interface Rebuild {
   readonly projection: Projection;
   readonly store: EventStore;
   readonly dataSource: DataSource;
+  readonly bounds?: RebuildBounds;
 }
 type Told = (progress: RebuildProgress) => void;
 
@@ -44,7 +51,7 @@ export async function rebuild(what: Rebuild, progress: Told = () => undefined): 
 }
 
 async function rebuildAlone(what: Rebuild, progress: Told): Promise<RebuildProgress> {
-  const { projection, store, dataSource } = what;
+  const { projection, store, dataSource, bounds = BOUNDS } = what;
   const shadow = new ShadowTables(projection, dataSource);
   await shadow.create();
   let { position, events } = await fillFromDraft(what, shadow, progress);
@@ -55,11 +62,11 @@ async function rebuildAlone(what: Rebuild, progress: Told): Promise<RebuildProgr
     await shadow.inFront(db);
     let reached = from;
     for (let full = false; reached < until && !full;) {
-      const page = await store.readAll(reached, { limit: PAGE, ...readBy(projection) });
+      const page = await store.readAll(reached, { limit: bounds.page, ...readBy(projection) });
       await projection.project(page.events, db);
       reached = page.next;
       events += page.events.length;
-      full = page.events.length === PAGE;
+      full = page.events.length === bounds.page;
     }
     return reached;
   };
@@ -91,7 +98,7 @@ async function rebuildAlone(what: Rebuild, progress: Told): Promise<RebuildProgr
 
 /** The bulk of the log, up to its head of now: the next page is read, and the last rows are written, while one is folded. */
 async function fillFromDraft(
-  { projection, store, dataSource }: Rebuild,
+  { projection, store, dataSource, bounds = BOUNDS }: Rebuild,
   shadow: ShadowTables,
   progress: Told,
 ): Promise<{ position: Position; events: number }> {
@@ -100,7 +107,7 @@ async function fillFromDraft(
   if (!draft) return { position, events };
   if (draft.readsBack) await shadow.addKeys();
   const head = await store.head();
-  const read = () => watched(store.readAll(position, { limit: PAGE, ...readBy(projection) }));
+  const read = () => watched(store.readAll(position, { limit: bounds.page, ...readBy(projection) }));
   await shadow.inSession(dataSource, async (db) => {
     let writing: Promise<unknown> = Promise.resolve();
     for (let reading = read(); position < head;) {
@@ -109,9 +116,9 @@ async function fillFromDraft(
       if (position < head) reading = read();
       await draft.take(page.events, db);
       events += page.events.length;
-      if (draft.size >= HELD.most) {
+      if (draft.size >= bounds.held) {
         await writing;
-        writing = watched(draft.flush(db, HELD.kept));
+        writing = watched(draft.flush(db, bounds.kept));
       }
       progress({ position, head, events });
     }

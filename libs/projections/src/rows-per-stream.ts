@@ -41,6 +41,8 @@ class StreamDraft<Event extends DomainEvent, Row extends ObjectLiteral> implemen
   readonly readsBack = true;
   /** By id, those touched last at the end; `before` is what the table holds. */
   private readonly held = new Map<string, StreamChange<Row>>();
+  /** What was let go of last, until it is in the table: nobody may look for it there before. */
+  private writing: Promise<void> = Promise.resolve();
 
   constructor(private readonly view: RowsPerStream<Event, Row>) {}
 
@@ -61,13 +63,18 @@ class StreamDraft<Event extends DomainEvent, Row extends ObjectLiteral> implemen
     }
   }
 
-  async flush(db: EntityManager, keep: number): Promise<void> {
+  flush(db: EntityManager, keep: number): Promise<void> {
     const changes: StreamChange<Row>[] = [];
     for (const [id, change] of this.held) {
       if (this.held.size <= keep) break;
       this.held.delete(id);
       if (change.after !== change.before) changes.push(change);
     }
+    this.writing = this.write(changes, db);
+    return this.writing;
+  }
+
+  private async write(changes: readonly StreamChange<Row>[], db: EntityManager): Promise<void> {
     const { row, keyOf, written } = this.view;
     const gone = changes.flatMap(({ before, after }) => {
       const kept = new Set(after.map(keyOf));
@@ -97,6 +104,7 @@ class StreamDraft<Event extends DomainEvent, Row extends ObjectLiteral> implemen
       else missing.add(id);
     }
     if (missing.size === 0) return;
+    await this.writing;
     const found = new Map<string, Row[]>();
     for (const one of await rowsOf(db, row, idProperty, [...missing])) {
       const id = String(one[idProperty]);

@@ -33,9 +33,25 @@ const handlers: Handlers<WhistleEvent, Rows> = {
   WhistleClosed: stops,
   WhistleWithdrawn: stops,
   DeadlineSet: (rows, { id, data }) => {
-    const { limit: _limit, assignmentId = null, unitId = null, ...clock } = data;
     const others = rows.filter(({ clockId }) => clockId !== data.clockId);
-    return [...others, { whistleId: id, ...clock, assignmentId, unitId, missed: false }];
+    const { clockId, clock, assignmentId = null, unitId = null, startedAt, dueAt, timer, kind } = data;
+    const { policyVersion, calendarVersion, provisional } = data;
+    const row = {
+      whistleId: id,
+      clockId,
+      clock,
+      assignmentId,
+      unitId,
+      startedAt,
+      dueAt,
+      missed: false,
+      timer,
+      kind,
+      policyVersion,
+      calendarVersion,
+      provisional,
+    };
+    return [...others, row];
   },
   DeadlineMissed: (rows, { data }) =>
     rows.map((row) => (row.clockId === data.clockId ? { ...row, missed: true } : row)),

@@ -1,5 +1,5 @@
 import type { RecordedEvent } from '@app/kernel';
-import { projected, type Projection, rowPerEvent } from '@app/projections';
+import { type Projection, rowPerEvent } from '@app/projections';
 import type { WhistleEvent } from '../../domain/index.js';
 import { WHISTLE_CATEGORY, whistleCodec } from '../../whistle.codec.js';
 import { WhistleTimelineRow } from './whistle-timeline.row.js';
@@ -13,10 +13,18 @@ function facts(event: WhistleEvent): Record<string, unknown> {
 
 /** The line that an event is. */
 export function timelineRow(recorded: RecordedEvent): WhistleTimelineRow {
-  const event = projected(whistleCodec.parse(recorded), recorded);
-  const { id, revision, type, occurredAt, recordedAt, position } = event;
-  const said = { type, facts: facts(event), actor: recorded.metadata.actor };
-  return { whistleId: id, revision, ...said, occurredAt, recordedAt, position: position.toString() };
+  const event = whistleCodec.parse(recorded);
+  const { streamId, revision, metadata, recordedAt, position } = recorded;
+  return {
+    whistleId: streamId.slice(streamId.indexOf('-') + 1),
+    revision,
+    type: event.type,
+    facts: facts(event),
+    actor: metadata.actor,
+    occurredAt: metadata.occurredAt,
+    recordedAt,
+    position: position.toString(),
+  };
 }
 
 /** "What has happened, in order?" Every event is a line, so there is no table of handlers: a new event shows by itself. */

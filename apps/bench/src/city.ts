@@ -1,0 +1,74 @@
+import { EventStore } from '@app/event-store';
+import { rebuild } from '@app/projections';
+import { whistleProjections } from '@app/whistles';
+import type { INestApplicationContext } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { withDistrict } from './district.js';
+import { startIssuer } from './issuer.js';
+import { onOwnPostgres } from './own-postgres.js';
+import { type Process, startProcess } from './processes.js';
+
+/** Builds views from the log by the real projectors, two at a time: one folds while the other writes. */
+export async function projectAll(app: INestApplicationContext): Promise<void> {
+  const [store, dataSource] = [app.get(EventStore), app.get(DataSource)];
+  const left = [...whistleProjections];
+  const work = async (): Promise<void> => {
+    for (let projection = left.shift(); projection; projection = left.shift()) {
+      await rebuild({ projection, store, dataSource });
+      process.stderr.write(`${projection.name} is there\n`);
+    }
+  };
+  await Promise.all([work(), work()]);
+}
+
+/** Brings the sample district with so many whistles behind it, and the views of them, into a migrated database. */
+export const fillCity = (url: string, dataDir: string, whistles: number): Promise<number> =>
+  withDistrict({ url, dataDir, whistles }, async (app, events) => {
+    process.stderr.write(`${whistles} whistles, ${events} events are there\n`);
+    await projectAll(app);
+    return events;
+  });
+
+/** In service: processes of their own on one database. */
+export interface City {
+  readonly url: string;
+  readonly dataDir: string;
+  readonly api: Process;
+  readonly worker: Process;
+  readonly tokenFor: (account: string) => Promise<string>;
+}
+
+/** API and worker as processes of their own on databases that are there already. */
+export async function withProcesses<T>(
+  dataDir: string,
+  urls: readonly string[],
+  use: (cities: readonly City[]) => Promise<T>,
+): Promise<T> {
+  const issuer = await startIssuer();
+  const started: Process[] = [];
+  try {
+    const cities: City[] = [];
+    for (const url of urls) {
+      const env = { ...issuer.environment, DATABASE_URL: url, DATA_DIR: dataDir, RATE_LIMIT: '0' };
+      const api = await startProcess('api/src/main.js', env);
+      started.push(api);
+      const worker = await startProcess('worker/src/main.js', env);
+      started.push(worker);
+      cities.push({ url, dataDir, api, worker, tokenFor: (account) => issuer.tokenFor(account) });
+    }
+    return await use(cities);
+  } finally {
+    await Promise.all(started.map((one) => one.stop()));
+    issuer.close();
+  }
+}
+
+/** A PostgreSQL of its own with one such city in service. */
+export const inCity = <T>(whistles: number, use: (city: City, events: number) => Promise<T>): Promise<T> =>
+  onOwnPostgres(async (url, dataDir) => {
+    const events = await fillCity(url, dataDir, whistles);
+    return withProcesses(dataDir, [url], ([city]) => {
+      if (!city) throw new Error('nothing was started');
+      return use(city, events);
+    });
+  });

@@ -1,0 +1,112 @@
+import pg from 'pg';
+import type { Benchmark } from './benchmark.js';
+import { Caller } from './caller.js';
+import { type City, inCity } from './city.js';
+import { quantile, rounded } from './figures.js';
+import { Ids } from './history/ids.js';
+import { underLoad } from './load.js';
+import { printTable } from './table.js';
+
+const CALLERS = 4;
+
+interface Samples {
+  readonly ids: readonly string[];
+  /** Whose inboxes are the fullest. */
+  readonly units: readonly string[];
+  readonly firstDay: string;
+  readonly lastDay: string;
+}
+
+async function samples(url: string): Promise<Samples> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  const column = async (sql: string): Promise<string[]> => {
+    const { rows } = await client.query<[string]>({ text: sql, rowMode: 'array' });
+    return rows.map(([value]) => value);
+  };
+  const [firstDay = '', lastDay = ''] = await column(
+    `SELECT unnest(ARRAY[min(raised_on), max(raised_on)])::text FROM views.whistle_search`,
+  );
+  const units = await column(
+    `SELECT unit_id FROM views.department_inbox GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 200`,
+  );
+  const ids = await column(`SELECT whistle_id FROM views.whistle_search ORDER BY whistle_id LIMIT 5000`);
+  await client.end();
+  return { ids, units, firstDay, lastDay };
+}
+
+/** What is asked, each with changing subjects. `desk` sees the whole district, `clerk` the units of one department. */
+function questions({ ids, firstDay, lastDay }: Samples, { desk, clerk }: { desk: string; clerk: string }) {
+  const chance = new Ids();
+  const one = <T>(list: readonly T[]): T => list[Math.floor(chance.share() * list.length)] as T;
+  const street = () => one(['XY/S1', 'XY/S2', 'XY/S3', 'XY/S4', 'XY/S5']);
+  const month = lastDay.slice(0, 8);
+  const words = ['路面', '噪声 夜间', '垃圾', '路灯 不亮', '漏水'];
+  return {
+    board: () => [one(['', `?areaPath=${street()}`, '?limit=200']), desk, 'triage-board'],
+    inbox: () => [one(['', '?missed=true', '?step=ASSIGNED', '?limit=200']), clerk, 'inbox'],
+    timeline: () => [`/${one(ids)}/timeline`, desk, 'whistles'],
+    counts: () => [
+      one([
+        `?by=unit&anchor=CLOSED&from=${month}01&to=${lastDay}`,
+        `?by=street,overdue&from=${month}01`,
+        `?by=category&areaPath=${street()}&from=${month}01`,
+        `?by=month,status&from=${firstDay}&unitId=XY-SZ`,
+      ]),
+      desk,
+      'counts',
+    ],
+    search: () => [
+      one([
+        '',
+        `?words=${encodeURIComponent(one(words))}`,
+        `?areaPath=${street()}/C0${one([1, 2, 3, 4])}`,
+        '?categoryCode=SZ03&status=CLOSED',
+        '?unitId=XY-SZ&missed=true',
+      ]),
+      desk,
+      'whistles',
+    ],
+  } satisfies Record<string, () => [string, string, string]>;
+}
+
+/** What people look at most, over HTTP, with a million whistles behind it. */
+export const benchmark: Benchmark = ({ quick }) =>
+  inCity(quick ? 2_000 : 1_000_000, async (city: City, events) => {
+    const known = await samples(city.url);
+    const tokens = { desk: await city.tokenFor('dispatcher'), clerk: await city.tokenFor(await fullest(city, known)) };
+    const figures: Record<string, number> = {};
+    const rows: (string | number)[][] = [];
+    for (const [name, question] of Object.entries(questions(known, tokens))) {
+      const caller = new Caller(city.api.address);
+      const ask = () => {
+        const [query, token, path] = question();
+        return caller.get(`/api/v1/${path}${query}`, token ?? '');
+      };
+      const load = { callers: CALLERS, warmUpMs: quick ? 500 : 3_000, forMs: quick ? 1_500 : 15_000 };
+      const { perSec, p50Ms, p99Ms } = await underLoad(load, ask);
+      const p95Ms = rounded(quantile(caller.took, 0.95));
+      rows.push([name, Math.round(perSec), rounded(p50Ms), p95Ms, rounded(p99Ms)]);
+      figures[`${name}P95Ms`] = p95Ms;
+      caller.close();
+    }
+    console.log(`${events} events; over HTTP, ${CALLERS} callers, one question at a time\n`);
+    printTable(['question', 'answers/s', 'p50 ms', 'p95 ms', 'p99 ms'], rows);
+    return { ...figures, apiRssMb: city.api.rssMb(), workerRssMb: city.worker.rssMb() };
+  });
+
+/** Of the sample district's clerks the one with the fullest inbox. */
+async function fullest(city: City, { units }: Samples): Promise<string> {
+  const accounts = units.map((unit) => `clerk-${unit.replace(/^XY-/, '').toLowerCase()}-1`);
+  const caller = new Caller(city.api.address);
+  try {
+    for (const account of accounts) {
+      const token = await city.tokenFor(account);
+      const answered = await caller.get<{ items: unknown[] }>('/api/v1/inbox?limit=1', token).catch(() => undefined);
+      if (answered?.items.length) return account;
+    }
+    throw new Error('nobody has anything in an inbox');
+  } finally {
+    caller.close();
+  }
+}
