@@ -13,7 +13,7 @@ import { type Decided, dispatched, type Loose, type Page, type RunningApi, runni
 let server: FakeKurrentDb;
 let api: RunningApi;
 beforeAll(async () => {
-  server = await startFakeKurrentDb();
+  server = await startFakeKurrentDb({ maxAppendBytes: 1024 * 1024 }); // as a real one, unless told otherwise
   api = await runningApi({ eventStore: 'kurrentdb', kurrentDbUrl: server.url });
 }, 120_000);
 afterAll(async () => {
