@@ -71,6 +71,19 @@ test('the dashboard shows the queue, and asks nobody else for anything', async (
   expect(queues).toMatchObject([{ name: 'alarms', readOnlyMode: true, counts: { delayed: expect.any(Number) } }]);
 }, 60_000);
 
+/** The body comes when the request has long been taken up. */
+async function raisedInTwoParts(): Promise<string> {
+  const headers = { 'Content-Type': 'application/json', Expect: '100-continue' };
+  const sent = request(`${api.address}/api/v1/whistles`, { method: 'POST', headers });
+  sent.flushHeaders();
+  await once(sent, 'continue');
+  sent.end(JSON.stringify({ description: '路灯不亮', areaPath: 'XY/S2' }));
+  const [answer] = await once(sent, 'response');
+  let body = '';
+  for await (const chunk of answer) body += String(chunk);
+  return (JSON.parse(body) as { id: string }).id;
+}
+
 test('a line of the log names the request that it belongs to, as its events do', async () => {
   await start();
   const lines: string[] = [];
@@ -82,8 +95,8 @@ test('a line of the log names the request that it belongs to, as its events do',
   };
   Logger.overrideLogger(new JsonLogger('log', { write: (line) => lines.push(line) }));
   try {
-    const [first, second] = await Promise.all([raised(api.anonymous), raised(api.anonymous, { areaPath: 'XY/S2' })]);
-    const events = await Promise.all([first, second].map(({ id }) => store.readStream(`whistle-${id}`)));
+    const ids = await Promise.all([raised(api.anonymous).then(({ id }) => id), raisedInTwoParts()]);
+    const events = await Promise.all(ids.map((id) => store.readStream(`whistle-${id}`)));
     const correlations = new Set(events.map(([event]) => event?.metadata.correlationId));
     const named = lines
       .map((line) => JSON.parse(line) as Record<string, string>)

@@ -5,12 +5,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 /** Each request is done under its id, and tells of itself when it has been answered. */
 export function followRequests(server: FastifyInstance, { logLevel }: Config): void {
-  // The body arrives outside of what `run` surrounds, so that it is entered again after it.
-  for (const step of ['onRequest', 'preValidation'] as const) {
-    server.addHook(step, (request: FastifyRequest, _reply: FastifyReply, done: () => void) => {
-      correlation.run(request.id, done);
-    });
-  }
+  server.addHook('onRequest', (request: FastifyRequest, _reply: FastifyReply, done: () => void) => {
+    correlation.run(request.id, done);
+  });
   const logger = new Logger('Http');
   const logged = logLevel === 'debug' || logLevel === 'verbose';
   server.addHook('onResponse', (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
