@@ -54,6 +54,6 @@ function countable(caller: Caller) {
     .map((grant) => grant.areaPath);
   return visibleWhere(
     { everything, areaPaths, sealedAreaPaths: areaPaths, unitIds },
-    { areaPath: COUNT_COLUMNS.areaPath, unitIds: `ARRAY[${COUNT_COLUMNS.unitId}]`, initiatorId: `''`, sealed: 'false' },
+    { areaPath: COUNT_COLUMNS.areaPath, unitIds: { one: COUNT_COLUMNS.unitId }, initiatorId: `''`, sealed: 'false' },
   );
 }

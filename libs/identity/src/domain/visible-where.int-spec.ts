@@ -3,7 +3,7 @@ import { type TestDatabase, testDatabase } from '@app/testing';
 import fc from 'fast-check';
 import type { DataSource } from 'typeorm';
 import { isVisible, type Visibility } from './visibility.js';
-import { visibleWhere } from './visible-where.js';
+import { type VisibleColumns, visibleWhere } from './visible-where.js';
 
 const areas = ['XY', 'XY/S1', 'XY/S1/C1', 'XY/S10', 'XY/S_', 'XY/S%', 'XY/Sa', String.raw`XY/S\1`, 'BOS', 'X'];
 const units = ['U1', 'U2', 'U3'];
@@ -27,8 +27,8 @@ afterAll(() => test1.drop());
 
 const columns = { areaPath: 's.area_path', unitIds: 's.unit_ids', initiatorId: 's.initiator_id', sealed: 's.sealed' };
 
-async function found(to: Visibility): Promise<number[]> {
-  const { sql, parameters } = visibleWhere(to, columns);
+async function found(to: Visibility, by: VisibleColumns = columns): Promise<number[]> {
+  const { sql, parameters } = visibleWhere(to, by);
   const rows = await database
     .createQueryBuilder()
     .select('s.n', 'n')
@@ -63,4 +63,11 @@ test('nobody in particular sees nothing, and "everything" is everything', async 
   const nothing = { everything: false, areaPaths: [], sealedAreaPaths: [], unitIds: [] };
   expect(await found(nothing)).toEqual([]);
   expect(await found({ ...nothing, everything: true })).toHaveLength(whistles.length);
+});
+
+test('a column of one unit is compared as one', async () => {
+  const to = { everything: false, areaPaths: [], sealedAreaPaths: [], unitIds: ['U1', 'U3'] };
+  const expected = whistles.flatMap(({ unitIds }, n) => (unitIds[0] === 'U1' ? [n] : []));
+  expect(expected.length).toBeGreaterThan(0);
+  expect(await found(to, { ...columns, unitIds: { one: 's.unit_ids[1]' } })).toEqual(expected);
 });

@@ -4,8 +4,8 @@ import type { Visibility } from './visibility.js';
 export interface VisibleColumns {
   /** text */
   readonly areaPath: string;
-  /** text[] */
-  readonly unitIds: string;
+  /** text[], or text where there is only one: that is what an index on it can answer. */
+  readonly unitIds: string | { readonly one: string };
   /** text, may be null */
   readonly initiatorId: string;
   /** boolean */
@@ -28,7 +28,12 @@ export function visibleWhere(to: Visibility, columns: VisibleColumns): VisibleCo
     return `:visible_${name}`;
   };
   if (to.initiatorId !== undefined) any.push(`${columns.initiatorId} = ${put('initiator', to.initiatorId)}`);
-  if (to.unitIds.length > 0) any.push(`${columns.unitIds} && ${put('units', to.unitIds)}::text[]`);
+  if (to.unitIds.length > 0) {
+    const units = `${put('units', to.unitIds)}::text[]`;
+    any.push(
+      typeof columns.unitIds === 'string' ? `${columns.unitIds} && ${units}` : `${columns.unitIds.one} = ANY(${units})`,
+    );
+  }
   const inAreas = (name: string, roots: readonly string[], sealed: string): void => {
     if (roots.length === 0) return;
     const equal = `${columns.areaPath} = ANY(${put(name, roots)}::text[])`;
