@@ -5,6 +5,7 @@ import { PersonVault } from '@app/privacy';
 import { Injectable } from '@nestjs/common';
 import {
   type AnyWhistleCommand,
+  mayBeRaised,
   type NewWhistle,
   type Personal,
   type RaiseWhistle,
@@ -34,11 +35,7 @@ export class WhistleDecisions {
    */
   async askFirst(command: RaiseWhistle): Promise<void> {
     try {
-      whistle.decide(command, whistle.initial, {
-        directory: this.directory.view(),
-        catalogue: this.catalogue.view(),
-        newWhistle: { number: '-' },
-      });
+      mayBeRaised(command, { directory: this.directory.view(), catalogue: this.catalogue.view() });
     } catch (refusal) {
       if ((await this.store.readStream(whistleStream(command.whistleId))).length === 0) throw refusal;
     }

@@ -3,6 +3,7 @@ export * from './facts.js';
 export * from './possible-actions.js';
 export * from './reveal.events.js';
 export * from './transitions.js';
+export { mayBeRaised } from './triage.js';
 export * from './whistle.commands.js';
 export * from './whistle.events.js';
 export * from './whistle.js';

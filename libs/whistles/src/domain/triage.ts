@@ -19,19 +19,34 @@ import { assignmentsOf, type Whistle, type WhistleState } from './whistle.state.
 /** A whistle that nobody has classified yet is judged by the ordinary urgency (一般). */
 const UNCLASSIFIED_URGENCY = 'P3';
 
+/**
+ * Whether it would be raised at all: asked before a number and a key are spent on it.
+ * @throws DomainError what `RaiseWhistle` is refused with
+ */
+export function mayBeRaised(
+  { input, context }: RaiseWhistle,
+  facts: Pick<WhistleFacts, 'directory' | 'catalogue'>,
+): void {
+  const { level, anonymity, categoryCode, location } = input;
+  const hasContact = Object.values(input.reporter ?? {}).some((value) => value !== undefined);
+  if (anonymity === 'ANONYMOUS' && hasContact) throw new DomainError('whistle/anonymous-with-contact');
+  if (level === 'RESIDENT' && anonymity !== 'ANONYMOUS' && !input.reporter?.phone) {
+    throw new DomainError('whistle/contact-needed');
+  }
+  timeZoneAt(location.areaPath, facts, context.at);
+  if (categoryCode !== undefined) knownCategory(categoryCode, location.areaPath, facts, context.at);
+}
+
 /** 吹哨. Direct dispatch (直派) where the category says so; everything else waits in triage with routing's suggestion. */
-export function raise({ input, context }: RaiseWhistle, state: WhistleState, facts: WhistleFacts): WhistleEvent[] {
+export function raise(command: RaiseWhistle, state: WhistleState, facts: WhistleFacts): WhistleEvent[] {
+  const { input, context } = command;
   allowed('RaiseWhistle', state);
   const { newWhistle } = facts;
   if (!newWhistle) throw new Error('RaiseWhistle needs the facts of a new whistle');
   const { at, actor } = context;
   const { level, anonymity, description, categoryCode, location } = input;
   const { areaPath } = location;
-  const hasContact = Object.values(input.reporter ?? {}).some((value) => value !== undefined);
-  if (anonymity === 'ANONYMOUS' && hasContact) throw new DomainError('whistle/anonymous-with-contact');
-  if (level === 'RESIDENT' && anonymity !== 'ANONYMOUS' && !input.reporter?.phone) {
-    throw new DomainError('whistle/contact-needed');
-  }
+  mayBeRaised(command, facts);
   const place = placeOf(location, facts, at, input.reporter);
   const category = categoryCode === undefined ? undefined : knownCategory(categoryCode, areaPath, facts, at);
   const routing = routed(categoryCode, areaPath, facts, at);
@@ -155,7 +170,12 @@ function earlierDeadlines(
 }
 
 /** Categories are those of the place's own jurisdiction. */
-export function knownCategory(code: string, areaPath: string, { catalogue }: WhistleFacts, at: string): Category {
+export function knownCategory(
+  code: string,
+  areaPath: string,
+  { catalogue }: Pick<WhistleFacts, 'catalogue'>,
+  at: string,
+): Category {
   const category = catalogue.forArea(areaPath).category(code, at);
   if (!category) throw new DomainError('whistle/unknown-category', { categoryCode: code });
   return category;
@@ -171,33 +191,20 @@ function knownCondition(seq: number, category: Category): number {
 /** Where it is, checked against the directory of that moment, and the zone that civil dates there are in. */
 export function placeOf(
   location: RaiseWhistle['input']['location'],
-  { directory }: WhistleFacts,
+  facts: WhistleFacts,
   at: string,
   known: RaiseWhistle['input']['reporter'] = {},
 ) {
   const { areaPath, address, longitude, latitude } = location;
-  const timeZone = directory.timeZoneOf(areaPath);
-  if (!directory.area(areaPath, at) || timeZone === undefined) {
-    throw new DomainError('whistle/unknown-area', { areaPath });
-  }
+  const timeZone = timeZoneAt(areaPath, facts, at);
   const point = longitude !== undefined && latitude !== undefined ? { longitude, latitude } : {};
   return { location: { areaPath, ...(address && { address: deIdentify(address, known) }), ...point }, timeZone };
 }
 
-/** What has run out by now and was not recorded yet; dated at its deadline (EC-05: `t <= dueAt` is on time). */
-export function missedBy(at: string, state: WhistleState): WhistleEvent[] {
-  if (state.status === 'NONE') return [];
-  return state.clocks
-    .filter(({ missed, dueAt: due }) => !missed && due < at)
-    .map(({ clockId, clock, assignmentId, unitId, dueAt: due }) => ({
-      type: 'DeadlineMissed',
-      data: {
-        clockId,
-        clock,
-        ...(assignmentId !== undefined && unitId !== undefined && { assignmentId, unitId }),
-        dueAt: due,
-        detectedAt: at,
-      },
-      occurredAt: due,
-    }));
+function timeZoneAt(areaPath: string, { directory }: Pick<WhistleFacts, 'directory'>, at: string): string {
+  const timeZone = directory.timeZoneOf(areaPath);
+  if (!directory.area(areaPath, at) || timeZone === undefined) {
+    throw new DomainError('whistle/unknown-area', { areaPath });
+  }
+  return timeZone;
 }

@@ -57,5 +57,23 @@ function rules(command: AnyWhistleCommand, state: WhistleState, facts: WhistleFa
 export const whistle: Decider<WhistleState, AnyWhistleCommand, WhistleEvent, WhistleFacts> = {
   initial: { status: 'NONE' },
   evolve,
-  decide: (command, state, facts) => [...triage.missedBy(command.context.at, state), ...rules(command, state, facts)],
+  decide: (command, state, facts) => [...missedBy(command.context.at, state), ...rules(command, state, facts)],
 };
+
+/** What has run out by now and was not recorded yet; dated at its deadline (EC-05: `t <= dueAt` is on time). */
+function missedBy(at: string, state: WhistleState): WhistleEvent[] {
+  if (state.status === 'NONE') return [];
+  return state.clocks
+    .filter(({ missed, dueAt: due }) => !missed && due < at)
+    .map(({ clockId, clock, assignmentId, unitId, dueAt: due }) => ({
+      type: 'DeadlineMissed',
+      data: {
+        clockId,
+        clock,
+        ...(assignmentId !== undefined && unitId !== undefined && { assignmentId, unitId }),
+        dueAt: due,
+        detectedAt: at,
+      },
+      occurredAt: due,
+    }));
+}
