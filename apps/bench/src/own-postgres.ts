@@ -7,9 +7,12 @@ import pg from 'pg';
 import { migrations } from '../../../migrations/index.js';
 
 /** Runs something on a migrated PostgreSQL of its own, set up as the product's embedded one, which is gone afterwards. */
-export async function onOwnPostgres<T>(use: (url: string, dataDir: string) => Promise<T>): Promise<T> {
+export async function onOwnPostgres<T>(
+  use: (url: string, dataDir: string) => Promise<T>,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<T> {
   const dataDir = mkdtempSync(join(tmpdir(), 'chuishao-bench-'));
-  const server = await startEmbeddedPostgres({ dataDir });
+  const server = await startEmbeddedPostgres({ dataDir, settings });
   try {
     await migrate(server.url, migrations);
     return await use(server.url, dataDir);
