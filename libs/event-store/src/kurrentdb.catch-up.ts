@@ -7,7 +7,8 @@ import { Wake } from './wake.js';
 
 /** In search windows of 32 events: a reader that nothing is for moves on each 1024 events. */
 const CHECKPOINT_INTERVAL = 32;
-const IDLE_MS = 1_000;
+/** How long a page waits for more events, and an empty one for the first. */
+const WAIT_MS = { filling: 50, empty: 1_000 };
 
 /**
  * Pages of the past by one subscription, as fast as the consumer takes them; the server's checkpoints move a filtered one on
@@ -24,7 +25,7 @@ export async function* catchUp(
   const queue: (RecordedEvent | Position)[] = [];
   const wake = new Wake();
   const over = new AbortController();
-  let caughtUp = false;
+  let [caughtUp, quiet] = [false, false];
   let broken: unknown;
   const end = () => {
     over.abort();
@@ -69,8 +70,11 @@ export async function* catchUp(
   try {
     for (let position = after; position < until && !signal.aborted;) {
       const seen = wake.seen;
-      const page = pageOf(queue, limit, position);
-      if (page.next > position) {
+      const full = queue.length >= limit || typeof queue.at(-1) === 'bigint';
+      const ready = full || quiet || caughtUp || over.signal.aborted;
+      const page = ready ? pageOf(queue, limit, position) : undefined;
+      if (page && page.next > position) {
+        quiet = false;
         position = page.next;
         yield page;
       } else if (broken) {
@@ -79,8 +83,9 @@ export async function* catchUp(
         return;
       } else {
         subscription.resume();
-        await wake.since(seen, IDLE_MS, signal);
-        if (wake.seen === seen) return;
+        await wake.since(seen, queue.length > 0 ? WAIT_MS.filling : WAIT_MS.empty, signal);
+        quiet = wake.seen === seen;
+        if (quiet && queue.length === 0) return;
       }
     }
   } finally {

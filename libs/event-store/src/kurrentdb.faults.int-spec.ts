@@ -175,31 +175,31 @@ describe('reading', () => {
     expect(numbersOf(await store.readStream('whistle-1'))).toEqual(upTo(2000));
     server.cutNextReadAfter(700);
     expect(numbersOf(await everything(store, START, 2000))).toEqual(upTo(2000));
-  }, 30_000);
+  }, 60_000);
 
   test('checkpoints move a reader on that nothing is for, and a new process goes on from them', async () => {
     const [rare, busy] = [newCategory(), newCategory()];
     await store.append(aRequest({ streamId: `${rare}-1`, data: [{ n: 0 }] }));
     await fill(`${busy}-1`, 5000);
-    await store.append(aRequest({ streamId: `${rare}-2`, data: [{ n: 1 }] }));
+    await fill(`${rare}-2`, 1500);
     const head = await store.head();
     const pages: Page[] = [];
     const passed = new Set<bigint>();
     for (let position = START; position < head;) {
       const one = new AbortController();
       const process = open();
-      for await (const page of process.subscribe(position, { limit: 10, categories: [rare], signal: one.signal })) {
+      for await (const page of process.subscribe(position, { limit: 500, categories: [rare], signal: one.signal })) {
         pages.push(page);
         position = page.next;
         one.abort();
       }
       passed.add(position);
     }
-    expect(numbersOf(pages.flatMap(({ events }) => events))).toEqual([0, 1]);
+    expect(numbersOf(pages.flatMap(({ events }) => events))).toEqual([0, ...upTo(1500)]);
     expect(pages.filter(({ events }) => events.length === 0).length).toBeGreaterThanOrEqual(2);
     const positions = new Set((await everything(store, START, 1000)).map(({ position }) => position));
     expect([...passed].every((position) => positions.has(position))).toBe(true);
-  }, 30_000);
+  }, 60_000);
 
   test('a follower of the past is given no more than it takes', async () => {
     await fill('whistle-1', 6000, 'x'.repeat(500));
@@ -207,12 +207,15 @@ describe('reading', () => {
     const stop = new AbortController();
     const pages = store.subscribe(START, { limit: 10, signal: stop.signal });
     expect((await pages.next()).value).toMatchObject({ events: expect.any(Array) });
-    await store.head();
-    await store.head();
+    // until nothing more comes while ten other reads are answered
+    for (let [sent, last] = [server.eventsSent(), -1]; sent !== last; sent = server.eventsSent()) {
+      last = sent;
+      for (let n = 0; n < 10; n++) await store.readStream(newCategory());
+    }
     expect(server.eventsSent() - before).toBeLessThan(3000);
     stop.abort();
     expect(await pages.next()).toMatchObject({ done: true });
-  }, 30_000);
+  }, 60_000);
 
   test.each([
     ['drops its connections', () => server.dropConnections()],
