@@ -16,6 +16,7 @@ export async function createApi(root: DynamicModule, config: Config): Promise<Ne
     trustProxy: trusted(config.trustProxy),
     genReqId: () => randomUUID(),
     frameworkErrors: sendProblem,
+    ...slowClients(config),
   });
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
     logger: loggerFor(config),
@@ -25,6 +26,16 @@ export async function createApi(root: DynamicModule, config: Config): Promise<Ne
   await configureHttp(app, config);
   return app;
 }
+
+/** Headers are sent at once; a body may take a slow line. */
+const HEADERS_MS = 10_000;
+
+/** A client that sends or reads too slowly is cut off, so that no number of them can keep all connections busy. */
+const slowClients = ({ requestTimeout }: Config) => ({
+  requestTimeout: requestTimeout * 1000,
+  connectionTimeout: requestTimeout * 1000,
+  http: { headersTimeout: Math.min(HEADERS_MS, requestTimeout * 1000), connectionsCheckingInterval: 1000 },
+});
 
 const trusted = (setting: Config['trustProxy']) =>
   typeof setting === 'number' ? (_address: string, hop: number) => hop < setting : setting;

@@ -36,6 +36,8 @@ export abstract class Config {
   abstract readonly bodyLimit: number;
   /** `RATE_LIMIT`: requests per minute and client; 600 unless given, 0 = unlimited. */
   abstract readonly rateLimit: number;
+  /** `REQUEST_TIMEOUT`: seconds in which a request must have arrived, and for which a connection in use may stand still; 30 unless given. */
+  abstract readonly requestTimeout: number;
   /** `LOG_LEVEL`: the least severe level that is written. */
   abstract readonly logLevel: (typeof LOG_LEVELS)[number];
   /** `MASTER_KEY`: 32 bytes in base64 that wrap the key of each person. */
@@ -107,6 +109,7 @@ const variables = z.object({
     .default([]),
   BODY_LIMIT: wholeNumber(1024, 1_073_741_824).default(1_048_576),
   RATE_LIMIT: wholeNumber(0, 1_000_000).default(600),
+  REQUEST_TIMEOUT: wholeNumber(1, 3_600).default(30),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('log'),
   MASTER_KEY: z
     .base64('must be 32 bytes in base64')
@@ -169,6 +172,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     corsOrigins: given.CORS_ORIGINS,
     bodyLimit: given.BODY_LIMIT,
     rateLimit: given.RATE_LIMIT,
+    requestTimeout: given.REQUEST_TIMEOUT,
     logLevel: given.LOG_LEVEL,
     masterKey: given.MASTER_KEY,
     oidc: issuer && audience ? { issuer, audience } : undefined,

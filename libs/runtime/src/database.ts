@@ -21,6 +21,8 @@ export interface DatabaseOptions {
   readonly applicationName?: string;
 }
 
+const CONNECT_MS = 5_000;
+
 /** `whistleId` in code is `whistle_id` in the database. */
 class SnakeCase extends DefaultNamingStrategy {
   override columnName(property: string, custom: string, prefixes: string[]): string {
@@ -45,8 +47,11 @@ export const databaseOptions = ({
   namingStrategy: new SnakeCase(),
   poolSize,
   applicationName,
-  /** Views live in a schema of their own; a rebuild puts its shadow in front of it. */
-  extra: { options: '-c search_path=public,views' },
+  /**
+   * Views live in a schema of their own; a rebuild puts its shadow in front of it. Whoever gets no connection in time is
+   * told so, instead of waiting for ever behind those who hold them all.
+   */
+  extra: { options: '-c search_path=public,views', connectionTimeoutMillis: CONNECT_MS },
 });
 
 /** `pg_advisory_lock` of everybody who migrates: "chuishao" in ASCII. */
