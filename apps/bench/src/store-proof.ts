@@ -15,14 +15,14 @@ export async function loggedExactlyOnce(store: EventStore, appender: Appender, f
   const delivered = new Map<string, number>();
   const stop = new AbortController();
   let inversions = 0;
-  let seen = await store.head();
+  const reader = { at: await store.head() };
   const reading = (async () => {
-    for await (const page of store.subscribe(seen, { limit: 500, categories: [category], signal: stop.signal })) {
+    for await (const page of store.subscribe(reader.at, { limit: 500, categories: [category], signal: stop.signal })) {
       for (const { streamId, revision } of page.events) {
         if (revision !== (delivered.get(streamId) ?? -1) + 1) inversions++;
         delivered.set(streamId, revision);
       }
-      seen = page.next;
+      reader.at = page.next;
     }
   })();
 
@@ -34,7 +34,7 @@ export async function loggedExactlyOnce(store: EventStore, appender: Appender, f
     written.set(streamId, revision + 1);
   });
   const head = await store.head();
-  while (seen < head) await new Promise((resolve) => setTimeout(resolve, 20));
+  while (reader.at < head) await new Promise((resolve) => setTimeout(resolve, 20));
   stop.abort();
   await reading;
   let acknowledged = 0;

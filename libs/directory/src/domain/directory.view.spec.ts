@@ -125,7 +125,10 @@ describe('units of a type', () => {
 });
 
 describe('units below a unit', () => {
-  const below = (...events: DirectoryEvent[]) => directoryOf(events).unitsBelow;
+  const below = (...events: DirectoryEvent[]) => {
+    const view = directoryOf(events);
+    return (unitId: string, at: string) => view.unitsBelow(unitId, at);
+  };
 
   it('are those of all depths whose parents are so at the moment', () => {
     const at = below(
