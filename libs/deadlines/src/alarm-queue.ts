@@ -5,7 +5,7 @@ import {
   createRedisBackend,
   type IQueueBackend,
   LATEST_SCHEMA_VERSION,
-  type PostgresPoolConfig,
+  type PostgresConnectionOptions,
   type Processor,
   Queue,
   type RedisOptions,
@@ -13,6 +13,7 @@ import {
   SchemaMigrationRequiredError,
   Worker,
 } from 'bullmq';
+import { AttendedClient } from '@app/runtime';
 import pg from 'pg';
 import type { Alarm } from './alarm.js';
 
@@ -45,13 +46,20 @@ const redis = (url: string): RedisOptions => ({
   retryStrategy: (times) => Math.min(times * 50, RETRY_MS),
 });
 
-/** What a crash takes from the queue is set again, so no command of it waits for the disk. */
-const postgres = (connectionString: string): PostgresPoolConfig => ({
-  connectionString,
-  max: 8,
-  application_name: 'chuishao alarms',
-  options: '-c synchronous_commit=off',
-});
+/**
+ * What a crash takes from the queue is set again, so no command of it waits for the disk. Nobody ends this pool: its
+ * connections end when they have been idle for a while, and keep no process alive.
+ */
+const postgres = (connectionString: string): PostgresConnectionOptions =>
+  new pg.Pool({
+    connectionString,
+    Client: AttendedClient,
+    max: 8,
+    allowExitOnIdle: true,
+    keepAlive: true,
+    application_name: 'chuishao alarms',
+    options: '-c synchronous_commit=off -c search_path=bullmq',
+  }) as unknown as PostgresConnectionOptions; // as its documentation says; its types say so less
 
 /**
  * Brings the queue's own tables in Postgres to what this build's library expects. Any number of processes may try at once.

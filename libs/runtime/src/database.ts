@@ -6,6 +6,7 @@ import {
   type EntitySchema,
   type MigrationInterface,
 } from 'typeorm';
+import { AttendedClient } from './attended-client.js';
 import { requireFit } from './database-fit.js';
 
 export type MigrationClass = new () => MigrationInterface;
@@ -51,7 +52,7 @@ export const databaseOptions = ({
    * Views live in a schema of their own; a rebuild puts its shadow in front of it. Whoever gets no connection in time is
    * told so, instead of waiting for ever behind those who hold them all.
    */
-  extra: { options: '-c search_path=public,views', connectionTimeoutMillis: CONNECT_MS },
+  extra: { options: '-c search_path=public,views', connectionTimeoutMillis: CONNECT_MS, Client: AttendedClient },
 });
 
 /** `pg_advisory_lock` of everybody who migrates: "chuishao" in ASCII. */

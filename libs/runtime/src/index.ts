@@ -1,3 +1,4 @@
+export * from './attended-client.js';
 export * from './config.js';
 export * from './config.module.js';
 export * from './correlation.js';
