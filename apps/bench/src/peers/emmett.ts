@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import pg from 'pg';
 import { type Appender, sampleEvent } from '../sample-event.js';
 
 const folder = join(projectRoot, 'apps/bench/peers');
@@ -26,9 +27,13 @@ export async function emmett(url: string): Promise<Appender> {
     if (status !== 0) throw new Error('the peers could not be installed, see above');
   }
   const load = createRequire(join(folder, 'package.json')) as (name: string) => {
-    getPostgreSQLEventStore(connectionString: string): EmmettStore;
+    getPostgreSQLEventStore(connectionString: string, options: object): EmmettStore;
   };
-  const store = load('@event-driven-io/emmett-postgresql').getPostgreSQLEventStore(url);
+  // its own pool outlives `close`
+  const pool = new pg.Pool({ connectionString: url });
+  pool.on('error', () => undefined);
+  const options = { connectionOptions: { pooled: true, pool } };
+  const store = load('@event-driven-io/emmett-postgresql').getPostgreSQLEventStore(url, options);
   await store.schema.migrate();
   return {
     async append(streamId, revision) {
@@ -36,6 +41,9 @@ export async function emmett(url: string): Promise<Appender> {
       const expectedStreamVersion = revision < 0 ? 'STREAM_DOES_NOT_EXIST' : BigInt(revision + 1);
       await store.appendToStream(streamId, [{ type, data, metadata }], { expectedStreamVersion });
     },
-    close: () => store.close(),
+    async close() {
+      await store.close();
+      if (!pool.ended) await pool.end();
+    },
   };
 }
