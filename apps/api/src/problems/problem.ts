@@ -70,11 +70,15 @@ function signsOf(error: unknown): { status?: number | undefined; code: string } 
   };
 }
 
+/** What `pg` says of a connection in words only. */
+const CONNECTION_LOST =
+  /^(Connection terminated|timeout exceeded when trying to connect|Client (was closed|has encountered a connection error))/;
+
 /** Connection refused, cut or reset; and Postgres' classes 08 (connection), 3D (no such database), 53 (resources), 57P (shut down). */
 const isDatabaseAway = (error: unknown, code: string): boolean =>
   error instanceof EventStoreUnavailable ||
   /^(ECONN|EPIPE|ETIMEDOUT|EAI_AGAIN|ENOTFOUND|08|3D|53|57P)/.test(code) ||
-  /^(Connection terminated|timeout exceeded when trying to connect)/.test(messageOf(error));
+  CONNECTION_LOST.test(messageOf(error));
 
 /** Postgres' class 22: a value that passed the schema, and that no column can hold (a cursor that was tampered with). */
 const isUnfitValue = (code: string): boolean => /^22[0-9A-Z]{3}$/.test(code);
