@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await stage.strike();
   await proxy.close();
-});
+}, 30_000);
 
 const random = new Random(SEED);
 

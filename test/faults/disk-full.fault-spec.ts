@@ -36,7 +36,7 @@ const mounted = (() => {
     await stage.strike();
     execFileSync('umount', [disk]);
     removeFolder(disk);
-  });
+  }, 30_000);
 
   test('commands are refused with 503 while there is no room, nothing is half written, and they go on once there is', async () => {
     const load = stage.load(() => api.address, 'disk-full');

@@ -11,7 +11,7 @@ beforeAll(async () => {
   stage = await Stage.set();
   ({ api, worker } = await stage.run());
 }, 90_000);
-afterAll(() => stage.strike());
+afterAll(() => stage.strike(), 30_000);
 
 const random = new Random(SEED);
 const someTime = () => pause(random.between(200, 1_200));
