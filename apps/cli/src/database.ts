@@ -2,8 +2,8 @@ import {
   type Config,
   lockDataDir,
   migrate,
-  pendingMigrations,
-  requireFit,
+  oneLine,
+  requireMigrated,
   runningInstance,
   startEmbeddedPostgres,
 } from '@app/runtime';
@@ -33,23 +33,22 @@ export async function withServer<T>(config: Config, use: (url: string) => Promis
 
 /**
  * Like `withServer`, on a migrated database: an embedded one is migrated now, for any other the operator decides when.
- * @throws UnfitDatabase, or Error one line if migrations are missing there
+ * @throws UnfitDatabase, or Error one line if it cannot be reached
  */
 export const withDatabase = <T>(config: Config, use: (url: string) => Promise<T>): Promise<T> =>
   withServer(config, async (url) => {
     if (config.embedded) await migrate(url, migrations);
-    else await requireMigrated(url);
+    else await migratedAt(url);
     return use(url);
   });
 
-async function requireMigrated(url: string): Promise<void> {
+async function migratedAt(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
-  await client.connect();
+  await client.connect().catch((cause: unknown) => {
+    throw new Error(`DATABASE_URL: ${oneLine(cause)}`, { cause });
+  });
   try {
-    const database = { query: async (sql: string): Promise<unknown> => (await client.query(sql)).rows };
-    await requireFit(database);
-    const pending = await pendingMigrations(database);
-    if (pending.length > 0) throw new Error(`the database lacks ${pending.join(', ')}: run npm run cli -- migrate`);
+    await requireMigrated({ query: async (sql: string): Promise<unknown> => (await client.query(sql)).rows });
   } finally {
     await client.end();
   }

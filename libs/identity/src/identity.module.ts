@@ -18,6 +18,8 @@ export class IdentityModule {
   static forRoot(settings: IdentitySettings): DynamicModule {
     const demo = demoAllowed(settings);
     if (settings.oidc && settings.environment === 'production') refuseClearText(settings.oidc);
+    if (!demo && !settings.oidc)
+      new Logger('Identity').warn('OIDC_ISSUER: not given, so nobody can sign in; API keys can');
     const trusted = settings.oidc ? [oidcIssuer(settings.oidc)] : [];
     const demoIssuer = {
       provide: DemoIssuer,

@@ -3,7 +3,15 @@ import { DirectoryModule } from '@app/directory';
 import { type EventStore, EventStoreModule, openKurrentDb, type PostgresOptions } from '@app/event-store';
 import { Clock, SystemClock } from '@app/kernel';
 import { PrivacyModule } from '@app/privacy';
-import { type Config, ConfigError, ConfigModule, databaseOptions, requireFit, UnfitDatabase } from '@app/runtime';
+import {
+  type Config,
+  ConfigError,
+  ConfigModule,
+  databaseOptions,
+  oneLine,
+  requireMigrated,
+  UnfitDatabase,
+} from '@app/runtime';
 import { requireOwnLog } from './own-log.js';
 import { WhistlesModule } from '@app/whistles';
 import { type DynamicModule, Global, Module, type ModuleMetadata } from '@nestjs/common';
@@ -18,8 +26,10 @@ class ClockModule {}
 /** Before anything else in the process can use the connection. */
 async function connected(config: Config, options?: DataSourceOptions): Promise<DataSource> {
   if (!options) throw new Error('no database options');
-  const dataSource = await new DataSource(options).initialize();
-  const fit = requireFit(dataSource).then(() => requireOwnLog(dataSource, config.eventStore));
+  const dataSource = await new DataSource(options).initialize().catch((cause: unknown) => {
+    throw new Error(`DATABASE_URL: ${oneLine(cause)}`, { cause });
+  });
+  const fit = requireMigrated(dataSource).then(() => requireOwnLog(dataSource, config.eventStore));
   await fit.catch(async (error: unknown) => {
     await dataSource.destroy();
     throw error;

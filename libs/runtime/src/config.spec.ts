@@ -82,7 +82,7 @@ describe('the configuration', () => {
     expect(readConfig(env)).toMatchObject({ eventStore: 'kurrentdb', kurrentDbUrl: url });
     expect(() => readConfig({ ...env, KURRENTDB_URL: '' })).toThrow(/^KURRENTDB_URL: must be given/);
     expect(() => readConfig({ ...env, DATABASE_URL: '' })).toThrow(/^DATABASE_URL: must be given/);
-    expect(readConfig({ KURRENTDB_URL: url }).eventStore).toBe('postgres');
+    expect(() => readConfig({ ...env, EVENT_STORE: '' })).toThrow(/^EVENT_STORE: must be kurrentdb/);
   });
 
   test('names every wrong variable at once', () => {

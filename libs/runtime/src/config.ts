@@ -156,6 +156,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   if (given.EVENT_STORE === 'kurrentdb') {
     const missing = (['KURRENTDB_URL', 'DATABASE_URL'] as const).find((name) => given[name] === undefined);
     if (missing) throw new ConfigError(`${missing}: must be given with EVENT_STORE=kurrentdb`);
+  } else if (given.KURRENTDB_URL !== undefined) {
+    throw new ConfigError('EVENT_STORE: must be kurrentdb, because KURRENTDB_URL is given; a log does not move later');
   }
   return {
     environment: given.NODE_ENV,

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pendingMigrations, requireFit, UnfitDatabase } from './database-fit.js';
+import { pendingMigrations, requireFit, requireMigrated, UnfitDatabase } from './database-fit.js';
 import { startEmbeddedPostgres } from './postgres/embedded-postgres.js';
 
 const FIRST = { at: '1700000000001', name: 'EventLog1700000000001' };
@@ -42,6 +42,9 @@ describe('a database', () => {
     const all = await pendingMigrations(server('18.4'));
     expect(all).toContain('1700000000001-event-log');
     expect(await pendingMigrations(server('18.4', [FIRST]))).toEqual(all.slice(1));
+    const lacking = requireMigrated(server('18.4', [FIRST]));
+    await expect(lacking).rejects.toThrow(/^the database lacks 17\d+-person-keys, .*: run npm run cli -- migrate$/);
+    await expect(lacking).rejects.toThrow(UnfitDatabase);
   });
 
   test('that another major version made is not started, and not touched', async () => {

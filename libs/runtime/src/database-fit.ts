@@ -36,6 +36,15 @@ export async function requireFit(database: Queryable): Promise<void> {
   }
 }
 
+/** @throws UnfitDatabase as `requireFit`, and if migrations are missing */
+export async function requireMigrated(database: Queryable): Promise<void> {
+  await requireFit(database);
+  const pending = await pendingMigrations(database);
+  if (pending.length > 0) {
+    throw new UnfitDatabase(`the database lacks ${pending.join(', ')}: run npm run cli -- migrate`);
+  }
+}
+
 /** Names of the migration files that this database has not seen; all of them if it has never been migrated. */
 export async function pendingMigrations(database: Queryable): Promise<string[]> {
   const done = new Set((await applied(database)).map(({ at }) => at));

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { Catalogue, loadSeeds } from '@app/catalogue';
 import { Directory } from '@app/directory';
-import { type Config, readConfig, SAMPLE_SEEDS } from '@app/runtime';
+import { type Config, readConfig } from '@app/runtime';
 import type { INestApplicationContext } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { Command } from 'commander';
@@ -9,9 +9,12 @@ import { withApplication } from '../application.js';
 
 export const seedCommand = new Command('seed')
   .description('load areas, units, posts, accounts and the catalogue; the same data again adds nothing')
-  .argument('[folder]', 'a folder laid out like seeds/', SAMPLE_SEEDS)
-  .action(async (folder: string) => {
-    const added = await withApplication(readConfig(process.env), (app) => seed(app, folder, progressLine));
+  .argument('[folder]', 'laid out like seeds/; the sample district unless given, which production must')
+  .action(async (given?: string) => {
+    const config = readConfig(process.env);
+    const folder = given ?? config.seedsDir;
+    if (folder === undefined) throw new Error('in production, say which folder to load');
+    const added = await withApplication(config, (app) => seed(app, folder, progressLine));
     console.log(added > 0 ? `seeded: ${added} events added` : 'nothing to seed');
   });
 

@@ -131,3 +131,11 @@ describe('invalid seed data', () => {
     expect(commands).toEqual([]);
   });
 });
+
+it.each([
+  ['there is none', 'nowhere', 'there is no such folder'],
+  ['it is a city itself', 'seeds/xunyang', 'holds neither catalogue/ nor a folder of a city'],
+])('a folder is refused if %s', (_why, folder, reason) => {
+  expect(() => readSeeds(folder)).toThrow(InvalidSeeds);
+  expect(() => readSeeds(folder)).toThrow(`${folder}: folder: ${reason}`);
+});

@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { DefineDirectory, GiveGrant } from '@app/directory/domain';
 import type { CommandContext, Instant } from '@app/kernel';
 import { DefineCatalogue } from '../domain/index.js';
@@ -17,12 +18,17 @@ export interface Seeds {
  */
 export function readSeeds(root: string): Seeds {
   const files = new SeedFiles(root);
+  const nothing = (reason: string) => new InvalidSeeds([{ file: root, place: 'folder', reason }]);
+  if (!existsSync(root)) throw nothing('there is no such folder');
   const cities = files
     .folders()
     .filter((folder) => files.has(`${folder}/areas`))
     .map((folder) => readCity(files, folder));
   const units = cities.flatMap(({ streams }) => streams.flatMap(({ definitions }) => definitions.units));
   const catalogues = readCatalogues(files, 'catalogue', units);
+  if (cities.length === 0 && catalogues.length === 0 && files.problems.length === 0) {
+    throw nothing('holds neither catalogue/ nor a folder of a city, with areas/ in it');
+  }
   if (files.problems.length > 0) throw new InvalidSeeds(files.problems);
   return { cities, catalogues };
 }
