@@ -19,12 +19,12 @@ describe('setting alarms', () => {
   let dataSource: DataSource;
   let batches: AlarmJob[][];
   let gone: Set<string>;
-  const setter = (fullRoundMs: number) => {
+  const setter = (fullRoundMs: number, overdueMs = 60_000) => {
     const queue = {
       addBulk: async (jobs: AlarmJob[]) => (batches.push(jobs), []),
       getJob: async (id: string) => (gone.has(id) ? undefined : ({ id } as Job<Alarm, void, 'alarm'>)),
     };
-    return new AlarmSetter(dataSource, queue, new FrozenClock(), { horizonMs: 600_000, fullRoundMs });
+    return new AlarmSetter(dataSource, queue, new FrozenClock(), { horizonMs: 600_000, fullRoundMs, overdueMs });
   };
   const { signal } = new AbortController();
 
@@ -73,6 +73,13 @@ describe('setting alarms', () => {
     for (const one of [seldom, always]) await one.round(signal);
     await clocks(1, plusMs(NOON, -5));
     expect([await seldom.round(signal), await always.round(signal)]).toEqual([1, 4]);
+  });
+
+  it('sets what should have rung by now again, with the moments that are still to come left alone', async () => {
+    await clocks(2, plusMs(NOON, -10));
+    await clocks(3, plusMs(NOON, 1_000));
+    const one = setter(60_000, 0);
+    expect([await one.round(signal), await one.round(signal)]).toEqual([5, 2]);
   });
 
   it('sets everything again when the farthest alarm is gone', async () => {

@@ -8,16 +8,20 @@ export interface AlarmSetterOptions {
   /** Alarms are set so far ahead. */
   readonly horizonMs: number;
   readonly fullRoundMs: number;
+  /** A ring that is late by so much is set again: whoever had it in hand may be gone, or the queue that held it. */
+  readonly overdueMs: number;
 }
 
 /**
- * Sets the alarms of the clocks that run out soon. Between two full rounds it sets only those that it has not set yet; a
- * full round sets those again that ring before the one after the next, and so brings back what the queue has lost.
+ * Sets the alarms of the clocks that run out soon. Between two full rounds it sets only those that it has not set yet, and
+ * those that should have rung; a full round sets those again that ring before the one after the next, and so brings back
+ * what the queue has lost.
  */
 export class AlarmSetter {
   private set = new Set<string>();
   private farthest: Alarm | undefined;
   private fullRoundAt = 0;
+  private overdueAt = 0;
 
   constructor(
     private readonly dataSource: DataSource,
@@ -28,10 +32,14 @@ export class AlarmSetter {
 
   /** @returns how many alarms were handed to the queue, which ignores those that it still has */
   async round(signal: AbortSignal): Promise<number> {
-    const { horizonMs, fullRoundMs } = this.options;
+    const { horizonMs, fullRoundMs, overdueMs } = this.options;
     const now = this.clock.now();
     const before = this.set;
     let again = '';
+    if (performance.now() >= this.overdueAt) {
+      again = plusMs(now, -overdueMs);
+      this.overdueAt = performance.now() + overdueMs;
+    }
     if (performance.now() >= this.fullRoundAt) {
       again = plusMs(now, 2 * fullRoundMs);
       this.set = new Set();

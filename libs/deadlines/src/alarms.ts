@@ -39,6 +39,7 @@ const HORIZON_MS = 10 * 60_000;
 const FULL_ROUND = 12;
 /** The view moves with every page of the log: wait for company. */
 const SETTLE_MS = 200;
+const OVERDUE_MS = 5_000;
 /** After a round, rest so many times as long as it took. */
 const REST_FACTOR = 10;
 /** How often to look whether the queue was emptied. */
@@ -146,6 +147,7 @@ export class Alarms implements OnApplicationBootstrap, BeforeApplicationShutdown
     const setter = new AlarmSetter(this.dataSource, queue, this.clock, {
       horizonMs,
       fullRoundMs: FULL_ROUND * roundMs,
+      overdueMs: OVERDUE_MS,
     });
     const ended = fromEvent(held, 'abort');
     const moved = this.events.pipe(filter((event) => event instanceof ViewMoved && event.view === 'open-clocks'));
