@@ -116,6 +116,13 @@ describe('the check of what the log promises', () => {
     expect(broken(healthy, twice)).toEqual(['k2 and k3 were both told position 4']);
   });
 
+  test('lets a clock ring before a command that came in time and was recorded late', () => {
+    const slow = logOf(...raised, missed, ['b', 'c2', 'X'], ['a', 'c3', 'WhistleAccepted', {}, 9]);
+    const log = slow.map((event) => (event.type === 'WhistleAccepted' ? { ...event, recordedAt: at(12) } : event));
+    const told = [...acknowledged, { key: 'k3', streamId: 'whistle-a', revision: 3, position: 5n }];
+    expect(broken(log, told)).toEqual([]);
+  });
+
   test('does not ask for a clock that has not run out', () => {
     expect(broken(logOf(...raised, ['c', 'c3', 'X'], ['b', 'c2', 'X']), acknowledged, at(10))).toEqual([
       'nobody was told of X at 3',

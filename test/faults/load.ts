@@ -5,7 +5,7 @@ import type { Acknowledged } from './invariants.js';
 const ANSWER_WITHIN_MS = 15_000;
 const RETRY_MS = { least: 50, most: 250 };
 /** Between one whistle of a user and the next. */
-const REST_MS = 100;
+const REST_MS = 400;
 /** A refusal that the same request may outlive. */
 const PASSING = new Set([429, 500, 502, 503, 504]);
 
