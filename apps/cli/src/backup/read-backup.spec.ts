@@ -102,5 +102,5 @@ describe('a backup', () => {
       writeFileSync(file, changed);
       await expect(verifyBackup(file)).rejects.toThrow(/is (damaged|cut short|no backup)/);
     }
-  });
+  }, 60_000);
 });
