@@ -11,7 +11,7 @@ export interface OwnPostgres {
   readonly port: number;
   /** `kill -9` of the postmaster: everybody's connection is cut, nothing is written down any more. */
   kill(): Promise<void>;
-  /** Does nothing if it runs. */
+  /** Does nothing if it runs; starts it again if it has ended, of a `kill` or by itself. */
   start(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -22,9 +22,14 @@ export async function ownPostgres(
   settings: Readonly<Record<string, string>> = {},
 ): Promise<OwnPostgres> {
   const port = await freePort();
-  const launch = () => startEmbeddedPostgres({ dataDir, port, settings });
-  let running: EmbeddedPostgres | undefined = await launch();
-  const { url } = running;
+  let running: EmbeddedPostgres | undefined;
+  const launch = async () => {
+    const server = await startEmbeddedPostgres({ dataDir, port, settings });
+    running = server;
+    void server.ended.then(() => (running = undefined));
+    return server;
+  };
+  const { url } = await launch();
   return {
     url,
     port,
@@ -32,22 +37,23 @@ export async function ownPostgres(
       const [postmaster] = readFileSync(join(dataDir, 'pg/postmaster.pid'), 'utf8').split('\n');
       process.kill(Number(postmaster), 'SIGKILL');
       await running?.ended;
-      running = undefined;
     },
     async start() {
+      if (running) return;
       // the killed server's own processes hold its memory and its port for a moment longer
       const givingUpAt = performance.now() + START_PATIENCE_MS;
-      while (!running) {
-        running = await launch().catch((error: unknown) => {
+      for (;;) {
+        try {
+          await launch();
+          return;
+        } catch (error) {
           if (performance.now() > givingUpAt) throw error;
-          return undefined;
-        });
-        if (!running) await pause(100);
+        }
+        await pause(100);
       }
     },
     async stop() {
       await running?.stop();
-      running = undefined;
     },
   };
 }

@@ -53,7 +53,11 @@ const mounted = (() => {
 
     rmSync(ballast);
     const room = performance.now();
-    await stage.database.start(); // without room for its own log Postgres ends; whoever minds it starts it again
+    // without room for its own log Postgres may end, now or in a moment; whoever minds it starts it again
+    await until(async () => {
+      await stage.database.start();
+      return load.attempts.some(({ at, status = 500 }) => at > room && status < 300);
+    });
     await load.goesOn();
     const pauseMs = load.longestPauseSince(room);
     const broken = await stage.broken();

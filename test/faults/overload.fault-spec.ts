@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { Random } from '../../apps/cli/src/demo/random.js';
 import { answersOk, type StartedApi, type StartedWorker, until } from '../processes.js';
-import { ROUNDS, SEED, Stage } from './stage.js';
+import { LONG, ROUNDS, SEED, Stage } from './stage.js';
 
 const MAX_CONNECTIONS = 60;
 /** As the application's own pool has. */
@@ -80,67 +80,69 @@ describe('no connection to be had', () => {
     return one;
   };
 
-  test('every connection that Postgres gives is taken by others: 503 with Retry-After, and on by itself once there are some', async () => {
-    const load = stage.load(() => api.address, 'no-connections');
-    load.start();
-    await load.goesOn();
-    const first = await client();
-    const full = async () => {
-      // the processes lose theirs, and somebody else is quicker
-      await first.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-        WHERE application_name NOT IN ('somebody else') AND backend_type = 'client backend' AND pid <> pg_backend_pid()`);
-      for (;;) {
-        const failed = await client().then(
-          () => false,
-          () => true,
-        );
-        if (failed) return;
-      }
-    };
-    const refused = () => load.attempts.filter(({ status }) => status === 503);
-    await until(async () => {
-      await full();
-      return refused().length >= 5;
-    });
-    expect(await answersOk(`${api.address}/health/live`)).toBe(true);
-    await until(async () => {
-      await full();
-      return !(await answersOk(`${api.address}/health/ready`));
-    });
-
-    await Promise.all(ended.map((end) => end()));
-    const room = performance.now();
-    await load.goesOn();
-    const pauseMs = load.longestPauseSince(room);
-    const broken = await stage.broken();
-    process.stderr.write(`no connections: ${JSON.stringify({ pauseMs, ...load.tally() })}\n`);
-    expect(broken).toEqual([]);
-    expect(refused().every(({ code, retryAfter }) => code === 'service/unavailable' && retryAfter)).toBe(true);
-    expect(load.tally()).not.toHaveProperty('internal/error');
-    await until(() => answersOk(`${worker.operations}/health/ready`));
-  }, 150_000);
-
-  test(
-    'the server ends every connection, again and again, at whatever moment: no process ends of it, and nothing is lost',
-    async () => {
-      const load = stage.load(() => api.address, 'ended-connections');
+  if (LONG) {
+    test('every connection that Postgres gives is taken by others: 503 with Retry-After, and on by itself once there are some', async () => {
+      const load = stage.load(() => api.address, 'no-connections');
       load.start();
       await load.goesOn();
-      const somebody = await client();
-      const others = `application_name <> 'somebody else' AND backend_type = 'client backend'`;
-      for (let round = 0; round < 200 * ROUNDS; round++) {
-        await somebody.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE ${others}`);
-        await pause(random.between(0, 40));
-      }
-      await Promise.all(ended.map((end) => end()));
-      const broken = await stage.broken();
-      process.stderr.write(`ended connections: ${JSON.stringify(load.tally())}\n`);
-      expect(broken).toEqual([]);
+      const first = await client();
+      const full = async () => {
+        // the processes lose theirs, and somebody else is quicker
+        await first.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE application_name NOT IN ('somebody else') AND backend_type = 'client backend' AND pid <> pg_backend_pid()`);
+        for (;;) {
+          const failed = await client().then(
+            () => false,
+            () => true,
+          );
+          if (failed) return;
+        }
+      };
+      const refused = () => load.attempts.filter(({ status }) => status === 503);
+      await until(async () => {
+        await full();
+        return refused().length >= 5;
+      });
       expect(await answersOk(`${api.address}/health/live`)).toBe(true);
-      expect(await answersOk(`${worker.operations}/health/live`)).toBe(true);
-    },
-    90_000 + ROUNDS * 20_000,
-  );
+      await until(async () => {
+        await full();
+        return !(await answersOk(`${api.address}/health/ready`));
+      });
+
+      await Promise.all(ended.map((end) => end()));
+      const room = performance.now();
+      await load.goesOn();
+      const pauseMs = load.longestPauseSince(room);
+      const broken = await stage.broken();
+      process.stderr.write(`no connections: ${JSON.stringify({ pauseMs, ...load.tally() })}\n`);
+      expect(broken).toEqual([]);
+      expect(refused().every(({ code, retryAfter }) => code === 'service/unavailable' && retryAfter)).toBe(true);
+      expect(load.tally()).not.toHaveProperty('internal/error');
+      await until(() => answersOk(`${worker.operations}/health/ready`));
+    }, 150_000);
+
+    test(
+      'the server ends every connection, again and again, at whatever moment: no process ends of it, and nothing is lost',
+      async () => {
+        const load = stage.load(() => api.address, 'ended-connections');
+        load.start();
+        await load.goesOn();
+        const somebody = await client();
+        const others = `application_name <> 'somebody else' AND backend_type = 'client backend'`;
+        for (let round = 0; round < 200 * ROUNDS; round++) {
+          await somebody.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE ${others}`);
+          await pause(random.between(0, 40));
+        }
+        await Promise.all(ended.map((end) => end()));
+        const broken = await stage.broken();
+        process.stderr.write(`ended connections: ${JSON.stringify(load.tally())}\n`);
+        expect(broken).toEqual([]);
+        expect(await answersOk(`${api.address}/health/live`)).toBe(true);
+        expect(await answersOk(`${worker.operations}/health/live`)).toBe(true);
+      },
+      90_000 + ROUNDS * 20_000,
+    );
+  }
 
   test('the own pool is held up by a lock: who waits too long gets 503 with Retry-After, and all goes on once it is gone', async () => {
     const token = await stage.issuer.tokenFor('dispatcher');

@@ -19,6 +19,8 @@ import { notAsRebuilt } from './views-as-rebuilt.js';
 
 /** Faults per test: few in `npm test`, more in `npm run test:faults`. */
 export const ROUNDS = Number(process.env['FAULT_ROUNDS'] ?? 1);
+/** Some faults strike for minutes: `npm run test:faults` only. */
+export const LONG = process.env['FAULT_ROUNDS'] !== undefined;
 /** What chance there is in this run; `FAULT_SEED` plays one again. */
 export const SEED = process.env['FAULT_SEED'] ?? randomBytes(4).toString('hex');
 

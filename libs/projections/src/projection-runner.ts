@@ -9,7 +9,7 @@ import type { Lease } from './lease.js';
 import { type Projection, readBy } from './projection.js';
 
 const PAGE = 500;
-const RETRY_MS = { first: 500, most: 30_000 };
+const RETRY_MS = { first: 500, most: 5_000 };
 
 /** Keeps one view up to date while it holds the view's lease. Stops at the first event it cannot handle, says so, and tries again. */
 export class ProjectionRunner {
