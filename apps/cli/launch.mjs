@@ -120,7 +120,7 @@ function jest(jestArgs) {
 checkMachine();
 install();
 if (args[0] === '--jest') {
-  if (!args.includes('unit')) build();
+  if (args.some((arg) => ['int', 'e2e', 'faults'].includes(arg)) || !args.includes('unit')) build();
   jest(args.slice(1));
 } else {
   build();

@@ -15,7 +15,6 @@ export async function refuseInUse(db: pg.ClientBase): Promise<void> {
 /** @throws Error one line, if the database holds events or keys */
 export async function refuseUsed(db: pg.ClientBase): Promise<void> {
   for (const { name } of await keptTables(db, 'postgres')) {
-    if (name === SINGLE_ROW) continue;
     const { rows } = await db.query<{ used: boolean }>(`SELECT EXISTS (SELECT FROM ${name}) AS used`);
     if (rows[0]?.used) {
       throw new Error(
@@ -24,9 +23,6 @@ export async function refuseUsed(db: pg.ClientBase): Promise<void> {
     }
   }
 }
-
-/** The one table that is not empty from its migration on: its row is changed, never added. */
-export const SINGLE_ROW = 'log.head';
 
 /** Removes all that is ours from a database, and nothing else. */
 export async function removeAll(db: pg.ClientBase): Promise<void> {

@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { migrations } from '../../../../migrations/index.js';
 import { type Header, PartDigest, type Table, UnusableBackup } from './format.js';
-import { refuseInUse, refuseUsed, removeAll, SINGLE_ROW } from './installation.js';
+import { refuseInUse, refuseUsed, removeAll } from './installation.js';
 import { readBackup, verifyBackup } from './read-backup.js';
 import { COUNTERS, keptTables, onSession, SAME_TEXT } from './tables.js';
 import { type BackupSummary, summaryOf } from './write-backup.js';
@@ -91,12 +91,7 @@ function sameTable(ours: ReadonlyMap<string, Table>, header: Header, name: strin
 }
 
 async function copyInto(db: pg.Client, { name, columns }: Table, rows: () => AsyncIterable<Buffer>): Promise<void> {
-  const single = name === SINGLE_ROW;
-  const target = single ? 'pg_temp.single_row' : name;
-  if (single) await db.query(`CREATE TEMPORARY TABLE single_row ON COMMIT DROP AS SELECT * FROM ${name} WHERE false`);
-  const list = columns.join(', ');
-  await pipeline(Readable.from(rows()), db.query(copyFrom(`COPY ${target} (${list}) FROM STDIN`)));
-  if (single) await db.query(`UPDATE ${name} SET (${list}) = (SELECT ${list} FROM ${target})`);
+  await pipeline(Readable.from(rows()), db.query(copyFrom(`COPY ${name} (${columns.join(', ')}) FROM STDIN`)));
 }
 
 const asDatabase = (db: pg.Client) => ({
