@@ -4,10 +4,54 @@ import { type Instant, plusMs } from '@app/kernel';
 export const LIMIT_UNITS = ['MIN', 'UH', 'WH', 'WD', 'ND'] as const;
 export type LimitUnit = (typeof LIMIT_UNITS)[number];
 
+/** The part of a year in which a clock may start, both days included: 种植季节. `MM-DD`; it may go round the year's end. */
+export interface Season {
+  readonly from: string;
+  readonly through: string;
+}
+
 export interface Limit {
+  /** Above 0; days that are counted one by one (see `Counting`) are whole. */
   readonly amount: number;
   readonly unit: LimitUnit;
+  readonly season?: Season;
 }
+
+/**
+ * How a limit is counted (domain §2.8). `MANUAL_DATE` is a date that people agreed on: no limit leads to it.
+ */
+export const LIMIT_KINDS = [
+  'CONTINUOUS',
+  'WORKING_SECONDS',
+  'WORKDAY_COUNT',
+  'WORKDAY_SAME_TIME',
+  'CALENDAR_DAYS_ROLL',
+  'SEASONAL',
+  'MANUAL_DATE',
+] as const;
+export type LimitKind = (typeof LIMIT_KINDS)[number];
+
+/** How limits are counted where they do not say so themselves: part of a policy. */
+export interface Counting {
+  /** What n WD mean: the close of the n-th following working day, the same time n working days later, or n × a day's hours. */
+  readonly workdays: 'WORKDAY_COUNT' | 'WORKDAY_SAME_TIME' | 'WORKING_SECONDS';
+  /** What n ND mean: n × 24 h, or n days from the next one on, rolled off rest days (民法典 §§201, 203). */
+  readonly days: 'CONTINUOUS' | 'CALENDAR_DAYS_ROLL';
+  /** When a counted day is over: at its last slot's end, or at 24:00 (民法典 §203). */
+  readonly dayEnds: 'CLOSE_OF_BUSINESS' | 'MIDNIGHT';
+}
+
+/** How a limit counts once it has started: what `SEASONAL` comes down to within its season. */
+export type CountedKind = Exclude<LimitKind, 'SEASONAL' | 'MANUAL_DATE'>;
+
+export const countedKindOf = ({ unit }: Limit, { workdays, days }: Counting): CountedKind => {
+  if (unit === 'WH') return 'WORKING_SECONDS';
+  if (unit === 'WD') return workdays;
+  return unit === 'ND' ? days : 'CONTINUOUS';
+};
+
+export const kindOf = (limit: Limit, counting: Counting): Exclude<LimitKind, 'MANUAL_DATE'> =>
+  limit.season ? 'SEASONAL' : countedKindOf(limit, counting);
 
 /** A due instant, and by which rules and which calendar it was found. */
 export interface Due {
