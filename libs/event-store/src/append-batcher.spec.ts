@@ -24,23 +24,62 @@ function heldLog(limits?: BatchLimits) {
   return { batcher, batches, append, turn };
 }
 
+async function answered(batches: readonly { answer: () => void }[], turn: () => Promise<unknown>, count: number) {
+  for (let n = 0; n < count; n++) {
+    await turn();
+    batches[n]!.answer();
+  }
+}
+
 describe('batches of appends', () => {
-  test('one is in flight; the next takes what queued meanwhile, one request per stream', async () => {
+  test('two are in flight; the next takes what queued meanwhile, one request per stream', async () => {
     const { batches, append, turn, batcher } = heldLog();
-    const all = [append('a-1'), append('a-2'), append('a-1')];
+    const all = [append('a-1'), append('a-2')];
     await turn();
-    all.push(append('a-3'), append('a-1'));
+    all.push(append('a-3'));
     await turn();
-    expect(batches.map(({ streams }) => streams)).toEqual([['a-1', 'a-2']]);
-    batches[0]!.answer();
+    all.push(append('a-4'), append('a-4'), append('a-5'));
     await turn();
-    expect(batches[1]!.streams).toEqual(['a-1', 'a-3']);
+    expect(batches.map(({ streams }) => streams)).toEqual([['a-1', 'a-2'], ['a-3']]);
     batches[1]!.answer();
     await turn();
-    expect(batches[2]!.streams).toEqual(['a-1']);
+    expect(batches[2]!.streams).toEqual(['a-4', 'a-5']);
+    batches[0]!.answer();
+    await turn();
+    expect(batches).toHaveLength(3); // what is left belongs to a stream in flight
     batches[2]!.answer();
+    await turn();
+    expect(batches[3]!.streams).toEqual(['a-4']);
+    batches[3]!.answer();
     await Promise.all(all);
     await batcher.drained();
+  });
+
+  test('a stream is never in two batches at once', async () => {
+    const { batches, append, turn } = heldLog();
+    const all = [append('a-1'), append('a-1'), append('a-2')];
+    await turn();
+    all.push(append('a-1'), append('a-3'));
+    await turn();
+    expect(batches.map(({ streams }) => streams)).toEqual([['a-1', 'a-2'], ['a-3']]);
+    batches[1]!.answer();
+    await turn();
+    expect(batches).toHaveLength(2);
+    for (let n = 0; n < 4; n++) {
+      batches[n]?.answer();
+      await turn();
+    }
+    expect(batches.map(({ streams }) => streams)).toEqual([['a-1', 'a-2'], ['a-3'], ['a-1'], ['a-1']]);
+    await Promise.all(all);
+  });
+
+  test('a crowd is shared out over both', async () => {
+    const { batches, append, turn } = heldLog();
+    const all = Array.from({ length: 100 }, (_, n) => append(`a-${n}`));
+    await turn();
+    expect(batches.map(({ streams }) => streams.length)).toEqual([50, 50]);
+    for (const batch of batches) batch.answer();
+    await Promise.all(all);
   });
 
   test('a batch holds no more events or bytes than its limits; a larger request goes alone', async () => {
@@ -52,10 +91,7 @@ describe('batches of appends', () => {
       append('a-4', ['x'.repeat(9_000)]),
       append('a-5', ['x'.repeat(9_000)]),
     ];
-    for (let n = 0; n < 5; n++) {
-      await turn();
-      batches[n]!.answer();
-    }
+    await answered(batches, turn, 5);
     await Promise.all(all);
     expect(batches.map(({ streams }) => streams)).toEqual([['a-1'], ['a-2'], ['a-3'], ['a-4'], ['a-5']]);
   });
@@ -63,10 +99,7 @@ describe('batches of appends', () => {
   test('a busy stream does not keep others waiting', async () => {
     const { batches, append, turn } = heldLog({ events: 1, bytes: 10_000 });
     const all = [append('a-1'), append('a-1'), append('a-2')];
-    for (let n = 0; n < 3; n++) {
-      await turn();
-      batches[n]!.answer();
-    }
+    await answered(batches, turn, 3);
     await Promise.all(all);
     expect(batches.map(({ streams }) => streams)).toEqual([['a-1'], ['a-2'], ['a-1']]);
   });
@@ -79,7 +112,7 @@ describe('batches of appends', () => {
     expect((await all).map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
     const later = append('a-1');
     await turn();
-    batches[1]!.answer();
+    batches.at(-1)!.answer();
     expect(await later).toMatchObject({ revision: 0 });
   });
 });

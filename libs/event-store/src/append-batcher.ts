@@ -16,14 +16,22 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
+/** One is written while the other is made ready and answered, so that neither the log nor this process waits for the other. */
+export const IN_FLIGHT = 2;
+/** Fewer than these are not worth a batch each. */
+const WORTH_SHARING = 16;
+
 /**
- * One batch in flight; the next takes what queued meanwhile, up to the limits and one request per stream, so that every
- * request is judged on a stream that no batch mate touches. A request larger than the limits goes alone.
+ * Two batches in flight; the next takes its share of what queued meanwhile, up to the limits and one request per stream,
+ * of streams that no batch in flight touches: so every request is judged on a stream that nobody else of this process
+ * changes, and each stream's requests are judged in order. A request larger than the limits goes alone.
  */
 export class AppendBatcher {
   /** By stream, in order of arrival; a stream that was served goes to the end, so none starves. */
   readonly #lanes = new Map<string, Waiting[]>();
-  #running: Promise<void> | undefined;
+  /** Streams of the batches in flight. */
+  readonly #touched = new Set<string>();
+  readonly #running = new Set<Promise<void>>();
 
   constructor(
     /** Answers in the order of the batch. Rejects only if the fate of the whole batch is unknown or the log is away. */
@@ -38,53 +46,64 @@ export class AppendBatcher {
       const lane = this.#lanes.get(streamId);
       if (lane) lane.push(waiting);
       else this.#lanes.set(streamId, [waiting]);
-      this.#running ??= this.#run();
+      if (this.#running.size < IN_FLIGHT) this.#start();
     });
   }
 
   /** When everything that was accepted has been answered. */
   async drained(): Promise<void> {
-    while (this.#running) await this.#running;
+    while (this.#running.size > 0) await Promise.all(this.#running);
+  }
+
+  #start(): void {
+    const running = this.#run().finally(() => this.#running.delete(running));
+    this.#running.add(running);
   }
 
   async #run(): Promise<void> {
     // Let the callers of this turn of the event loop join the first batch.
     await Promise.resolve();
-    while (this.#lanes.size > 0) {
-      const batch = this.#take();
-      try {
-        const outcomes = await this.write(batch.map(({ storable }) => storable));
-        batch.forEach((waiting, index) => answer(waiting, outcomes[index]));
-      } catch (error) {
-        // Those who queue behind a log that is away would meet the same fate, one patient retry after the other.
-        for (const { reject } of [...batch, ...[...this.#lanes.values()].flat()]) reject(error);
-        this.#lanes.clear();
-      }
+    for (let batch = this.#take(); batch.length > 0; batch = this.#take()) await this.#send(batch);
+  }
+
+  async #send(batch: readonly Waiting[]): Promise<void> {
+    const streams = batch.map(({ storable }) => storable.request.streamId);
+    for (const streamId of streams) this.#touched.add(streamId);
+    if (batches.hasSubscribers) batches.publish(described(batch));
+    try {
+      const outcomes = await this.write(batch.map(({ storable }) => storable));
+      batch.forEach((waiting, index) => answer(waiting, outcomes[index]));
+    } catch (error) {
+      // Those who queue behind a log that is away would meet the same fate, one patient retry after the other.
+      for (const { reject } of [...batch, ...[...this.#lanes.values()].flat()]) reject(error);
+      this.#lanes.clear();
+    } finally {
+      for (const streamId of streams) this.#touched.delete(streamId);
     }
-    this.#running = undefined;
   }
 
   #take(): Waiting[] {
     const batch: Waiting[] = [];
-    const served: [string, Waiting[]][] = [];
+    const most = Math.max(WORTH_SHARING, Math.ceil((this.#lanes.size + this.#touched.size) / IN_FLIGHT));
     let events = 0;
     let bytes = 0;
     for (const [streamId, lane] of this.#lanes) {
       const [next] = lane;
-      if (!next) continue;
+      if (!next || this.#touched.has(streamId)) continue;
       events += next.storable.request.events.length;
       bytes += next.storable.bytes;
-      if (batch.length > 0 && (events > this.limits.events || bytes > this.limits.bytes)) break;
+      const full = batch.length === most || events > this.limits.events || bytes > this.limits.bytes;
+      if (batch.length > 0 && full) break;
       batch.push(next);
-      served.push([streamId, lane]);
     }
-    if (batches.hasSubscribers) batches.publish(described(batch));
-    for (const [streamId, lane] of served) {
-      lane.shift();
-      this.#lanes.delete(streamId);
-      if (lane.length > 0) this.#lanes.set(streamId, lane);
-    }
+    for (const { storable } of batch) this.#serve(storable.request.streamId);
     return batch;
+  }
+
+  #serve(streamId: string): void {
+    const [, ...rest] = this.#lanes.get(streamId) ?? [];
+    this.#lanes.delete(streamId);
+    if (rest.length > 0) this.#lanes.set(streamId, rest);
   }
 }
 

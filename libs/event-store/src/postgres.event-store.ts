@@ -1,6 +1,6 @@
 import { type Position, type RecordedEvent, together } from '@app/kernel';
 import pg from 'pg';
-import { AppendBatcher } from './append-batcher.js';
+import { AppendBatcher, IN_FLIGHT } from './append-batcher.js';
 import {
   type Appended,
   type AppendRequest,
@@ -21,7 +21,7 @@ import { Wake } from './wake.js';
 export interface PostgresOptions {
   /** `postgres://…`; the schema `log` must exist there. */
   readonly url: string;
-  /** Most connections used for reading; one more appends, one more listens. */
+  /** Most connections used for reading; two more append, one more listens. */
   readonly readers?: number;
   /** How long a call outlasts a database that is away, in milliseconds. */
   readonly patienceMs?: number;
@@ -54,8 +54,8 @@ export class PostgresEventStore extends EventStore {
       keepAlive: true,
     };
     this.#patienceMs = patienceMs;
-    // Appends have a connection of their own, so that they never queue behind readers.
-    this.#appends = new pg.Pool({ ...config, query_timeout: ANSWER_MS, max: 1 });
+    // Appends have connections of their own, so that they never queue behind readers.
+    this.#appends = new pg.Pool({ ...config, query_timeout: ANSWER_MS, max: IN_FLIGHT });
     this.#reads = new pg.Pool({ ...config, query_timeout: ANSWER_MS, max: readers });
     for (const pool of [this.#appends, this.#reads]) pool.on('error', () => undefined); // a lost idle connection is replaced
     this.#listener = new AppendListener(config, this.#wake);
