@@ -5,7 +5,7 @@ import { catalogueCodec } from './catalogue.codec.js';
 import { Catalogue } from './catalogue.js';
 import * as domain from './domain/index.js';
 
-/** Decides on the jurisdiction's stream, and answers once this process's catalogue has seen what was written. */
+/** Decides on the stream of the command, and answers once this process's catalogue has seen what was written. */
 @Injectable()
 class CatalogueHandler<Command extends domain.CatalogueCommand> {
   constructor(
@@ -15,7 +15,7 @@ class CatalogueHandler<Command extends domain.CatalogueCommand> {
 
   async execute(command: Command): Promise<Decided<domain.CatalogueState>> {
     const decided = await decideAndAppend(this.store, {
-      streamId: domain.catalogueStream(command.jurisdiction),
+      streamId: domain.catalogueStream(command),
       command,
       decider: domain.catalogue,
       codec: catalogueCodec,
@@ -30,5 +30,9 @@ class CatalogueHandler<Command extends domain.CatalogueCommand> {
 class DefineCatalogue extends CatalogueHandler<domain.DefineCatalogue> {}
 @CommandHandler(domain.RetireCategories)
 class RetireCategories extends CatalogueHandler<domain.RetireCategories> {}
+@CommandHandler(domain.DefineCalendar)
+class DefineCalendar extends CatalogueHandler<domain.DefineCalendar> {}
+@CommandHandler(domain.ApplyHolidayNotice)
+class ApplyHolidayNotice extends CatalogueHandler<domain.ApplyHolidayNotice> {}
 
-export const catalogueHandlers = [DefineCatalogue, RetireCategories];
+export const catalogueHandlers = [DefineCatalogue, RetireCategories, DefineCalendar, ApplyHolidayNotice];

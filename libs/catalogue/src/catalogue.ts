@@ -11,15 +11,16 @@ import {
   evolveCatalogue,
 } from './domain/index.js';
 
-/** The catalogues of this process: in memory, current with the log. */
+/** The catalogues and calendars of this process: in memory, current with the log. */
 @Injectable()
 export class Catalogue implements OnModuleInit, OnModuleDestroy {
   private readonly followed: FollowedState<CatalogueState, CatalogueEvent>;
+  private latest: { readonly state: CatalogueState; readonly view: CatalogueView } | undefined;
 
   constructor(store: EventStore) {
     this.followed = new FollowedState(store, {
       name: 'Catalogue',
-      categories: ['catalogue'],
+      categories: ['catalogue', 'calendar'],
       codec: catalogueCodec,
       initial: emptyCatalogue,
       fold: (state, events) => events.reduce(evolveCatalogue, state),
@@ -28,7 +29,9 @@ export class Catalogue implements OnModuleInit, OnModuleDestroy {
 
   /** As it stands now. Keep the one you got for the whole of a decision. */
   view(): CatalogueView {
-    return catalogueView(this.followed.state);
+    const { state } = this.followed;
+    if (this.latest?.state !== state) this.latest = { state, view: catalogueView(state) };
+    return this.latest.view;
   }
 
   /** Why it no longer follows the log, if so. */

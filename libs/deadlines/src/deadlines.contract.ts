@@ -1,4 +1,4 @@
-import { type Category, DefineCatalogue, type SlaPack } from '@app/catalogue/domain';
+import { type Category, DefineCatalogue, PLAIN_RULES, type SlaPack } from '@app/catalogue/domain';
 import { type Area, DefineDirectory, type OrgUnit } from '@app/directory/domain';
 import { EventStore } from '@app/event-store';
 import { type CommandContext, type Instant, plusMs, type RecordedEvent, START } from '@app/kernel';
@@ -58,6 +58,7 @@ const urgent: Category = {
 const [ORDINARY, URGENT] = [30, 10];
 const accept = (amount: number) => ({ ACCEPT: { amount, unit: 'MIN' as const } });
 const slaPack: SlaPack = {
+  ...PLAIN_RULES,
   jurisdiction: 'XY',
   limits: { P1: accept(URGENT), P2: {}, P3: accept(ORDINARY), P4: {} },
   returnWindow: {},

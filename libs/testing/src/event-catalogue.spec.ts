@@ -26,7 +26,7 @@ it('docs/event-catalogue.md tells of every stored event as it is', async () => {
     },
     {
       title: 'Catalogue',
-      streams: '`catalogue-{jurisdiction}`',
+      streams: '`catalogue-{jurisdiction}`, `calendar-{id}`',
       schemas: catalogueEventSchemas,
       ...of('catalogue', 'catalogue'),
     },

@@ -1,4 +1,4 @@
-import { type CatalogueEvent, catalogueOf, type Category, type SlaPack } from '@app/catalogue/domain';
+import { type CatalogueEvent, catalogueOf, type Category, PLAIN_RULES, type SlaPack } from '@app/catalogue/domain';
 import { type DirectoryEvent, directoryOf } from '@app/directory/domain';
 
 const JAN = '2026-01-01T00:00:00.000Z';
@@ -88,8 +88,9 @@ const hours = (amount: number) => ({ amount, unit: 'UH' as const });
 const minutes = (amount: number) => ({ amount, unit: 'MIN' as const });
 const days = (amount: number) => ({ amount, unit: 'WD' as const });
 
-/** Domain §2.7, the default pack, typed off by hand. */
+/** Domain §2.7, the default pack, typed off by hand; nothing is chased. */
 const slaPack: SlaPack = {
+  ...PLAIN_RULES,
   jurisdiction: 'XY',
   limits: {
     P1: {

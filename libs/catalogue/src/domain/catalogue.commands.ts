@@ -1,7 +1,9 @@
 import type { CommandContext, Instant } from '@app/kernel';
-import type { Category, SlaPack } from './catalogue.types.js';
+import type { CalendarContent, HolidayNotice } from './calendar.types.js';
+import type { Category } from './catalogue.types.js';
+import type { SlaPack } from './time-policy.js';
 
-/** A jurisdiction's categories and default limits, from their `from` on. Only what differs from the stream becomes an event. */
+/** A jurisdiction's categories and time policies, from their `from` on. Only what differs from the stream becomes an event. */
 export class DefineCatalogue {
   readonly type = 'DefineCatalogue';
   constructor(
@@ -23,6 +25,35 @@ export class RetireCategories {
   ) {}
 }
 
-export type CatalogueCommand = DefineCatalogue | RetireCategories;
+/** A whole calendar (工作日历). Years beyond those it covers stay as they are. */
+export class DefineCalendar {
+  readonly type = 'DefineCalendar';
+  constructor(
+    readonly content: CalendarContent,
+    readonly context: CommandContext,
+  ) {}
+}
 
-export const catalogueStream = (jurisdiction: string): string => `catalogue-${jurisdiction}`;
+/** A year's notice (节假日安排) into a calendar that exists. */
+export class ApplyHolidayNotice {
+  readonly type = 'ApplyHolidayNotice';
+  constructor(
+    readonly calendarId: string,
+    readonly notice: HolidayNotice,
+    readonly context: CommandContext,
+  ) {}
+}
+
+export type CatalogueCommand = DefineCatalogue | RetireCategories | DefineCalendar | ApplyHolidayNotice;
+
+/** The stream that a command is decided on: of a jurisdiction, or of a calendar. */
+export function catalogueStream(command: CatalogueCommand): string {
+  switch (command.type) {
+    case 'DefineCalendar':
+      return `calendar-${command.content.calendarId}`;
+    case 'ApplyHolidayNotice':
+      return `calendar-${command.calendarId}`;
+    default:
+      return `catalogue-${command.jurisdiction}`;
+  }
+}

@@ -1,6 +1,9 @@
-import { LIMIT_UNITS } from '@app/working-time';
+import { areaPathSchema } from '@app/directory/domain';
+import type { Instant } from '@app/kernel';
 import { z } from 'zod';
-import { CLOCK_KINDS, URGENCIES } from './catalogue.types.js';
+import { calendarSchema } from './calendar.schemas.js';
+import { CLOCK_KINDS, PLAIN_RULES, URGENCIES } from './time-policy.js';
+import { limitSchema, packLimitsShape, timeRulesShape } from './time-policy.schemas.js';
 
 const instant = z.iso.datetime({ precision: 3 });
 const effective = { from: instant, to: instant.exactOptional() };
@@ -10,12 +13,17 @@ const code = z
   .max(60)
   .regex(/^[A-Z0-9][A-Za-z0-9_.-]*$/, 'a code that begins with a capital letter or a digit, such as CG01');
 
-export const limitSchema = z.strictObject({ amount: z.number().positive(), unit: z.enum(LIMIT_UNITS) });
+const conditionLimitSchema = z.strictObject({
+  clock: z.enum(CLOCK_KINDS),
+  limit: limitSchema,
+  urgency: z.enum(URGENCIES).exactOptional(),
+  areaPath: areaPathSchema.exactOptional(),
+});
 
 const conditionSchema = z.strictObject({
   seq: z.int().positive(),
   condition: text,
-  limits: z.array(z.strictObject({ clock: z.enum(CLOCK_KINDS), limit: limitSchema })).readonly(),
+  limits: z.array(conditionLimitSchema).readonly(),
   manualDateNote: text.exactOptional(),
   closeCondition: text.exactOptional(),
 });
@@ -41,21 +49,28 @@ export const categorySchema = z.strictObject({
 
 export const slaPackSchema = z.strictObject({
   jurisdiction: code,
-  limits: z.record(z.enum(URGENCIES), z.partialRecord(z.enum(CLOCK_KINDS), limitSchema)),
-  returnWindow: z.partialRecord(z.enum(URGENCIES), limitSchema),
+  ...packLimitsShape(limitSchema),
+  ...timeRulesShape(limitSchema),
   ...effective,
 });
 
-/** Every event of the catalogue by its stored name; names and shapes never change, versions do. */
+/** Before version 2 a pack held limits only. */
+const withPlainRules = (data: object): object => ({ ...data, ...PLAIN_RULES });
+
+/** Every event of the catalogue and of the calendars by its stored name; names and shapes never change, versions do. */
 export const catalogueEventSchemas = {
   CategoryDefined: { version: 1, schema: categorySchema },
   CategoryRetired: { version: 1, schema: z.strictObject({ code, at: instant }) },
-  SlaPackDefined: { version: 1, schema: slaPackSchema },
+  /** 时限规则: the limits that hold where a category names none, and how time is counted. */
+  SlaPackDefined: { version: 2, schema: slaPackSchema, upcasts: [withPlainRules] },
+  /** 工作日历: a revision of a calendar, whole. The n-th of a stream is version `CN@n`. */
+  CalendarDefined: { version: 1, schema: calendarSchema },
 } as const;
 
 export type CatalogueEvent = {
   [Type in keyof typeof catalogueEventSchemas]: {
     readonly type: Type;
     readonly data: z.infer<(typeof catalogueEventSchemas)[Type]['schema']>;
+    readonly occurredAt?: Instant;
   };
 }[keyof typeof catalogueEventSchemas];

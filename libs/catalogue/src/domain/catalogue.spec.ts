@@ -2,9 +2,11 @@ import type { CommandContext, Role } from '@app/kernel';
 import { describe, expect, it } from '@jest/globals';
 import { type CatalogueCommand, DefineCatalogue, RetireCategories } from './catalogue.commands.js';
 import type { CatalogueEvent } from './catalogue.events.js';
-import { catalogue, emptyCatalogue, evolveCatalogue } from './catalogue.js';
-import type { Category, SlaPack } from './catalogue.types.js';
+import { catalogue } from './catalogue.js';
+import { emptyCatalogue, evolveCatalogue } from './catalogue.state.js';
+import type { Category } from './catalogue.types.js';
 import { catalogueOf } from './catalogue.view.js';
+import { PLAIN_RULES, type SlaPack } from './time-policy.js';
 
 const JAN = '2026-01-01T00:00:00.000Z';
 const JUN = '2026-06-01T00:00:00.000Z';
@@ -29,6 +31,7 @@ const lamp: Category = {
   from: JAN,
 };
 const pack: SlaPack = {
+  ...PLAIN_RULES,
   jurisdiction: 'XY',
   limits: {
     P1: { REPORT_IN: { amount: 30, unit: 'MIN' } },

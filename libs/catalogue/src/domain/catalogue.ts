@@ -1,23 +1,11 @@
-import { defined, ended, inForce, isDefined, type Timeline } from '@app/directory/domain';
+import { inForce, isDefined } from '@app/directory/domain';
 import { type Decider, DomainError, type Role } from '@app/kernel';
+import { applyHolidayNotice, defineCalendar } from './calendars.js';
 import type { CatalogueCommand, DefineCatalogue, RetireCategories } from './catalogue.commands.js';
 import type { CatalogueEvent } from './catalogue.events.js';
-import type { CatalogueView, Category, SlaPack } from './catalogue.types.js';
-
-export interface CatalogueState {
-  /** How many events went in. */
-  readonly events: number;
-  readonly categories: ReadonlyMap<string, Timeline<Category>>;
-  /** By jurisdiction. */
-  readonly slaPacks: ReadonlyMap<string, Timeline<SlaPack>>;
-}
-
-export const emptyCatalogue: CatalogueState = { events: 0, categories: new Map(), slaPacks: new Map() };
-
-/** All catalogues as known when the command is decided. */
-export interface CatalogueFacts {
-  readonly catalogue: CatalogueView;
-}
+import { type CatalogueFacts, type CatalogueState, emptyCatalogue, evolveCatalogue } from './catalogue.state.js';
+import { checkCategory, checkPack, checkWholeDays } from './definitions.js';
+import { PLAIN_RULES } from './time-policy.js';
 
 export const catalogue: Decider<CatalogueState, CatalogueCommand, CatalogueEvent, CatalogueFacts> = {
   initial: emptyCatalogue,
@@ -27,31 +15,21 @@ export const catalogue: Decider<CatalogueState, CatalogueCommand, CatalogueEvent
     if (!WRITERS.includes(role)) {
       throw new DomainError('catalogue/not-allowed', { command: command.type, role, roles: WRITERS });
     }
-    return command.type === 'DefineCatalogue' ? define(command, state, facts) : retire(command, state);
+    switch (command.type) {
+      case 'DefineCatalogue':
+        return define(command, state, facts);
+      case 'RetireCategories':
+        return retire(command, state);
+      case 'DefineCalendar':
+        return defineCalendar(command, state, facts);
+      case 'ApplyHolidayNotice':
+        return applyHolidayNotice(command, state, facts);
+    }
   },
 };
 
 /** Domain §4.1. */
 const WRITERS: readonly Role[] = ['SUPERVISOR', 'ADMIN', 'SYSTEM'];
-
-export function evolveCatalogue(state: CatalogueState, { type, data }: CatalogueEvent): CatalogueState {
-  const { categories, slaPacks } = state;
-  const events = state.events + 1;
-  switch (type) {
-    case 'CategoryDefined':
-      return { ...state, events, categories: changed(categories, data.code, (before) => defined(before, data)) };
-    case 'CategoryRetired':
-      return { ...state, events, categories: changed(categories, data.code, (before) => ended(before, data.at)) };
-    case 'SlaPackDefined':
-      return { ...state, events, slaPacks: changed(slaPacks, data.jurisdiction, (before) => defined(before, data)) };
-  }
-}
-
-const changed = <T>(
-  map: ReadonlyMap<string, readonly T[]>,
-  key: string,
-  change: (before: readonly T[]) => readonly T[],
-) => new Map(map).set(key, change(map.get(key) ?? []));
 
 function define(
   { jurisdiction, categories, slaPacks, context }: DefineCatalogue,
@@ -74,8 +52,13 @@ function define(
     if (namesake && namesake.jurisdiction !== jurisdiction) {
       throw new DomainError('catalogue/code-taken', { code: category.code, jurisdiction: namesake.jurisdiction });
     }
-    repeatedSeq(category);
+    checkCategory(category);
   }
+  for (const pack of slaPacks) checkPack(pack);
+  const rules = slaPacks.at(-1) ?? state.slaPacks.get(jurisdiction)?.at(-1)?.value ?? PLAIN_RULES;
+  const stored = [...state.categories.values()].flatMap((timeline) => timeline.at(-1)?.value ?? []);
+  const others = stored.filter(({ code, from }) => !seen.has(`${code} ${from}`));
+  checkWholeDays([...categories, ...others], slaPacks, rules);
   return [
     ...categories
       .filter((category) => !isDefined(state.categories.get(category.code), category))
@@ -84,12 +67,6 @@ function define(
       .filter((pack) => !isDefined(state.slaPacks.get(pack.jurisdiction), pack))
       .map((data) => ({ type: 'SlaPackDefined' as const, data })),
   ];
-}
-
-function repeatedSeq({ code, conditions }: Category): void {
-  const seqs = conditions.map(({ seq }) => seq);
-  const seq = seqs.find((candidate, index) => seqs.indexOf(candidate) !== index);
-  if (seq !== undefined) throw new DomainError('catalogue/condition-defined-twice', { code, seq });
 }
 
 const retire = ({ codes, endsAt }: RetireCategories, state: CatalogueState): CatalogueEvent[] =>

@@ -1,30 +1,16 @@
 import type { DirectoryView, Effective } from '@app/directory/domain';
 import type { Instant } from '@app/kernel';
 import type { Limit } from '@app/working-time';
-
-export const URGENCIES = ['P1', 'P2', 'P3', 'P4'] as const;
-/** 特急 · 紧急 · 一般 · 疑难. */
-export type Urgency = (typeof URGENCIES)[number];
-
-export const CLOCK_KINDS = [
-  'ACCEPT',
-  'DISPATCH',
-  'SIGN',
-  'CONTACT',
-  'REPORT_IN',
-  'CONTAIN',
-  'HANDLE',
-  'FOLLOW_UP',
-] as const;
-/** 受理 · 派单 · 签收 · 先行联系 · 报到 · 控险 · 办理 · 回访: what a limit is a limit for. */
-export type ClockKind = (typeof CLOCK_KINDS)[number];
+import type { CalendarsView } from './calendars.view.js';
+import type { ClockKind, TimePolicy, Urgency } from './time-policy.js';
 
 /** A limit belongs to a condition of a category, not to the category (single lamp out 2 WD, pole toppled 1 WD). */
 export interface CategoryCondition {
   readonly seq: number;
   /** What is the case; the category's general condition has seq 1. */
   readonly condition: string;
-  readonly limits: readonly { readonly clock: ClockKind; readonly limit: Limit }[];
+  /** Of several for one clock, that of the smallest area holds, and in it the one that names the urgency. */
+  readonly limits: readonly ConditionLimit[];
   /** Prose that no limit could be read from: the date is agreed case by case. */
   readonly manualDateNote?: string;
   readonly closeCondition?: string;
@@ -52,24 +38,25 @@ export interface Category extends Effective {
   readonly note?: string;
 }
 
-/** The limits that hold where a category names none (domain §2.7), per urgency. */
-export interface SlaPack extends Effective {
-  readonly jurisdiction: string;
-  readonly limits: Readonly<Record<Urgency, Readonly<Partial<Record<ClockKind, Limit>>>>>;
-  /** 退单时限: how long after dispatch a department may ask to return; none where absent. */
-  readonly returnWindow: Readonly<Partial<Record<Urgency, Limit>>>;
+/** A limit of a condition: everywhere and always, or in one area, or for one urgency. */
+export interface ConditionLimit {
+  readonly clock: ClockKind;
+  readonly limit: Limit;
+  readonly urgency?: Urgency;
+  readonly areaPath?: string;
 }
 
-export interface CatalogueView {
+export interface CatalogueView extends CalendarsView {
   readonly version: string;
   category(code: string, at: Instant): Category | undefined;
   categories(at: Instant): readonly Category[];
   /** The catalogue of the area's root jurisdiction alone. */
   forArea(areaPath: string): CatalogueView;
   /**
-   * The limit of a clock: the condition's, else the urgency's default pack (domain §2.7) as in force at `at` (the latest
-   * if absent), else none. A direct dispatch (直派) has no REPORT_IN, a MANUAL_DATE condition no HANDLE.
-   * An unclassified whistle has only the pack: ask `forArea(areaPath)`, for each jurisdiction has its own.
+   * The limit of a clock: the condition's, else the one of the policy in force at `at` (the latest if absent) for the
+   * urgency, else none; each as it holds in `areaPath` (that of `forArea` if absent). A direct dispatch (直派) has no
+   * REPORT_IN, a MANUAL_DATE condition neither HANDLE nor RESIDENT_TOTAL.
+   * An unclassified whistle has only the policy: ask `forArea(areaPath)`, for each jurisdiction has its own.
    */
   limit(
     category: Category | undefined,
@@ -77,7 +64,14 @@ export interface CatalogueView {
     urgency: Urgency,
     clock: ClockKind,
     at?: Instant,
+    areaPath?: string,
   ): Limit | undefined;
+  /** The time policy (时限规则) in force there; its version belongs into every deadline that it leads to. */
+  timePolicy(areaPath: string, at: Instant): TimePolicy;
+  /** As it was, by the version that a deadline names. */
+  policy(version: string): TimePolicy | undefined;
+  /** Those in force, by jurisdiction. */
+  policies(at: Instant): readonly TimePolicy[];
 }
 
 export interface RoutedUnit {

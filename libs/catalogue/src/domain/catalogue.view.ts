@@ -1,11 +1,13 @@
 import { inForce, rootOf } from '@app/directory/domain';
-import type { Instant } from '@app/kernel';
-import { type CatalogueState, emptyCatalogue, evolveCatalogue } from './catalogue.js';
+import { calendarsView } from './calendars.view.js';
 import type { CatalogueEvent } from './catalogue.events.js';
-import type { CatalogueView, Category, SlaPack } from './catalogue.types.js';
+import { type CatalogueState, emptyCatalogue, evolveCatalogue } from './catalogue.state.js';
+import type { CatalogueView, Category } from './catalogue.types.js';
+import { limitOf, packOf, policyAt, policyOf } from './policies.view.js';
 
-/** The view of a state: all jurisdictions, or one. */
-export function catalogueView(state: CatalogueState, jurisdiction?: string): CatalogueView {
+/** The view of a state: all jurisdictions, or that of one area. */
+export function catalogueView(state: CatalogueState, area?: string): CatalogueView {
+  const jurisdiction = area === undefined ? undefined : rootOf(area);
   const ours = (category: Category | undefined) =>
     jurisdiction === undefined || category?.jurisdiction === jurisdiction ? category : undefined;
 
@@ -17,23 +19,20 @@ export function catalogueView(state: CatalogueState, jurisdiction?: string): Cat
         .map((timeline) => ours(inForce(timeline, at)))
         .filter((category) => category !== undefined)
         .sort((a, b) => (a.code < b.code ? -1 : 1)),
-    forArea: (areaPath) => catalogueView(state, rootOf(areaPath)),
-    limit: (category, conditionSeq, urgency, clock, at) => {
-      const condition = category?.conditions.find(({ seq }) => seq === conditionSeq);
-      const own = condition?.limits.find((entry) => entry.clock === clock);
-      if (own) return own.limit;
-      if (clock === 'REPORT_IN' && category?.directDispatch) return undefined;
-      if (clock === 'HANDLE' && condition?.manualDateNote !== undefined) return undefined;
-      return packOf(state, category?.jurisdiction ?? jurisdiction, at)?.limits[urgency][clock];
-    },
+    forArea: (areaPath) => catalogueView(state, areaPath),
+    limit: (category, conditionSeq, urgency, clock, at, areaPath = area) =>
+      limitOf({ category, conditionSeq, urgency, clock, areaPath }, () =>
+        packOf(state, category?.jurisdiction ?? jurisdiction, at),
+      ),
+    timePolicy: (areaPath, at) => policyAt(state, areaPath, at),
+    policy: (version) => policyOf(state, version),
+    policies: (at) =>
+      [...state.slaPacks.keys()]
+        .filter((code) => packOf(state, code, at) !== undefined)
+        .sort()
+        .map((code) => policyAt(state, code, at)),
+    ...calendarsView(state.calendars),
   };
-}
-
-/** Without a jurisdiction the pack is known only where there is but one. */
-function packOf({ slaPacks }: CatalogueState, jurisdiction: string | undefined, at?: Instant): SlaPack | undefined {
-  const only = slaPacks.size === 1 ? [...slaPacks.keys()][0] : undefined;
-  const timeline = slaPacks.get(jurisdiction ?? only ?? '') ?? [];
-  return at === undefined ? timeline.at(-1)?.value : inForce(timeline, at);
 }
 
 /** A view straight from events, for tests and tools. */

@@ -1,0 +1,57 @@
+import { sameContent, within } from '@app/directory/domain';
+import { DomainError } from '@app/kernel';
+import { countedKindOf, type Limit } from '@app/working-time';
+import type { Category } from './catalogue.types.js';
+import type { TimeRules, SlaPack } from './time-policy.js';
+
+/** @throws DomainError what two conditions or limits of a category do not agree on */
+export function checkCategory({ code, jurisdiction, conditions }: Category): void {
+  const seqs = conditions.map(({ seq }) => seq);
+  const seq = seqs.find((candidate, index) => seqs.indexOf(candidate) !== index);
+  if (seq !== undefined) throw new DomainError('catalogue/condition-defined-twice', { code, seq });
+  for (const { limits } of conditions) {
+    const wanted = limits.map(({ limit: _, ...rest }) => rest);
+    const twice = wanted.find((one, index) => wanted.findIndex((other) => sameContent(one, other)) !== index);
+    if (twice) throw new DomainError('catalogue/limit-defined-twice', { key: code, clock: twice.clock });
+    requireOwnAreas(code, jurisdiction, limits);
+  }
+}
+
+/** @throws DomainError an area that is another's, or named twice */
+export function checkPack({ jurisdiction, areas = [] }: SlaPack): void {
+  requireOwnAreas('sla-pack', jurisdiction, areas);
+  const paths = areas.map(({ areaPath }) => areaPath);
+  const twice = paths.find((path, index) => paths.indexOf(path) !== index);
+  if (twice !== undefined) throw new DomainError('catalogue/defined-twice', { key: twice });
+}
+
+/**
+ * Days that are counted one by one cannot be had in parts: 1.5 WD needs working hours to be counted.
+ * @throws DomainError `catalogue/part-of-a-day`
+ */
+export function checkWholeDays(
+  categories: readonly Category[],
+  packs: readonly SlaPack[],
+  { counting }: Pick<TimeRules, 'counting'>,
+): void {
+  const check = (key: string, limit: Limit | undefined) => {
+    if (limit === undefined || Number.isInteger(limit.amount)) return;
+    if (['CONTINUOUS', 'WORKING_SECONDS'].includes(countedKindOf(limit, counting))) return;
+    throw new DomainError('catalogue/part-of-a-day', { key, amount: limit.amount, unit: limit.unit });
+  };
+  for (const { code, conditions } of categories) {
+    for (const { limits } of conditions) for (const { limit } of limits) check(code, limit);
+  }
+  for (const pack of packs) for (const limit of limitsOfPack(pack)) check('sla-pack', limit);
+}
+
+function limitsOfPack({ limits, areas = [], returnWindow, slips, offlineGrace }: SlaPack): (Limit | undefined)[] {
+  const byUrgency = [limits, ...areas.map((area) => area.limits)].flatMap((one) => Object.values(one));
+  const ofClocks = byUrgency.flatMap((one) => Object.values(one));
+  return [...ofClocks, ...Object.values(returnWindow), slips?.BLUE, slips?.ORANGE, slips?.RED, offlineGrace];
+}
+
+function requireOwnAreas(key: string, jurisdiction: string, entries: readonly { readonly areaPath?: string }[]): void {
+  const foreign = entries.find(({ areaPath }) => areaPath !== undefined && !within(areaPath, jurisdiction));
+  if (foreign) throw new DomainError('catalogue/of-another-jurisdiction', { key, jurisdiction: foreign.areaPath });
+}

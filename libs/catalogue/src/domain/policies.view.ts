@@ -1,0 +1,89 @@
+import { inForce, rootOf, type Timeline, within } from '@app/directory/domain';
+import type { Instant } from '@app/kernel';
+import type { Limit } from '@app/working-time';
+import type { Category, CategoryCondition } from './catalogue.types.js';
+import { type ClockKind, PLAIN_RULES, type SlaPack, type TimePolicy, type Urgency } from './time-policy.js';
+
+interface Packs {
+  readonly slaPacks: ReadonlyMap<string, Timeline<SlaPack>>;
+  readonly packRevisions: ReadonlyMap<string, readonly SlaPack[]>;
+}
+
+/** What a limit is asked for. Without an area only what holds everywhere counts. */
+export interface LimitOf {
+  readonly category: Category | undefined;
+  readonly conditionSeq: number;
+  readonly urgency: Urgency;
+  readonly clock: ClockKind;
+  readonly areaPath: string | undefined;
+}
+
+/** The pack of a jurisdiction in force at `at`, or its latest without a moment; without a jurisdiction the only one there is. */
+export function packOf(packs: Packs, jurisdiction: string | undefined, at?: Instant): SlaPack | undefined {
+  const only = packs.slaPacks.size === 1 ? [...packs.slaPacks.keys()][0] : undefined;
+  const timeline = packs.slaPacks.get(jurisdiction ?? only ?? '') ?? [];
+  return at === undefined ? timeline.at(-1)?.value : inForce(timeline, at);
+}
+
+/** The pack in force as a policy. A definition with the same `from` corrected an earlier one: the last of them is meant. */
+export function policyAt(packs: Packs, areaPath: string, at: Instant): TimePolicy {
+  const jurisdiction = rootOf(areaPath);
+  const pack = packOf(packs, jurisdiction, at);
+  if (!pack) return { ...NO_PACK, jurisdiction };
+  const revisions = packs.packRevisions.get(jurisdiction) ?? [];
+  const number = revisions.findLastIndex(({ from }) => from === pack.from) + 1;
+  return { ...pack, version: `${jurisdiction}@${number}` };
+}
+
+export function policyOf({ packRevisions }: Packs, version: string): TimePolicy | undefined {
+  const [, jurisdiction = '', number = ''] = /^(.+)@([1-9]\d{0,8})$/.exec(version) ?? [];
+  const pack = packRevisions.get(jurisdiction)?.[Number(number) - 1];
+  return pack && { ...pack, version };
+}
+
+const NO_PACK: Omit<TimePolicy, 'jurisdiction'> = {
+  version: 'none',
+  limits: { P1: {}, P2: {}, P3: {}, P4: {} },
+  returnWindow: {},
+  ...PLAIN_RULES,
+};
+
+/**
+ * The condition's own limit, else the pack's. A direct dispatch (直派) has no REPORT_IN; where the date is agreed case by
+ * case there is neither HANDLE nor RESIDENT_TOTAL.
+ */
+export function limitOf(wanted: LimitOf, pack: () => SlaPack | undefined): Limit | undefined {
+  const { category, conditionSeq, clock } = wanted;
+  const condition = category?.conditions.find(({ seq }) => seq === conditionSeq);
+  const own = condition && ownLimit(condition, wanted);
+  if (own) return own;
+  if (clock === 'REPORT_IN' && category?.directDispatch) return undefined;
+  if (AGREED.includes(clock) && condition?.manualDateNote !== undefined) return undefined;
+  return packLimit(pack(), wanted);
+}
+
+const AGREED: readonly ClockKind[] = ['HANDLE', 'RESIDENT_TOTAL'];
+
+/** Of several, the one of the smallest area holds, and in it the one that names the urgency. */
+function ownLimit({ limits }: CategoryCondition, { clock, urgency, areaPath }: LimitOf): Limit | undefined {
+  const fitting = limits.filter(
+    (one) =>
+      one.clock === clock &&
+      (one.urgency === undefined || one.urgency === urgency) &&
+      (one.areaPath === undefined || lies(areaPath, one.areaPath)),
+  );
+  const [best] = fitting.toSorted(
+    (a, b) => depthOf(b.areaPath) - depthOf(a.areaPath) || Number(b.urgency !== undefined) - Number(a.urgency !== undefined), // prettier-ignore
+  );
+  return best?.limit;
+}
+
+function packLimit(pack: SlaPack | undefined, { urgency, clock, areaPath }: LimitOf): Limit | undefined {
+  const nearest = (pack?.areas ?? [])
+    .filter((area) => lies(areaPath, area.areaPath) && area.limits[urgency]?.[clock] !== undefined)
+    .toSorted((a, b) => depthOf(b.areaPath) - depthOf(a.areaPath))[0];
+  return nearest?.limits[urgency]?.[clock] ?? pack?.limits[urgency][clock];
+}
+
+const lies = (areaPath: string | undefined, in_: string): boolean => areaPath !== undefined && within(areaPath, in_);
+const depthOf = (areaPath: string | undefined): number => (areaPath === undefined ? 0 : areaPath.split('/').length);

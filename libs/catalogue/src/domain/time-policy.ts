@@ -1,0 +1,96 @@
+import type { Effective } from '@app/directory/domain';
+import type { Counting, Limit } from '@app/working-time';
+
+export const URGENCIES = ['P1', 'P2', 'P3', 'P4'] as const;
+/** 特急 · 紧急 · 一般 · 疑难. */
+export type Urgency = (typeof URGENCIES)[number];
+
+/** What a limit is a limit for, in the order in which the clocks run. */
+export const CLOCK_KINDS = [
+  'ACCEPT', // 受理
+  'INFO', // 补正
+  'VERIFY', // 核实
+  'DISPATCH', // 派单
+  'STREET_RESPONSE', // 街居响应
+  'SIGN', // 签收
+  'CONTACT', // 先行联系
+  'REPORT_IN', // 报到
+  'CONTAIN', // 控险
+  'HANDLE', // 办理
+  'RETURN_DECISION', // 退单裁决
+  'ARBITRATION', // 争议裁定
+  'REVIEW', // 挂账复核
+  'CHECK', // 核查
+  'FOLLOW_UP', // 回访
+  'RESIDENT_TOTAL', // 诉求总时限
+] as const;
+export type ClockKind = (typeof CLOCK_KINDS)[number];
+
+export type ClockLimits = Readonly<Partial<Record<ClockKind, Limit>>>;
+
+/** 蓝 · 橙 · 红 supervision slips (督办单), in the order in which they are issued. */
+export const SLIP_COLOURS = ['BLUE', 'ORANGE', 'RED'] as const;
+export type SlipColour = (typeof SLIP_COLOURS)[number];
+
+/** Shares of a limit (between 0 and 1) from which a running clock is shown amber (黄灯) and red (红灯). */
+export interface Marks {
+  readonly amber?: number;
+  readonly red?: number;
+}
+
+/** How clocks are counted, shown, chased, lengthened and stopped: the part of a pack that is no limit. */
+export interface TimeRules {
+  /** What WD and ND mean, and when a counted day is over (domain §2.8). */
+  readonly counting: Counting;
+  /** Of every clock, unless `clocks` names it. None: no reminders before due. */
+  readonly marks: Marks & { readonly clocks?: Readonly<Partial<Record<ClockKind, Marks>>> };
+  /** Whether a reminder may be sent outside working time. */
+  readonly remindAtNight: boolean;
+  /** 督办: how long after a clock of these kinds ran out each slip is issued. Absent: none is. */
+  readonly slips?: Readonly<Record<SlipColour, Limit>> & { readonly clocks: readonly ClockKind[] };
+  /** 延期: how often one may be granted, and by how many times the original limit each lengthens it. */
+  readonly extension: { readonly max: number; readonly step: number; readonly clocks: readonly ClockKind[] };
+  /** 挂账: for how many calendar days at most, and how often. */
+  readonly suspension: { readonly maxDays: number; readonly times: number };
+  /** 补正: how often the reporter may be asked for more. */
+  readonly infoRequests: number;
+  /** EC-04: how much later a report-in made off line may be recorded and still count as of when it was made. */
+  readonly offlineGrace?: Limit;
+  /** EC-08: whether a revised calendar may bring an open deadline forward. */
+  readonly allowEarlier: boolean;
+}
+
+/** 时限规则 of a jurisdiction: the limits that hold where a category names none (domain §2.7), and how time is counted. */
+export interface SlaPack extends Effective, TimeRules {
+  readonly jurisdiction: string;
+  readonly limits: Readonly<Record<Urgency, ClockLimits>>;
+  /** Other limits in some areas; of several that name a clock, the one of the smallest area holds. */
+  readonly areas?: readonly {
+    readonly areaPath: string;
+    readonly limits: Readonly<Partial<Record<Urgency, ClockLimits>>>;
+  }[];
+  /** 退单时限: how long after dispatch a department may ask to return; none where absent. */
+  readonly returnWindow: Readonly<Partial<Record<Urgency, Limit>>>;
+}
+
+/**
+ * A pack as a decision uses it. `version` is `XY@3`: the third definition that the jurisdiction's stream holds; `none`
+ * where the jurisdiction has no pack.
+ */
+export interface TimePolicy extends Omit<SlaPack, keyof Effective>, Partial<Effective> {
+  readonly version: string;
+}
+
+/** How packs of before version 2 are read: nothing is chased, and what statutes and peers allow may be asked for. */
+export const PLAIN_RULES: TimeRules = {
+  counting: { workdays: 'WORKDAY_COUNT', days: 'CONTINUOUS', dayEnds: 'CLOSE_OF_BUSINESS' },
+  marks: {},
+  remindAtNight: false,
+  extension: { max: 2, step: 1, clocks: ['HANDLE'] },
+  suspension: { maxDays: 365, times: 1 },
+  infoRequests: 2,
+  allowEarlier: false,
+};
+
+/** The marks of a clock under a policy. */
+export const marksOf = ({ marks }: TimeRules, clock: ClockKind): Marks => marks.clocks?.[clock] ?? marks;
