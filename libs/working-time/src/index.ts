@@ -1,5 +1,9 @@
-export * from './calendar.js';
+export { type Calendar, compileCalendar } from './calendar.js';
+export { differsBetween } from './changed.js';
 export * from './definition.js';
-export * from './due.js';
+export { addWorkingMs, type DueMoment, dueOf, markAt, nextWorkingMoment, workingMsBetween } from './due.js';
+export { type DayReason, explain, type ExplainedDay, type Explanation } from './explain.js';
 export * from './limit.js';
 export * from './parse-limit.js';
+export type { Pause } from './pauses.js';
+export { civilTimeIn, instantIn, isZone } from './zone.js';

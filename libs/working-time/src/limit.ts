@@ -1,4 +1,5 @@
-import { type Instant, plusMs } from '@app/kernel';
+import { DomainError, type Instant, plusMs } from '@app/kernel';
+import { dayOfDate } from './instants.js';
 
 /** UH continuous hours · WH working hours · WD working days · ND natural days · MIN continuous minutes. */
 export const LIMIT_UNITS = ['MIN', 'UH', 'WH', 'WD', 'ND'] as const;
@@ -52,6 +53,26 @@ export const countedKindOf = ({ unit }: Limit, { workdays, days }: Counting): Co
 
 export const kindOf = (limit: Limit, counting: Counting): Exclude<LimitKind, 'MANUAL_DATE'> =>
   limit.season ? 'SEASONAL' : countedKindOf(limit, counting);
+
+/** A year that has all days. */
+const LEAP_YEAR = '2000';
+const isDayOfYear = (text: string): boolean => text.length === 5 && dayOfDate(`${LEAP_YEAR}-${text}`) !== undefined;
+
+/**
+ * For whoever takes limits in: what is refused here is refused again wherever it is counted.
+ * @throws DomainError `working-time/uncountable-limit` with the `limit` and a `reason`: no amount above 0, part of a day
+ *   where days are counted one by one, a season without dates
+ */
+export function refuseUncountable(limit: Limit, counting: Counting): void {
+  const { amount, season } = limit;
+  const refuse = (reason: string) => new DomainError('working-time/uncountable-limit', { limit, reason });
+  if (!(amount > 0 && amount < Infinity)) throw refuse('the amount is not above 0');
+  const inHours = CONTINUES.has(countedKindOf(limit, counting));
+  if (!inHours && !Number.isInteger(amount)) throw refuse('days are counted one by one, and this is a part of one');
+  if (season && !(isDayOfYear(season.from) && isDayOfYear(season.through))) throw refuse('the season has no dates');
+}
+
+const CONTINUES: ReadonlySet<CountedKind> = new Set(['CONTINUOUS', 'WORKING_SECONDS']);
 
 /** A due instant, and by which rules and which calendar it was found. */
 export interface Due {
