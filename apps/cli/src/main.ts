@@ -1,6 +1,7 @@
 import { oneLine } from '@app/runtime';
 import { Command } from 'commander';
 import { backupCommand } from './commands/backup.js';
+import { deadlinesCommand } from './commands/deadlines.js';
 import { importCommand } from './commands/import.js';
 import { migrateCommand } from './commands/migrate.js';
 import { rebuildCommand } from './commands/rebuild.js';
@@ -15,6 +16,7 @@ const commands = [
   migrateCommand,
   seedCommand,
   importCommand,
+  deadlinesCommand,
   rebuildCommand,
   backupCommand,
   restoreCommand,
