@@ -141,10 +141,10 @@ export const PROBLEMS = {
     '{key} 的 {clock} 时限重复定义',
     'The limit of {key} for {clock} is defined twice',
   ],
-  'catalogue/part-of-a-day': [
+  'catalogue/uncountable-limit': [
     422,
-    '{key}：{amount} {unit} 不是整日，而日数是逐日计算的',
-    '{key}: {amount} {unit} is no number of whole days, and days are counted one by one',
+    '{key}：时限 {amount} {unit} 无法按该规则计算',
+    '{key}: a limit of {amount} {unit} cannot be counted by these rules',
   ],
   'catalogue/unknown-policy': [404, '没有时限规则 {version}', 'There is no time policy {version}'],
   'calendar/unknown': [404, '没有工作日历 {calendarId}', 'There is no calendar {calendarId}'],

@@ -13,7 +13,7 @@ import { inOrder, noticeOf, problemsOfNotice, withNotice, yearOf } from './holid
  * What the stream held before adds nothing, so that the same seeds do not take back what was corrected since.
  */
 export function defineCalendar(
-  { content }: DefineCalendar,
+  { content }: Pick<DefineCalendar, 'content'>,
   state: CatalogueState,
   facts: CatalogueFacts,
 ): CatalogueEvent[] {

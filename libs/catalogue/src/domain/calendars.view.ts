@@ -131,10 +131,13 @@ const DAY = [
   { from: '14:00', to: '18:00' },
 ];
 
-/** For areas with no calendar: Monday to Friday, holidays unknown, and so whatever is found by it is provisional. */
+/**
+ * For areas with no calendar: Monday to Friday, holidays unknown. It covers one Saturday long ago, on which no working time
+ * falls, so that whatever is found by it is provisional.
+ */
 function plainCalendar(timeZone: string): Calendar {
   const week = [DAY, DAY, DAY, DAY, DAY, [], []];
-  const never = { coveredFrom: '1970-01-01', coveredThrough: '1970-01-01' };
+  const never = { coveredFrom: '2000-01-01', coveredThrough: '2000-01-01' };
   const calendar =
     plainCalendars.get(timeZone) ??
     compileCalendar({ id: 'none', version: 'none', timeZone, week, days: [], ...never });

@@ -4,7 +4,7 @@ import { applyHolidayNotice, defineCalendar } from './calendars.js';
 import type { CatalogueCommand, DefineCatalogue, RetireCategories } from './catalogue.commands.js';
 import type { CatalogueEvent } from './catalogue.events.js';
 import { type CatalogueFacts, type CatalogueState, emptyCatalogue, evolveCatalogue } from './catalogue.state.js';
-import { checkCategory, checkPack, checkWholeDays } from './definitions.js';
+import { checkCategory, checkPack, checkCountable } from './definitions.js';
 import { PLAIN_RULES } from './time-policy.js';
 
 export const catalogue: Decider<CatalogueState, CatalogueCommand, CatalogueEvent, CatalogueFacts> = {
@@ -58,7 +58,7 @@ function define(
   const rules = slaPacks.at(-1) ?? state.slaPacks.get(jurisdiction)?.at(-1)?.value ?? PLAIN_RULES;
   const stored = [...state.categories.values()].flatMap((timeline) => timeline.at(-1)?.value ?? []);
   const others = stored.filter(({ code, from }) => !seen.has(`${code} ${from}`));
-  checkWholeDays([...categories, ...others], slaPacks, rules);
+  checkCountable([...categories, ...others], slaPacks, rules);
   return [
     ...categories
       .filter((category) => !isDefined(state.categories.get(category.code), category))

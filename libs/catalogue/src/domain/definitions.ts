@@ -1,6 +1,6 @@
 import { sameContent, within } from '@app/directory/domain';
 import { DomainError } from '@app/kernel';
-import { countedKindOf, type Limit } from '@app/working-time';
+import { type Limit, refuseUncountable } from '@app/working-time';
 import type { Category } from './catalogue.types.js';
 import type { TimeRules, SlaPack } from './time-policy.js';
 
@@ -26,18 +26,21 @@ export function checkPack({ jurisdiction, areas = [] }: SlaPack): void {
 }
 
 /**
- * Days that are counted one by one cannot be had in parts: 1.5 WD needs working hours to be counted.
- * @throws DomainError `catalogue/part-of-a-day`
+ * A limit that this counting cannot count would stop the work of whoever starts its clock.
+ * @throws DomainError `catalogue/uncountable-limit`
  */
-export function checkWholeDays(
+export function checkCountable(
   categories: readonly Category[],
   packs: readonly SlaPack[],
   { counting }: Pick<TimeRules, 'counting'>,
 ): void {
-  const check = (key: string, limit: Limit | undefined) => {
-    if (limit === undefined || Number.isInteger(limit.amount)) return;
-    if (['CONTINUOUS', 'WORKING_SECONDS'].includes(countedKindOf(limit, counting))) return;
-    throw new DomainError('catalogue/part-of-a-day', { key, amount: limit.amount, unit: limit.unit });
+  const check = (key: string, limit: Limit) => {
+    try {
+      refuseUncountable(limit, counting);
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      throw new DomainError('catalogue/uncountable-limit', { key, ...limit, reason: error.facts['reason'] });
+    }
   };
   for (const { code, conditions } of categories) {
     for (const { limits } of conditions) for (const { limit } of limits) check(code, limit);
@@ -45,10 +48,11 @@ export function checkWholeDays(
   for (const pack of packs) for (const limit of limitsOfPack(pack)) check('sla-pack', limit);
 }
 
-function limitsOfPack({ limits, areas = [], returnWindow, slips, offlineGrace }: SlaPack): (Limit | undefined)[] {
+function limitsOfPack({ limits, areas = [], returnWindow, slips, offlineGrace }: SlaPack): Limit[] {
   const byUrgency = [limits, ...areas.map((area) => area.limits)].flatMap((one) => Object.values(one));
   const ofClocks = byUrgency.flatMap((one) => Object.values(one));
-  return [...ofClocks, ...Object.values(returnWindow), slips?.BLUE, slips?.ORANGE, slips?.RED, offlineGrace];
+  const others = [...Object.values(returnWindow), slips?.BLUE, slips?.ORANGE, slips?.RED, offlineGrace];
+  return [...ofClocks, ...others].filter((limit) => limit !== undefined);
 }
 
 function requireOwnAreas(key: string, jurisdiction: string, entries: readonly { readonly areaPath?: string }[]): void {

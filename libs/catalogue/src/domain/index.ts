@@ -1,5 +1,6 @@
 export * from './calendar.schemas.js';
 export * from './calendar.types.js';
+export * from './calendars.js';
 export * from './calendars.view.js';
 export * from './catalogue.commands.js';
 export * from './catalogue.events.js';
@@ -7,7 +8,9 @@ export * from './catalogue.js';
 export * from './catalogue.state.js';
 export * from './catalogue.types.js';
 export * from './catalogue.view.js';
+export * from './definitions.js';
 export * from './holiday-notice.js';
+export * from './policies.view.js';
 export * from './routing.js';
 export * from './time-policy.js';
 export * from './time-policy.schemas.js';

@@ -2,18 +2,21 @@ import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { DefineDirectory, GiveGrant } from '@app/directory/domain';
 import type { CommandContext, Instant } from '@app/kernel';
-import { DefineCatalogue } from '../domain/index.js';
+import { type CalendarContent, DefineCalendar, DefineCatalogue } from '../domain/index.js';
+import { readCalendars } from './calendar-seeds.js';
 import { type CatalogueSeeds, readCatalogues } from './catalogue-seeds.js';
 import { type CitySeeds, readCity } from './city-seeds.js';
 import { InvalidSeeds, SeedFiles } from './seed-files.js';
 
 export interface Seeds {
   readonly cities: readonly CitySeeds[];
+  /** Those that others are based on first. */
+  readonly calendars: readonly CalendarContent[];
   readonly catalogues: readonly CatalogueSeeds[];
 }
 
 /**
- * The seed data of a folder: `catalogue/` and a folder per city that has `areas/`.
+ * The seed data of a folder: `catalogue/`, `calendars/`, and a folder per city that has `areas/`.
  * @throws InvalidSeeds with every problem's file, place and reason
  */
 export function readSeeds(root: string): Seeds {
@@ -24,13 +27,16 @@ export function readSeeds(root: string): Seeds {
     .folders()
     .filter((folder) => files.has(`${folder}/areas`))
     .map((folder) => readCity(files, folder));
-  const units = cities.flatMap(({ streams }) => streams.flatMap(({ definitions }) => definitions.units));
-  const catalogues = readCatalogues(files, 'catalogue', units);
-  if (cities.length === 0 && catalogues.length === 0 && files.problems.length === 0) {
-    throw nothing('holds neither catalogue/ nor a folder of a city, with areas/ in it');
+  const definitions = cities.flatMap(({ streams }) => streams.map((stream) => stream.definitions));
+  const areaPaths = new Set(definitions.flatMap(({ areas }) => areas.map(({ path }) => path)));
+  const calendars = readCalendars(files, 'calendars', areaPaths);
+  const units = definitions.flatMap((one) => one.units);
+  const catalogues = readCatalogues(files, 'catalogue', { units, areaPaths });
+  if (cities.length === 0 && calendars.length === 0 && catalogues.length === 0 && files.problems.length === 0) {
+    throw nothing('holds neither catalogue/ nor a folder of a city, with areas/ in it, nor calendars/');
   }
   if (files.problems.length > 0) throw new InvalidSeeds(files.problems);
-  return { cities, catalogues };
+  return { cities, calendars, catalogues };
 }
 
 export interface SeedOptions {
@@ -41,7 +47,7 @@ export interface SeedOptions {
 
 /** Where commands go; Nest's `CommandBus` is one. */
 interface Commands {
-  execute(command: DefineDirectory | DefineCatalogue | GiveGrant): Promise<unknown>;
+  execute(command: DefineDirectory | DefineCalendar | DefineCatalogue | GiveGrant): Promise<unknown>;
 }
 
 const GRANTS_AT_ONCE = 50;
@@ -54,7 +60,7 @@ export async function loadSeeds(root: string, commands: Commands, { at, progress
   const seeds = readSeeds(root);
   const streams = seeds.cities.flatMap((city) => city.streams);
   const grants = seeds.cities.flatMap((city) => city.grants);
-  const total = streams.length + grants.length + seeds.catalogues.length;
+  const total = streams.length + seeds.calendars.length + seeds.catalogues.length + grants.length;
   let done = 0;
   const send = async (what: string, command: Parameters<Commands['execute']>[0]) => {
     await commands.execute(command);
@@ -63,6 +69,9 @@ export async function loadSeeds(root: string, commands: Commands, { at, progress
 
   for (const { streamId, definitions } of streams) {
     await send(streamId, new DefineDirectory(streamId, definitions, context(at, definitions)));
+  }
+  for (const calendar of seeds.calendars) {
+    await send(`calendar ${calendar.calendarId}`, new DefineCalendar(calendar, context(at, calendar)));
   }
   for (const { jurisdiction, categories, slaPacks } of seeds.catalogues) {
     const content = { categories, slaPacks };
