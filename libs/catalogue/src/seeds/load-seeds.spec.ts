@@ -2,13 +2,14 @@ import { join } from 'node:path';
 import { Directory, DirectoryModule } from '@app/directory';
 import { type DirectoryView } from '@app/directory/domain';
 import { EventStoreModule, MemoryEventStore } from '@app/event-store';
+import { dueOf } from '@app/working-time';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type INestApplicationContext, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { CommandBus, CqrsModule } from '@nestjs/cqrs';
 import { CatalogueModule } from '../catalogue.module.js';
 import { Catalogue } from '../catalogue.js';
-import { type CatalogueView, type ClockKind, route } from '../domain/index.js';
+import { type CatalogueView, CLOCK_KINDS, type ClockKind, route, URGENCIES } from '../domain/index.js';
 import { loadSeeds } from './load-seeds.js';
 
 const SEEDS = join(import.meta.dirname, '../../../../seeds');
@@ -126,10 +127,71 @@ describe('the seeds', () => {
     ['ZX02', 1, 'HANDLE', undefined, undefined],
     ['CG01', 1, 'ACCEPT', 4, 'WH'],
     ['CG04', 1, 'SIGN', 1, 'UH'],
+    ['SZ01', 1, 'VERIFY', 30, 'MIN'],
+    ['SZ01', 1, 'STREET_RESPONSE', 15, 'MIN'],
+    ['CG01', 1, 'STREET_RESPONSE', 4, 'WH'],
+    ['CG01', 1, 'INFO', 3, 'WD'],
+    ['CG09', 1, 'RETURN_DECISION', 1, 'WD'],
+    ['CG09', 1, 'ARBITRATION', 7, 'WD'],
+    ['CG09', 1, 'REVIEW', 30, 'ND'],
+    ['CG04', 1, 'CHECK', 30, 'MIN'],
+    ['CG01', 1, 'RESIDENT_TOTAL', 10, 'WD'],
+    ['WY06', 1, 'RESIDENT_TOTAL', 10, 'WD'],
+    ['WY06', 2, 'RESIDENT_TOTAL', 30, 'ND'],
+    ['SC02', 1, 'RESIDENT_TOTAL', 20, 'WD'],
+    ['ZX03', 1, 'RESIDENT_TOTAL', 75, 'ND'],
+    ['SQ03', 1, 'RESIDENT_TOTAL', undefined, undefined],
   ])('%s condition %i: %s is %p %p', (code, seq, clock, amount, unit) => {
     const category = catalogue.category(code, NOW)!;
     const limit = catalogue.limit(category, seq, category.urgency, clock);
     expect(limit).toEqual(amount === undefined ? undefined : { amount, unit });
+  });
+
+  it('have a limit for every clock of every urgency, but to contain what is no danger', () => {
+    const { limits } = catalogue.timePolicy('XY', NOW);
+    const missing = URGENCIES.flatMap((urgency) =>
+      CLOCK_KINDS.filter((clock) => !limits[urgency][clock]).map((clock) => `${urgency} ${clock}`),
+    );
+    expect(missing).toEqual(['P2 CONTAIN', 'P3 CONTAIN', 'P4 CONTAIN']);
+  });
+
+  it('say how time is counted, shown and chased', () => {
+    const { limits: _, ...rules } = catalogue.timePolicy('XY/S1/C01', NOW);
+    expect(rules).toEqual({
+      version: 'XY@1',
+      jurisdiction: 'XY',
+      from: '2018-12-31T16:00:00.000Z',
+      returnWindow: {
+        P2: { amount: 1, unit: 'UH' },
+        P3: { amount: 4, unit: 'WH' },
+        P4: { amount: 1, unit: 'WD' },
+      },
+      counting: { workdays: 'WORKDAY_COUNT', days: 'CONTINUOUS', dayEnds: 'CLOSE_OF_BUSINESS' },
+      marks: { amber: 0.75, red: 0.9 },
+      remindAtNight: false,
+      slips: {
+        clocks: ['REPORT_IN', 'HANDLE'],
+        BLUE: { amount: 1, unit: 'WD' },
+        ORANGE: { amount: 3, unit: 'WD' },
+        RED: { amount: 5, unit: 'WD' },
+      },
+      extension: { max: 2, step: 1, clocks: ['HANDLE'] },
+      suspension: { maxDays: 365, times: 1 },
+      infoRequests: 2,
+      offlineGrace: { amount: 4, unit: 'UH' },
+      allowEarlier: false,
+    });
+  });
+
+  it('bring the calendar of China for 浔阳区, complete through 2026', () => {
+    const calendar = catalogue.calendarFor('XY/S1/C01/G1', 'Asia/Shanghai');
+    expect([calendar.id, calendar.version, calendar.timeZone]).toEqual(['CN', 'CN@1', 'Asia/Shanghai']);
+    const { counting } = catalogue.timePolicy('XY', NOW);
+    const due = (start: string, amount: number) => dueOf(calendar, start, { amount, unit: 'WD' }, counting);
+    // V1: Friday 2026-02-13 16:00, 5 WD; V4: Wednesday 2026-09-30 17:30, 1 WD
+    expect(due('2026-02-13T08:00:00.000Z', 5)).toMatchObject({ dueAt: '2026-02-27T10:00:00.000Z', provisional: false });
+    expect(due('2026-09-30T09:30:00.000Z', 1)).toMatchObject({ dueAt: '2026-10-08T10:00:00.000Z', provisional: false });
+    expect(due('2026-12-31T01:00:00.000Z', 1)).toMatchObject({ provisional: true });
   });
 
   it('seal what endangers whoever reports it, and mark what needs no convening', () => {
