@@ -30,9 +30,11 @@ test.each([
   ['areas?below=XY/S1', 'supervisor', 15],
   ['units?areaPath=XY', 'supervisor', 35],
   ['categories', 'supervisor', 72],
+  ['calendars', 'supervisor', 1],
+  ['policies', 'supervisor', 1],
 ] as const)('%s for %s is the same list in pages of any size', async (path, account, count) => {
   const base = `/api/v1/${path.replace(':id', last.id)}`;
-  const waits = /areas|units|categories|reveals/.test(path) ? '' : `&after=${last.position}`;
+  const waits = /areas|units|categories|calendars|policies|reveals/.test(path) ? '' : `&after=${last.position}`;
   const page = async (limit: number, cursor?: string): Promise<Page<unknown>> => {
     const from = cursor === undefined ? '' : `&cursor=${cursor}`;
     const answer = await api

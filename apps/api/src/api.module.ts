@@ -7,6 +7,7 @@ import { AuthModule } from './auth/index.js';
 import { HealthModule } from './health/health.module.js';
 import { ProblemDetailsFilter } from './problems/problem-details.filter.js';
 import { ReferenceController } from './reference/reference.controller.js';
+import { TimeController } from './reference/time.controller.js';
 import { ValidationPipe } from './request/validation.pipe.js';
 import { WhistlesHttpModule } from './whistles/whistles-http.module.js';
 
@@ -19,7 +20,7 @@ export class ApiModule {
     return {
       module: ApiModule,
       imports: [HealthModule, IdentityModule.forRoot(config), AuthModule.forRoot(config), WhistlesHttpModule],
-      controllers: [ReferenceController, ApiKeysController],
+      controllers: [ReferenceController, TimeController, ApiKeysController],
       providers: [
         { provide: APP_FILTER, useClass: ProblemDetailsFilter },
         { provide: APP_PIPE, useClass: ValidationPipe },

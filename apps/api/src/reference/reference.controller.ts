@@ -1,15 +1,14 @@
 import { Catalogue } from '@app/catalogue';
-import { CLOCK_KINDS, URGENCIES } from '@app/catalogue/domain';
+import { CLOCK_KINDS, limitSchema, URGENCIES } from '@app/catalogue/domain';
 import { Directory } from '@app/directory';
 import { Clock } from '@app/kernel';
-import { keyOfCursor, pageOf } from '@app/projections';
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Access } from '../auth/index.js';
 import * as list from '../request/list.schemas.js';
+import { paging, slice } from './slice.js';
 
-const paging = { limit: z.coerce.number().int().min(1).max(500).default(200), cursor: list.paging.cursor };
 const areaQuery = z.strictObject({
   ...paging,
   below: list.areaPath.optional().meta({ description: 'Direct children of this area; absent = the cities' }),
@@ -29,7 +28,12 @@ const unit = z.object({
   areaPath: z.string(),
   parentId: z.string().optional(),
 });
-const limit = z.object({ clock: z.enum(CLOCK_KINDS), limit: z.object({ amount: z.number(), unit: z.string() }) });
+const limit = z.object({
+  clock: z.enum(CLOCK_KINDS),
+  limit: limitSchema,
+  urgency: z.enum(URGENCIES).optional().meta({ description: 'Holds for this urgency only' }),
+  areaPath: z.string().optional().meta({ description: 'Holds in this area only' }),
+});
 const category = z.object({
   code: z.string(),
   name: z.string(),
@@ -101,17 +105,4 @@ export class ReferenceController {
     });
     return slice(categories, query, ({ code }) => code);
   }
-}
-
-/** A page of a list that lies in memory, by a key that orders it. */
-function slice<Item>(
-  items: readonly Item[],
-  page: { limit: number; cursor?: string | undefined },
-  key: (item: Item) => string,
-) {
-  const [after] = keyOfCursor(page.cursor, 1) ?? [];
-  const sorted = [...items].sort((a, b) => (key(a) < key(b) ? -1 : 1));
-  return pageOf(after === undefined ? sorted : sorted.filter((item) => key(item) > after), page.limit, (item) => [
-    key(item),
-  ]);
 }

@@ -30,12 +30,12 @@ export interface CalendarContent {
 export interface CalendarRevision {
   readonly content: CalendarContent;
   /** '' where a test gives events without moments: known from the beginning. */
-  readonly definedAt: Instant | '';
+  readonly definedAt: Instant;
 }
 
 /** A calendar as it holds: with its base's days, and under a version that names both (`CN-XZ@2+CN@5`). */
 export interface DefinedCalendar extends CalendarDefinition, Pick<CalendarContent, 'basedOn' | 'areaPaths' | 'source'> {
-  readonly definedAt: Instant | '';
+  readonly definedAt: Instant;
 }
 
 /** 节假日安排: a year's notice of the days off and the working days out of turn. */

@@ -93,7 +93,11 @@ function numbered(calendars: Calendars, own: Reference, base?: Reference): Chose
 }
 
 const definitionOf = ({ own, base, version }: Chosen): DefinedCalendar =>
-  resolveCalendar(own.content, { version, definedAt: own.definedAt }, base && resolveCalendar(base.content, { version, definedAt: base.definedAt })); // prettier-ignore
+  resolveCalendar(
+    own.content,
+    { version, definedAt: own.definedAt },
+    base && resolveCalendar(base.content, { version, definedAt: base.definedAt }),
+  );
 
 /** A calendar with its base's days under its own. Covered is what both cover. */
 export function resolveCalendar(
@@ -101,9 +105,10 @@ export function resolveCalendar(
   { version, definedAt }: Pick<DefinedCalendar, 'version' | 'definedAt'>,
   base?: CalendarDefinition,
 ): DefinedCalendar {
-  const own = days.map(({ notice: _, ...day }) => day);
+  const own = days.map(({ notice: _notice, ...day }) => day);
   const meta = { areaPaths, source, definedAt, ...(basedOn !== undefined && { basedOn }) };
-  if (!base) return { id: calendarId, version, timeZone, week: week ?? [], days: own, coveredFrom, coveredThrough, ...meta }; // prettier-ignore
+  if (!base)
+    return { id: calendarId, version, timeZone, week: week ?? [], days: own, coveredFrom, coveredThrough, ...meta };
   const region = overlay(base, { id: calendarId, version, days: own, ...(week && { week }) });
   return {
     ...region,

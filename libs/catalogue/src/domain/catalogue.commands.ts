@@ -53,7 +53,8 @@ export function catalogueStream(command: CatalogueCommand): string {
       return `calendar-${command.content.calendarId}`;
     case 'ApplyHolidayNotice':
       return `calendar-${command.calendarId}`;
-    default:
+    case 'DefineCatalogue':
+    case 'RetireCategories':
       return `catalogue-${command.jurisdiction}`;
   }
 }

@@ -10,7 +10,7 @@ export function checkCategory({ code, jurisdiction, conditions }: Category): voi
   const seq = seqs.find((candidate, index) => seqs.indexOf(candidate) !== index);
   if (seq !== undefined) throw new DomainError('catalogue/condition-defined-twice', { code, seq });
   for (const { limits } of conditions) {
-    const wanted = limits.map(({ limit: _, ...rest }) => rest);
+    const wanted = limits.map(({ limit: _limit, ...rest }) => rest);
     const twice = wanted.find((one, index) => wanted.findIndex((other) => sameContent(one, other)) !== index);
     if (twice) throw new DomainError('catalogue/limit-defined-twice', { key: code, clock: twice.clock });
     requireOwnAreas(code, jurisdiction, limits);

@@ -73,7 +73,8 @@ function ownLimit({ limits }: CategoryCondition, { clock, urgency, areaPath }: L
       (one.areaPath === undefined || lies(areaPath, one.areaPath)),
   );
   const [best] = fitting.toSorted(
-    (a, b) => depthOf(b.areaPath) - depthOf(a.areaPath) || Number(b.urgency !== undefined) - Number(a.urgency !== undefined), // prettier-ignore
+    (a, b) =>
+      depthOf(b.areaPath) - depthOf(a.areaPath) || Number(b.urgency !== undefined) - Number(a.urgency !== undefined),
   );
   return best?.limit;
 }

@@ -57,7 +57,14 @@ describe('calendars and limits in seeds', () => {
 
   it('of a package, with days of their own before its', () => {
     const other = { date: '2026-02-14', working: false, name: '本地' };
-    write('calendars/TST.json', { id: 'TST', timeZone: 'Asia/Shanghai', week, holidays: 'chinese-days', days: [other], areaPaths: [] }); // prettier-ignore
+    write('calendars/TST.json', {
+      id: 'TST',
+      timeZone: 'Asia/Shanghai',
+      week,
+      holidays: 'chinese-days',
+      days: [other],
+      areaPaths: [],
+    });
     const [calendar] = readSeeds(root).calendars;
     expect(calendar?.days.filter(({ date }) => date.startsWith('2026-02-1'))).toEqual([
       { date: '2026-02-15', working: false, name: '春节' },

@@ -1,6 +1,15 @@
 import { DomainError } from '@app/kernel';
 import { z } from 'zod';
-import { calendarDaySchema, calendarSchema, catalogueOf, type CalendarContent, type CatalogueEvent, defineCalendar, emptyCatalogue, evolveCatalogue } from '../domain/index.js'; // prettier-ignore
+import {
+  calendarDaySchema,
+  calendarSchema,
+  catalogueOf,
+  type CalendarContent,
+  type CatalogueEvent,
+  defineCalendar,
+  emptyCatalogue,
+  evolveCatalogue,
+} from '../domain/index.js';
 import { chineseDays } from './chinese-days.js';
 import type { Placed, SeedFiles } from './seed-files.js';
 
@@ -42,7 +51,8 @@ export function readCalendars(files: SeedFiles, folder: string, areas: ReadonlyS
   return read.flatMap((at) => {
     const content = contentOf(files, at);
     if (!content) return [];
-    if (ids.has(content.calendarId)) files.refuse({ ...at, place: 'id' }, `calendar ${content.calendarId} is defined twice`); // prettier-ignore
+    if (ids.has(content.calendarId))
+      files.refuse({ ...at, place: 'id' }, `calendar ${content.calendarId} is defined twice`);
     ids.add(content.calendarId);
     content.areaPaths.forEach((path, index) => {
       if (!areas.has(path)) files.refuse({ ...at, place: `areaPaths[${index}]` }, `area ${path} is not defined`);

@@ -156,7 +156,7 @@ describe('the seeds', () => {
   });
 
   it('say how time is counted, shown and chased', () => {
-    const { limits: _, ...rules } = catalogue.timePolicy('XY/S1/C01', NOW);
+    const { limits: _limits, ...rules } = catalogue.timePolicy('XY/S1/C01', NOW);
     expect(rules).toEqual({
       version: 'XY@1',
       jurisdiction: 'XY',
