@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
 const READY_MS = 60_000;
+/** MiB of heap, as in the Dockerfile and docker-compose.yml. */
+const HEAP = { api: 192, worker: 256, bench: 192 };
 
 /** A process of this build, with its own memory and its own event loop, as in service. */
 export interface Process {
@@ -24,8 +26,9 @@ export async function startProcess(
   path = '/health/ready',
 ): Promise<Process> {
   const port = await freePort();
+  const heap = HEAP[main.split('/')[0] as keyof typeof HEAP];
   const ports = { [main.startsWith('worker/') ? 'OPS_PORT' : 'PORT']: String(port) };
-  const child = spawn(process.execPath, [join(projectRoot, 'dist/apps', main)], {
+  const child = spawn(process.execPath, [`--max-old-space-size=${heap}`, join(projectRoot, 'dist/apps', main)], {
     env: { PATH: process.env['PATH'], NODE_ENV: 'production', LOG_LEVEL: 'warn', ...ports, ...env },
     stdio: ['ignore', 2, 2],
   });
