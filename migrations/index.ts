@@ -5,6 +5,7 @@ import { Projections1700000000003 } from './1700000000003-projections.js';
 import { WhistleViews1700000000004 } from './1700000000004-whistle-views.js';
 import { ListsOfALargeCity1700000000005 } from './1700000000005-lists-of-a-large-city.js';
 import { LeanLog1700000000006 } from './1700000000006-lean-log.js';
+import { CountsByMonthAndYear1700000000007 } from './1700000000007-counts-by-month-and-year.js';
 
 /** Every migration, oldest first; a new one is a file `<timestamp>-<name>.ts` and a line here. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -14,4 +15,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   WhistleViews1700000000004,
   ListsOfALargeCity1700000000005,
   LeanLog1700000000006,
+  CountsByMonthAndYear1700000000007,
 ];

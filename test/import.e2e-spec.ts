@@ -125,9 +125,13 @@ withSamples('the requests of Boston (DATA_SAMPLES)', () => {
     'leave every view identical, row by row, when it is rebuilt',
     async () => {
       const tables = ['whistle_search', 'triage_board', 'department_inbox', 'whistle_timeline', 'open_clocks'];
+      const counts = ['place', 'street', 'community'].flatMap((of) => [
+        `resolution_${of}_year`,
+        `resolution_${of}_month`,
+      ]);
       const content = () =>
         Promise.all(
-          [...tables, 'resolution_fact', 'resolution_count'].map(async (table) => [
+          [...tables, 'resolution_fact', ...counts].map(async (table) => [
             table,
             ...(await rowsOf(
               api.database.url,

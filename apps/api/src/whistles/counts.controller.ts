@@ -1,6 +1,6 @@
 import { type Caller, capabilitiesOfRole, visibility, visibleWhere } from '@app/identity';
 import type { ListPage } from '@app/projections';
-import { COUNT_COLUMNS, COUNT_DIMENSIONS, type CountItem, ResolutionCounts } from '@app/whistles';
+import { COUNT_COLUMNS, COUNT_DIMENSIONS, type CountItem, type CountScope, ResolutionCounts } from '@app/whistles';
 import { Controller, Get, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
@@ -46,14 +46,15 @@ export class CountsController {
 }
 
 /** Numbers say nothing about a person: sealed whistles count too, in the areas and units that the caller answers for. */
-function countable(caller: Caller) {
+function countable(caller: Caller): CountScope {
   const grants = caller.grants.filter(({ role }) => capabilitiesOfRole(role).includes('COUNTS'));
   const { everything, unitIds } = visibility({ ...caller, grants });
   const areaPaths = grants
     .filter(({ role, areaPath }) => role !== 'DEPARTMENT' && areaPath !== '')
     .map((grant) => grant.areaPath);
-  return visibleWhere(
+  const condition = visibleWhere(
     { everything, areaPaths, sealedAreaPaths: areaPaths, unitIds },
     { areaPath: COUNT_COLUMNS.areaPath, unitIds: { one: COUNT_COLUMNS.unitId }, initiatorId: `''`, sealed: 'false' },
   );
+  return { ...condition, names: everything ? { areaPaths: [], unitIds: [] } : { areaPaths, unitIds } };
 }

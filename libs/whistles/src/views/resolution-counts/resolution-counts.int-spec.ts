@@ -1,16 +1,18 @@
 import { hoursLater, type ViewBench, viewBench, whistleId, whistleNamed } from '@app/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { whistleCodec } from '../../whistle.codec.js';
+import { GRAINS } from './count-tables.js';
 import { resolutionCounts } from './resolution-counts.projector.js';
 import {
   type CountDimension,
   COUNT_DIMENSIONS,
+  type CountScope,
   ResolutionCounts,
   ResolutionCountsHandler,
 } from './resolution-counts.query.js';
 
 const views = [resolutionCounts];
-const EVERYTHING = { sql: 'TRUE', parameters: {} };
+const EVERYTHING: CountScope = { sql: 'TRUE', parameters: {}, names: { areaPaths: [], unitIds: [] } };
 
 describe('counts of whistles', () => {
   let bench: ViewBench;
@@ -49,10 +51,17 @@ describe('counts of whistles', () => {
     filter: Partial<ResolutionCounts['filter']> = {},
     visible = EVERYTHING,
   ) => {
-    const { items } = await handler.execute(
-      new ResolutionCounts(visible, by, { anchor: 'RAISED', ...filter }, { limit: 100 }),
+    const { sql, parameters } = visible;
+    const [counted, finely] = await Promise.all(
+      [visible, { sql, parameters }].map(async (scope) => {
+        const asked = new ResolutionCounts(scope, by, { anchor: 'RAISED', ...filter }, { limit: 100 });
+        const { items } = await handler.execute(asked);
+        return items.map((item) => [...by.map((name) => item[name]), item.whistles]);
+      }),
     );
-    return items.map((item) => [...by.map((name) => item[name]), item.whistles]);
+    // however finely it is counted
+    expect(counted).toEqual(finely);
+    return counted;
   };
 
   it('are by each dimension', async () => {
@@ -126,6 +135,19 @@ describe('counts of whistles', () => {
     expect(await count([], { unitId: 'XY-HW' })).toEqual([[1]]);
     expect(await count([], { categoryCode: 'WY02', from: '2026-03-02', to: '2026-03-02' })).toEqual([[2]]);
     expect(await count(['unit'], {}, { sql: `cell.unit_id = 'BOS-PWD'`, parameters: {} })).toEqual([['BOS-PWD', 3]]);
+    const units = { sql: `cell.unit_id = 'BOS-PWD'`, parameters: {}, names: { areaPaths: [], unitIds: ['BOS-PWD'] } };
+    expect(await count(['street'], {}, units)).toEqual([['BOS', 3]]);
+    const community = { areaPaths: ['XY/S1/C01'], unitIds: [] };
+    const inCommunity = {
+      sql: 'cell.area_path = :community',
+      parameters: { community: 'XY/S1/C01' },
+      names: community,
+    };
+    expect(await count(['street'], {}, inCommunity)).toEqual([['XY/S1', 2]]);
+    expect(await count(['category'], { areaPath: 'XY' }, inCommunity)).toEqual([
+      ['CG01', 1],
+      ['WY02', 1],
+    ]);
   });
 
   it('are paged to their end by every dimension at once', async () => {
@@ -143,6 +165,18 @@ describe('counts of whistles', () => {
     expect(all).toHaveLength(7);
     expect(seen).toEqual(all);
   });
+
+  const emptyCells = () =>
+    Promise.all(
+      GRAINS.flatMap(({ tables }) => [tables.YEAR, tables.MONTH]).map(async (row) => {
+        const { tableName } = bench.dataSource.getMetadata(row);
+        const [found]: { empty: number; all: number }[] = await bench.dataSource.query(
+          `SELECT count(*) FILTER (WHERE whistles <= 0)::int AS empty, count(*)::int AS all FROM ${tableName}`,
+        );
+        expect(found?.all).toBeGreaterThan(0);
+        return { row: row.name, empty: found?.empty };
+      }),
+    );
 
   it('move from cell to cell with the whistle, and an empty cell is gone', async () => {
     const cell = () => count(['category', 'unit', 'status', 'overdue'], { areaPath: 'XY/S1' });
@@ -163,10 +197,7 @@ describe('counts of whistles', () => {
     await bench.tell(w(1).missed({}, hoursLater(3)));
     await bench.project(views);
     expect(await cell()).toEqual([...others, ['WY09', 'XY-S1-JD', 'DISPATCHED', 'true', 1]]);
-    const [{ empty }] = await bench.dataSource.query(
-      'SELECT count(*)::int AS empty FROM resolution_count WHERE whistles <= 0',
-    );
-    expect(empty).toBe(0);
+    for (const { row, empty } of await emptyCells()) expect([row, empty]).toEqual([row, 0]);
     expect(await count([])).toEqual([[7]]);
   });
 });

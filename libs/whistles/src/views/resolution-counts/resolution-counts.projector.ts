@@ -1,9 +1,10 @@
 import { civilDateIn } from '@app/kernel';
-import { type Projection, rowsPerStream, type RowsPerStream, type StreamChange } from '@app/projections';
-import type { EntityManager } from 'typeorm';
+import { type Projection, rowsPerStream, type RowsPerStream } from '@app/projections';
 import type { Status, WhistleEvent } from '../../domain/index.js';
 import { WHISTLE_CATEGORY, whistleCodec } from '../../whistle.codec.js';
-import { ResolutionCountRow, ResolutionFactRow } from './resolution-counts.row.js';
+import { moveBetweenCells } from './cells.js';
+import { GRAINS } from './count-tables.js';
+import { ResolutionFactRow } from './resolution-counts.row.js';
 
 type Rows = readonly ResolutionFactRow[];
 const change = (rows: Rows, changed: Partial<ResolutionFactRow>): Rows => rows.map((row) => ({ ...row, ...changed }));
@@ -63,49 +64,13 @@ const view: RowsPerStream<WhistleEvent, ResolutionFactRow> = {
         ? rows.map((row) => (row.unitId === data.unitId ? { ...row, overdue: true } : row))
         : rows,
   },
-  written: (changes, db) => addToCells(db, differences(changes)),
+  written: (changes, db) => moveBetweenCells(db, changes),
 };
-
-type Cell = Omit<ResolutionCountRow, 'whistles'>;
-
-function cellsOf({ raisedOn, closedOn, whistleId: _id, timeZone: _zone, ...shared }: ResolutionFactRow): Cell[] {
-  const raised: Cell = { anchor: 'RAISED', day: raisedOn, ...shared };
-  return closedOn === null ? [raised] : [raised, { anchor: 'CLOSED', day: closedOn, ...shared }];
-}
-
-/** What a page changes in each cell. Cells that come out even are left alone. */
-function differences(changes: readonly StreamChange<ResolutionFactRow>[]): ResolutionCountRow[] {
-  const sums = new Map<string, ResolutionCountRow>();
-  const add = (cell: Cell, whistles: number): void => {
-    const key = JSON.stringify(Object.values(cell));
-    const sum = sums.get(key) ?? { ...cell, whistles: 0 };
-    sums.set(key, { ...sum, whistles: sum.whistles + whistles });
-  };
-  for (const { before, after } of changes) {
-    for (const cell of before.flatMap(cellsOf)) add(cell, -1);
-    for (const cell of after.flatMap(cellsOf)) add(cell, 1);
-  }
-  return [...sums.values()].filter(({ whistles }) => whistles !== 0);
-}
-
-async function addToCells(db: EntityManager, rows: readonly ResolutionCountRow[]): Promise<void> {
-  if (rows.length === 0) return;
-  const records = rows.map(({ areaPath, categoryCode, unitId, closingKind, ...rest }) => {
-    return { ...rest, area_path: areaPath, category_code: categoryCode, unit_id: unitId, closing_kind: closingKind };
-  });
-  await db.query(
-    `INSERT INTO resolution_count AS c SELECT * FROM jsonb_populate_recordset(NULL::resolution_count, $1::jsonb)
-     ON CONFLICT (anchor, day, area_path, category_code, unit_id, status, closing_kind, overdue)
-     DO UPDATE SET whistles = c.whistles + excluded.whistles`,
-    [JSON.stringify(records)],
-  );
-  if (rows.some(({ whistles }) => whistles < 0)) await db.query('DELETE FROM resolution_count WHERE whistles = 0');
-}
 
 export const resolutionCounts: Projection = {
   name: 'resolution-counts',
-  version: 1,
+  version: 2,
   categories: [WHISTLE_CATEGORY],
-  rows: [ResolutionFactRow, ResolutionCountRow],
+  rows: [ResolutionFactRow, ...GRAINS.flatMap(({ tables }) => [tables.YEAR, tables.MONTH])],
   ...rowsPerStream(view),
 };

@@ -21,16 +21,41 @@ export class ResolutionFactRow {
   @Column('boolean') overdue!: boolean;
 }
 
-/** How many whistles share all of these. `anchor` says which day is meant: that of raising or that of closing. */
-@Entity('resolution_count')
-export class ResolutionCountRow {
+/**
+ * How many whistles of one month or year share all of these. `anchor` says which day is meant: that of raising or that of
+ * closing. What of them fell on each part of it stands in further columns, named in `count-tables.ts`: `d01` to `d31` for
+ * the days of a month, `m01` to `m12` for the months of a year.
+ */
+abstract class CountRow {
   @PrimaryColumn('text') anchor!: 'RAISED' | 'CLOSED';
-  @PrimaryColumn('date') day!: string;
+  /** Its first day. */
+  @PrimaryColumn('date') period!: string;
   @PrimaryColumn('text') areaPath!: string;
-  @PrimaryColumn('text') categoryCode!: string;
-  @PrimaryColumn('text') unitId!: string;
   @PrimaryColumn('text') status!: Status;
   @PrimaryColumn('text') closingKind!: string;
   @PrimaryColumn('boolean') overdue!: boolean;
   @Column('integer') whistles!: number;
 }
+
+abstract class DetailedCountRow extends CountRow {
+  @PrimaryColumn('text') categoryCode!: string;
+  @PrimaryColumn('text') unitId!: string;
+}
+
+/** By community, whatever the category and unit. */
+@Entity('resolution_place_year')
+export class PlaceYearRow extends CountRow {}
+@Entity('resolution_place_month')
+export class PlaceMonthRow extends CountRow {}
+
+/** By street, category and unit. */
+@Entity('resolution_street_year')
+export class StreetYearRow extends DetailedCountRow {}
+@Entity('resolution_street_month')
+export class StreetMonthRow extends DetailedCountRow {}
+
+/** By community, category and unit: all that is known. */
+@Entity('resolution_community_year')
+export class CommunityYearRow extends DetailedCountRow {}
+@Entity('resolution_community_month')
+export class CommunityMonthRow extends DetailedCountRow {}
