@@ -10,7 +10,7 @@ const AT_LEAST = 4 * 366;
 
 /**
  * A calendar made ready for arithmetic: moments are ms from 1970 UTC, days the numbers of civil dates. It lays out the days
- * that it covers, a year before and three after them; more when something beyond is asked for, between 1900 and 2399.
+ * that it covers, a year before and three after them; more when something beyond is asked for, between 1900 and 2199.
  * What throws, throws DomainError `working-time/out-of-range` because the answer lies outside of those years.
  */
 export class Calendar {
@@ -41,11 +41,13 @@ export class Calendar {
   }
 
   dayOf(moment: number): number {
-    return this.table.first + this.indexOf(moment);
+    const index = this.indexOf(moment);
+    return this.table.first + index;
   }
 
   beginOf(day: number): number {
-    return at(this.table.begins, this.indexOfDay(day));
+    const index = this.indexOfDay(day);
+    return at(this.table.begins, index);
   }
 
   isWorkday(day: number): boolean {
@@ -72,7 +74,8 @@ export class Calendar {
 
   /** The n-th working day after a day, n from 1; the first from that day on with `workdayAfter(day - 1, 1)`. */
   workdayAfter(day: number, n: number): number {
-    const ordinal = at(this.table.workdaysBefore, this.indexOfDay(day) + 1) + n - 1;
+    const index = this.indexOfDay(day);
+    const ordinal = at(this.table.workdaysBefore, index + 1) + n - 1;
     while (ordinal >= this.table.workdays.length) this.extend(1);
     return this.table.first + at(this.table.workdays, ordinal);
   }
@@ -159,6 +162,7 @@ export class Calendar {
     return at(this.table.opens, slot) + ms - at(this.table.msBefore, slot);
   }
 
+  /** Of the day, in a table that may have grown for it: read `this.table` afterwards, never before. */
   private indexOf(moment: number): number {
     while (moment < at(this.table.begins, 0)) this.extend(-1);
     while (moment >= at(this.table.begins, this.table.days)) this.extend(1);

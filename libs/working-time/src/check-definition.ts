@@ -54,9 +54,9 @@ function coverageProblems({ coveredFrom, coveredThrough }: CalendarDefinition): 
   if (through === undefined) return [`coveredThrough: no date ${coveredThrough}`];
   if (from > through) return [`coveredFrom: ${coveredFrom} is after ${coveredThrough}`];
   const outside = [from, through].some((day) => day < FIRST_DAY || day >= LAST_DAY);
-  return outside ? ['coveredFrom, coveredThrough: outside of 1900–2399'] : [];
+  return outside ? ['coveredFrom, coveredThrough: outside of 1900–2199'] : [];
 }
 
 /** Calendars reach so far and no farther: nobody means a deadline outside of it. Day numbers, the last one exclusive. */
 export const FIRST_DAY = dayOfDate('1900-01-01') ?? 0;
-export const LAST_DAY = dayOfDate('2400-01-01') ?? 0;
+export const LAST_DAY = dayOfDate('2200-01-01') ?? 0;

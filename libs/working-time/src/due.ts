@@ -18,7 +18,7 @@ export interface DueMoment {
 /**
  * When a limit that starts at `start` runs out, exact to the millisecond.
  * @throws DomainError `working-time/uncountable-limit` the limit cannot be counted so,
- *   `working-time/out-of-range` it runs out beyond 2399
+ *   `working-time/out-of-range` it runs out beyond 2199
  * @throws RangeError `start` is no instant, or a pause ends before it begins
  */
 export function dueOf(

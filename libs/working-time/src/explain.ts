@@ -73,8 +73,7 @@ export function explain(
 
 function explainedDays(calendar: Calendar, reckoning: Reckoning, pauses: readonly Span[]): ExplainedDay[] {
   const first = calendar.dayOf(reckoning.startsAt);
-  // what ends at 24:00 ends on that day, not on the one that begins
-  const last = Math.max(first, calendar.dayOf(reckoning.due - 1));
+  const last = Math.max(first, reckoning.through ?? calendar.dayOf(reckoning.due - 1));
   const special = new Map(calendar.definition.days.map((day) => [day.date, day]));
   return Array.from({ length: last - first + 1 }, (_, index) => {
     const day = first + index;
@@ -83,12 +82,22 @@ function explainedDays(calendar: Calendar, reckoning: Reckoning, pauses: readonl
     const name = special.get(date)?.name;
     const why = reasonOf(calendar, reckoning, day, special.get(date), allPaused);
     const workingMs = calendar.workingMsBetween(calendar.beginOf(day), calendar.beginOf(day + 1));
-    return { date, counted: COUNTED.has(why), why, ...(name === undefined ? {} : { name }), workingMs, usedMs };
+    return {
+      date,
+      counted: COUNTED.has(why),
+      why,
+      ...(name === undefined ? {} : { name }),
+      workingMs,
+      usedMs: IDLE.has(why) ? 0 : usedMs,
+    };
   });
 }
 
 /** The days that make up the limit; a start day may use up time of it without being one of them. */
 const COUNTED: ReadonlySet<DayReason> = new Set(['WORKDAY', 'MAKE_UP_DAY', 'NATURAL_DAY']);
+
+/** A rest day uses up nothing, also one that the end of a limit was rolled over. */
+const IDLE: ReadonlySet<DayReason> = new Set(['REST_DAY', 'HOLIDAY']);
 
 function timeUsedOn(calendar: Calendar, { kind, countsFrom, due }: Reckoning, pauses: readonly Span[], day: number) {
   const from = Math.max(calendar.beginOf(day), countsFrom);

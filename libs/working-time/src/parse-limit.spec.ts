@@ -18,6 +18,17 @@ describe('parseLimit', () => {
     expect(parseLimit(text)).toEqual({ amount, unit });
   });
 
+  it('EC-25: reads a season that a table names, and nothing else before a limit', () => {
+    const seasons = { 种植季节: { from: '03-01', through: '05-31' } };
+    const planting = { amount: 15, unit: 'WD', season: { from: '03-01', through: '05-31' } };
+    expect(parseLimit('种植季节15工作日', seasons)).toEqual(planting);
+    expect(parseLimit(' 种植季节 15 WD', seasons)).toEqual(planting);
+    expect(parseLimit('15工作日', seasons)).toEqual({ amount: 15, unit: 'WD' });
+    for (const text of ['雨季15工作日', '种植季节', '种植季节15']) {
+      expect(() => parseLimit(text, seasons)).toThrow(new DomainError('working-time/unreadable-limit', { text }));
+    }
+  });
+
   it.each([
     '种植季节15工作日',
     '1紧急工作时制止',
@@ -31,7 +42,7 @@ describe('parseLimit', () => {
     '',
     '1 wd',
     '1e3 WD',
-  ])('refuses %p, naming it', (text) => {
+  ])('EC-25: refuses %p, naming it', (text) => {
     expect(() => parseLimit(text)).toThrow(new DomainError('working-time/unreadable-limit', { text }));
   });
 });

@@ -8,10 +8,10 @@ interface Change {
   readonly after: number;
 }
 
-/**
- * The clocks of an IANA zone. `Intl` is asked once for each day that is looked at and the answer is kept: it costs more than
- * all the rest. So two changes that undo each other within 24 hours would not be seen; no zone has ever had them.
- */
+/** So often `Intl` is asked, which costs more than all the rest: no zone has put its clocks forward and back within a week. */
+const BLOCK = 7 * DAY;
+
+/** The clocks of an IANA zone. What `Intl` has answered is kept. */
 export class Zone {
   private readonly offsets = new Map<number, number>();
   private readonly changes = new Map<number, Change>();
@@ -26,9 +26,9 @@ export class Zone {
 
   /** What local time is ahead of UTC at a moment, in ms. */
   offsetAt(ms: number): number {
-    const day = Math.floor(ms / DAY);
-    const change = this.changeWithin(day);
-    return change && ms >= change.at ? change.after : this.offsetOn(day);
+    const block = Math.floor(ms / BLOCK);
+    const change = this.changeWithin(block);
+    return change && ms >= change.at ? change.after : this.offsetFrom(block);
   }
 
   /**
@@ -37,21 +37,26 @@ export class Zone {
    * @param local ms from 1970-01-01T00:00 local time
    */
   momentOf(local: number): number {
-    const day = Math.floor(local / DAY);
-    const change = this.changeWithin(day - 1) ?? this.changeWithin(day) ?? this.changeWithin(day + 1);
-    if (!change) return local - this.offsetOn(day);
-    if (local - change.before < change.at) return local - change.before;
-    return Math.max(change.at, local - change.after);
+    const first = Math.floor((local - DAY) / BLOCK);
+    const last = Math.floor((local + DAY) / BLOCK);
+    let earliest = -Infinity;
+    for (let block = first; block <= last; block++) {
+      const change = this.changeWithin(block);
+      if (!change) continue;
+      if (local - change.before < change.at) return Math.max(earliest, local - change.before);
+      earliest = change.at;
+    }
+    return Math.max(earliest, local - this.offsetFrom(last + 1));
   }
 
-  private changeWithin(day: number): Change | undefined {
-    const before = this.offsetOn(day);
-    const after = this.offsetOn(day + 1);
+  private changeWithin(block: number): Change | undefined {
+    const before = this.offsetFrom(block);
+    const after = this.offsetFrom(block + 1);
     if (before === after) return undefined;
-    let change = this.changes.get(day);
+    let change = this.changes.get(block);
     if (!change) {
-      change = { at: this.momentOfChange(day * DAY, (day + 1) * DAY, before), before, after };
-      this.changes.set(day, change);
+      change = { at: this.momentOfChange(block * BLOCK, (block + 1) * BLOCK, before), before, after };
+      this.changes.set(block, change);
     }
     return change;
   }
@@ -65,12 +70,12 @@ export class Zone {
       : this.momentOfChange(old, middle, offset);
   }
 
-  /** At 00:00 UTC of a day. */
-  private offsetOn(day: number): number {
-    let offset = this.offsets.get(day);
+  /** At the beginning of a block. */
+  private offsetFrom(block: number): number {
+    let offset = this.offsets.get(block);
     if (offset === undefined) {
-      offset = this.ask(day * DAY);
-      this.offsets.set(day, offset);
+      offset = this.ask(block * BLOCK);
+      this.offsets.set(block, offset);
     }
     return offset;
   }

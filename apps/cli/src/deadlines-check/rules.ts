@@ -162,33 +162,26 @@ function limitProblems(rules: z.output<typeof typesSchema>): string[] {
   if (limits.length === 0) return ['businessDaysByType: no type has a limit'];
   const twice = Object.keys(rules.limitsByType).filter((type) => type in rules.businessDaysByType);
   const uncountable = limits.flatMap(([type, limit]) => {
-    const reason = refusal(() => refuseUncountable(limit, rules.counting));
-    return reason === undefined ? [] : [`limitsByType.${type}: ${reason}`];
+    try {
+      refuseUncountable(limit, rules.counting);
+      return [];
+    } catch (error) {
+      return [`limitsByType.${type}: ${(error as Error).message}`];
+    }
   });
   return [...twice.map((type) => `limitsByType.${type}: is in businessDaysByType too`), ...uncountable];
 }
 
-/** Why something is refused, if it is. */
-function refusal(ask: () => unknown): string | undefined {
-  try {
-    ask();
-    return undefined;
-  } catch (error) {
-    if (error instanceof DomainError) return String(error.facts['reason'] ?? error.message);
-    throw error;
-  }
-}
-
-function toLimit(text: string, { addIssue }: z.RefinementCtx): Limit {
+function toLimit(text: string, context: z.RefinementCtx): Limit {
   try {
     return parseLimit(text);
   } catch {
-    addIssue({ code: 'custom', message: `"${text}" is no limit such as 2 h, 4 WH, 3 WD or 7 ND` });
+    context.addIssue({ code: 'custom', message: `"${text}" is no limit such as 2 h, 4 WH, 3 WD or 7 ND` });
     return z.NEVER;
   }
 }
 
-function toWeekdays(text: string, { addIssue }: z.RefinementCtx): string[] {
+function toWeekdays(text: string, context: z.RefinementCtx): string[] {
   const days = text.split(',').flatMap((part) => {
     const [from = '', through = from] = part.trim().split('-');
     return WEEKDAYS.includes(from) && WEEKDAYS.includes(through)
@@ -196,6 +189,6 @@ function toWeekdays(text: string, { addIssue }: z.RefinementCtx): string[] {
       : [''];
   });
   if (days.length > 0 && !days.includes('')) return days;
-  addIssue({ code: 'custom', message: `"${text}" is nothing such as Mon-Fri or Mon-Thu,Sat` });
+  context.addIssue({ code: 'custom', message: `"${text}" is nothing such as Mon-Fri or Mon-Thu,Sat` });
   return z.NEVER;
 }
