@@ -1,5 +1,5 @@
 import { type CommandContext, type Instant, plusMs, systemActor } from '@app/kernel';
-import { RecordMissedDeadlines } from '@app/whistles';
+import { RunClocks } from '@app/whistles';
 import type { BulkJobOptions } from 'bullmq';
 import { v5 as uuidV5 } from 'uuid';
 
@@ -41,7 +41,7 @@ export const alarmJob = (alarm: Alarm, now: Instant): AlarmJob => ({
 const COMMANDS = 'b5f0a9b4-5d0e-4f2e-9a52-0b8f7a1f0c3d';
 
 /** What a ringing alarm sends. The rules answer with what has run out by `at`, or with nothing. */
-export function recordMissed(alarm: Alarm, at: Instant): RecordMissedDeadlines {
+export function recordMissed(alarm: Alarm, at: Instant): RunClocks {
   const commandId = uuidV5(alarmId(alarm), COMMANDS);
   const context: CommandContext = {
     actor: { ...systemActor('deadlines'), channel: 'timer' },
@@ -50,5 +50,5 @@ export function recordMissed(alarm: Alarm, at: Instant): RecordMissedDeadlines {
     correlationId: commandId,
     commandHash: 'record-missed-deadlines',
   };
-  return new RecordMissedDeadlines(alarm.whistleId, {}, context);
+  return new RunClocks(alarm.whistleId, {}, context);
 }

@@ -8,15 +8,20 @@ import * as prettier from 'prettier';
 import { eventCatalogue } from './event-catalogue.js';
 
 const file = (path: string) => new URL(`../../../${path}`, import.meta.url);
-const of = (library: string, name: string) => ({
-  source: file(`libs/${library}/src/domain/${name}.events.ts`),
+const of = (library: string, name: string, ...others: readonly string[]) => ({
+  sources: [name, ...others].map((source) => file(`libs/${library}/src/domain/${source}.events.ts`)),
   golden: file(`libs/${library}/src/domain/${name}.golden.json`),
 });
 const written = file('docs/event-catalogue.md');
 
 it('docs/event-catalogue.md tells of every stored event as it is', async () => {
   const text = eventCatalogue([
-    { title: 'Whistles', streams: '`whistle-{id}`', schemas: whistleEvents, ...of('whistles', 'whistle') },
+    {
+      title: 'Whistles',
+      streams: '`whistle-{id}`',
+      schemas: whistleEvents,
+      ...of('whistles', 'whistle', 'waiting', 'deadline'),
+    },
     { title: 'Readings', streams: '`reveal-{whistleId}`', schemas: revealEvents, ...of('whistles', 'reveal') },
     {
       title: 'Directory',

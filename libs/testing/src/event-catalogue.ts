@@ -8,8 +8,8 @@ export interface DescribedEvents {
   readonly title: string;
   readonly streams: string;
   readonly schemas: Readonly<Record<string, StoredSchema>>;
-  /** The source that the schemas stand in: its doc comments say what each event means. */
-  readonly source: URL;
+  /** The sources that the schemas stand in: their doc comments say what each event means. */
+  readonly sources: readonly URL[];
   readonly golden: URL;
 }
 
@@ -24,8 +24,8 @@ export const eventCatalogue = (kinds: readonly DescribedEvents[]): string =>
     '',
   ].join('\n');
 
-function describeKind({ title, streams, schemas, source, golden }: DescribedEvents): string[] {
-  const text = readFileSync(source, 'utf8');
+function describeKind({ title, streams, schemas, sources, golden }: DescribedEvents): string[] {
+  const text = sources.map((source) => readFileSync(source, 'utf8')).join('\n');
   const examples = readGolden(golden);
   return [
     '',

@@ -107,7 +107,7 @@ export function whistleNamed(id: string) {
     reclassify: on(whistles.ReclassifyWhistle, desk),
     dispatch: on(whistles.DispatchWhistle, desk),
     import: on(whistles.ImportWhistle, desk),
-    missed: on(whistles.RecordMissedDeadlines, desk),
+    missed: on(whistles.RunClocks, desk),
     withdraw: on(whistles.WithdrawWhistle, resident),
     startFollowUp: on(whistles.StartFollowUp, supervisor),
     recordFollowUp: on(whistles.RecordFollowUp, supervisor),

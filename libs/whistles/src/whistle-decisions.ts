@@ -16,7 +16,17 @@ import { openReporter } from './reporter.js';
 import { whistleCodec, whistleStream } from './whistle.codec.js';
 
 /** What people write by hand into commands on a whistle that exists. */
-const FREE_TEXTS = ['note', 'reply', 'reason', 'basis', 'toldChannel', 'summary', 'overrideReason'];
+const FREE_TEXTS = [
+  'note',
+  'reply',
+  'reason',
+  'basis',
+  'toldChannel',
+  'summary',
+  'overrideReason',
+  'text',
+  'constraint',
+];
 
 /** Decides a command on the whistle's stream, by the directory and the catalogue as they stand. */
 @Injectable()

@@ -27,7 +27,18 @@ const PLAIN_COMMANDS = {
   RecordFollowUp: commands.RecordFollowUp,
   CloseWhistle: commands.CloseWhistle,
   WithdrawWhistle: commands.WithdrawWhistle,
-  RecordMissedDeadlines: commands.RecordMissedDeadlines,
+  RequestInfo: commands.RequestInfo,
+  SupplyInfo: commands.SupplyInfo,
+  OrderPreVerification: commands.OrderPreVerification,
+  ReportPreVerification: commands.ReportPreVerification,
+  ContainHazard: commands.ContainHazard,
+  RequestExtension: commands.RequestExtension,
+  DecideExtension: commands.DecideExtension,
+  RequestSuspension: commands.RequestSuspension,
+  DecideSuspension: commands.DecideSuspension,
+  ResumeCase: commands.ResumeCase,
+  RunClocks: commands.RunClocks,
+  RecalculateDeadlines: commands.RecalculateDeadlines,
 } as const satisfies Record<Exclude<commands.WhistleCommandType, 'RaiseWhistle'>, Type<AnyWhistleCommand>>;
 
 @Injectable()

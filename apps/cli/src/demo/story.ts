@@ -86,7 +86,7 @@ export class Story {
       const rings = due + Math.round(this.random.between(40, 1_800));
       if (!(rings < end)) return;
       this.now = rings;
-      this.say(whistles.RecordMissedDeadlines, {}, timer);
+      this.say(whistles.RunClocks, {}, timer);
     }
   }
 }

@@ -1,76 +1,84 @@
-import type { CatalogueView, ClockKind, Urgency } from '@app/catalogue/domain';
-import type { Instant } from '@app/kernel';
-import { dueAt } from '@app/working-time';
-import type { WhistleEvent, WhistleEventOf, WhistleEventType } from './whistle.events.js';
+import type { ClockKind } from '@app/catalogue/domain';
+import type { WhistleEvent, WhistleEventType } from './whistle.events.js';
+
+/** Clocks of the whole whistle, or of the event's own assignment. */
+interface Concerned {
+  readonly of: 'WHISTLE' | 'ASSIGNMENT';
+  readonly clocks: readonly ClockKind[] | 'ALL';
+}
+
+/** What an event does to the clocks. Those that it starts have a limit, or a date; those that it resumes were paused. */
+interface Effect {
+  readonly starts?: readonly ClockKind[];
+  readonly stops?: Concerned;
+  readonly pauses?: Concerned;
+  readonly resumes?: Concerned;
+}
+
+const whole = (...clocks: ClockKind[]): Concerned => ({ of: 'WHISTLE', clocks });
+const own = (...clocks: ClockKind[]): Concerned => ({ of: 'ASSIGNMENT', clocks });
+const ALL: Concerned = { of: 'WHISTLE', clocks: 'ALL' };
+
+/**
+ * Everything that asks whether a clock starts, runs or stands still (the rules, the views, the alarms) asks this table (domain
+ * §2.4). The clock to handle does not wait for the signature, and what the resident was promised never stands still.
+ */
+const EFFECTS = {
+  WhistleRaised: { starts: ['ACCEPT', 'RESIDENT_TOTAL'] },
+  InfoRequested: { pauses: whole('ACCEPT'), starts: ['INFO'] },
+  InfoSupplied: { stops: whole('INFO'), resumes: whole('ACCEPT') },
+  InfoRequestExpired: { stops: ALL },
+  PreVerificationOrdered: { pauses: whole('ACCEPT'), starts: ['VERIFY'] },
+  PreVerificationReported: { stops: whole('VERIFY'), resumes: whole('ACCEPT') },
+  WhistleAccepted: { stops: whole('ACCEPT'), starts: ['DISPATCH'] },
+  WhistleRejected: { stops: ALL },
+  WhistleDispatched: { stops: whole('DISPATCH') },
+  AssignmentCreated: { starts: ['SIGN', 'CONTACT', 'REPORT_IN', 'CONTAIN', 'HANDLE'] },
+  AssignmentSigned: { stops: own('SIGN') },
+  ContactRecorded: { stops: own('CONTACT') },
+  DepartmentReportedIn: { stops: own('REPORT_IN') },
+  HazardContained: { stops: own('CONTAIN') },
+  SuspensionApproved: { pauses: own('HANDLE'), starts: ['REVIEW'] },
+  CaseResumed: { stops: own('REVIEW'), resumes: own('HANDLE') },
+  AssignmentResultSubmitted: { stops: { of: 'ASSIGNMENT', clocks: 'ALL' } },
+  ResultSubmitted: { stops: ALL, starts: ['FOLLOW_UP'] },
+  FollowUpOpened: { starts: ['FOLLOW_UP'] },
+  FollowUpCompleted: { stops: whole('FOLLOW_UP') },
+  FollowUpUnreachable: { stops: whole('FOLLOW_UP') },
+  WhistleClosed: { stops: ALL },
+  WhistleWithdrawn: { stops: ALL },
+} as const satisfies Partial<Record<WhistleEventType, Effect>>;
+
+type Starting = { [Type in keyof typeof EFFECTS]: (typeof EFFECTS)[Type] extends { starts: unknown } ? Type : never };
+
+/** The clocks that an event may start. */
+export const clocksStartedBy = (type: Starting[keyof Starting]): readonly ClockKind[] => EFFECTS[type].starts;
 
 interface ClockRef {
   readonly clock: ClockKind;
   readonly assignmentId?: string | undefined;
 }
+type Concerns = (clock: ClockRef) => boolean;
 
-/**
- * Which clocks an event stops: of the whole whistle, or of the event's own assignment. Everything that asks
- * whether a clock still runs (the rules, the clocks view, the alarms) asks this table.
- */
-const STOPS: Partial<Record<WhistleEventType, { of: 'WHISTLE' | 'ASSIGNMENT'; clocks: readonly ClockKind[] | 'ALL' }>> =
-  {
-    WhistleAccepted: { of: 'WHISTLE', clocks: ['ACCEPT'] },
-    WhistleRejected: { of: 'WHISTLE', clocks: 'ALL' },
-    WhistleDispatched: { of: 'WHISTLE', clocks: ['DISPATCH'] },
-    AssignmentSigned: { of: 'ASSIGNMENT', clocks: ['SIGN'] },
-    ContactRecorded: { of: 'ASSIGNMENT', clocks: ['CONTACT'] },
-    DepartmentReportedIn: { of: 'ASSIGNMENT', clocks: ['REPORT_IN'] },
-    AssignmentResultSubmitted: { of: 'ASSIGNMENT', clocks: 'ALL' },
-    ResultSubmitted: { of: 'WHISTLE', clocks: 'ALL' },
-    WhistleClosed: { of: 'WHISTLE', clocks: 'ALL' },
-    WhistleWithdrawn: { of: 'WHISTLE', clocks: 'ALL' },
-  };
+export const clocksStoppedBy = (event: WhistleEvent): Concerns => concerns(effectOf(event).stops, event);
 
-export function clocksStoppedBy(event: WhistleEvent): (clock: ClockRef) => boolean {
-  const stop = STOPS[event.type];
-  if (!stop) return () => false;
-  const assignmentId = stop.of === 'ASSIGNMENT' && 'assignmentId' in event.data ? event.data.assignmentId : undefined;
+/** Those that stand still from the event on: what was late by then stays late, and is chased. */
+export function clocksPausedBy(event: WhistleEvent): (clock: ClockRef & { readonly missed: boolean }) => boolean {
+  const pauses = concerns(effectOf(event).pauses, event);
+  return (clock) => !clock.missed && pauses(clock);
+}
+
+/** Those that stand still until the event, which is followed by what they are set to. */
+export const clocksResumedBy = (event: WhistleEvent): Concerns => concerns(effectOf(event).resumes, event);
+
+const NONE: Effect = {};
+const effectOf = ({ type }: WhistleEvent): Effect =>
+  (EFFECTS as Partial<Record<WhistleEventType, Effect>>)[type] ?? NONE;
+
+function concerns(concerned: Concerned | undefined, event: WhistleEvent): Concerns {
+  if (!concerned) return () => false;
+  const { of, clocks } = concerned;
+  const assignmentId = of === 'ASSIGNMENT' && 'assignmentId' in event.data ? event.data.assignmentId : undefined;
   return (clock) =>
-    (stop.clocks === 'ALL' || stop.clocks.includes(clock.clock)) &&
-    (stop.of === 'WHISTLE' || clock.assignmentId === assignmentId);
-}
-
-/** What a clock is started for. */
-export interface ClockStart {
-  readonly areaPath: string;
-  readonly categoryCode: string | undefined;
-  readonly conditionSeq: number;
-  readonly urgency: Urgency;
-  readonly at: Instant;
-  readonly assignment?: { readonly assignmentId: string; readonly unitId: string };
-  /** Number of the first clock started here, counted over the whole whistle. */
-  readonly nextNumber: number;
-}
-
-/** `DeadlineSet` for each of these clocks that has a limit. */
-export function startClocks(
-  catalogue: CatalogueView,
-  clocks: readonly ClockKind[],
-  start: ClockStart,
-): WhistleEventOf<'DeadlineSet'>[] {
-  const { areaPath, categoryCode, conditionSeq, urgency, at, assignment } = start;
-  const local = catalogue.forArea(areaPath);
-  const category = categoryCode === undefined ? undefined : local.category(categoryCode, at);
-  const limited = clocks.flatMap((clock) => {
-    const limit = local.limit(category, conditionSeq, urgency, clock, at);
-    return limit ? [{ clock, limit }] : [];
-  });
-  return limited.map(({ clock, limit }, index) => ({
-    type: 'DeadlineSet',
-    data: {
-      clockId: `${clock}-${start.nextNumber + index}`,
-      clock,
-      ...assignment,
-      startedAt: at,
-      limit: { amount: limit.amount, unit: limit.unit },
-      kind: 'CONTINUOUS',
-      ...dueAt(at, limit),
-      timer: true,
-    },
-  }));
+    (clocks === 'ALL' || clocks.includes(clock.clock)) && (of === 'WHISTLE' || clock.assignmentId === assignmentId);
 }

@@ -1,7 +1,7 @@
 import { type Category, type ClockKind, route, type Urgency } from '@app/catalogue/domain';
 import { DomainError, type Instant } from '@app/kernel';
 import { deIdentify } from '@app/privacy/domain';
-import { startClocks } from './clocks.js';
+import { startClocks } from './deadlines.js';
 import { type ProposedUnit, refusalOf } from './dispatch-policies.js';
 import type { WhistleFacts } from './facts.js';
 import { allowed } from './transitions.js';

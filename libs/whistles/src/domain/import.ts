@@ -84,7 +84,16 @@ function targetClock(input: ImportWhistle['input'], targetAt: string, now: strin
   return [
     {
       type: 'DeadlineSet',
-      data: { ...of, startedAt: input.openedAt, kind: 'MANUAL_DATE', ...policy, timer: false },
+      data: {
+        ...of,
+        startedAt: input.openedAt,
+        kind: 'MANUAL_DATE',
+        ...policy,
+        pauses: [],
+        marks: [],
+        timer: false,
+        cause: 'STARTED',
+      },
       occurredAt: input.openedAt,
     },
     ...(missed ? [{ type: 'DeadlineMissed' as const, data: { ...of, detectedAt: now }, occurredAt: targetAt }] : []),

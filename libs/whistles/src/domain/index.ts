@@ -8,4 +8,5 @@ export * from './whistle.commands.js';
 export * from './whistle.events.js';
 export * from './whistle.js';
 export * from './whistle.state.js';
+export { type RunningClock } from './running-clock.js';
 export * from './whistle.words.js';

@@ -2,9 +2,10 @@ import { DomainError } from '@app/kernel';
 import type { WhistleCommandType } from './whistle.commands.js';
 import type { WhistleIn, WhistleState } from './whistle.state.js';
 
-const TRIAGE = ['RAISED', 'ACCEPTED'] as const;
-const ASSIGNED = ['DISPATCHED', 'REPORTED', 'HANDLING'] as const;
+const TRIAGE = ['RAISED', 'PENDING_INFO', 'PRE_VERIFYING', 'ACCEPTED'] as const;
+const ASSIGNED = ['DISPATCHED', 'REPORTED', 'HANDLING', 'SUSPENDED'] as const;
 const OPEN = [...TRIAGE, ...ASSIGNED] as const;
+const ANY = [...OPEN, 'HANDLED', 'FOLLOW_UP', 'CLOSED', 'REJECTED', 'WITHDRAWN'] as const;
 
 /** From which statuses a command may be given at all (domain §2.4). The rules of each command come on top. */
 export const ALLOWED_FROM = {
@@ -12,6 +13,10 @@ export const ALLOWED_FROM = {
   ImportWhistle: ['NONE'],
   AcceptWhistle: ['RAISED'],
   RejectWhistle: ['RAISED'],
+  RequestInfo: ['RAISED'],
+  SupplyInfo: ['PENDING_INFO'],
+  OrderPreVerification: ['RAISED'],
+  ReportPreVerification: ['PRE_VERIFYING'],
   ReclassifyWhistle: OPEN,
   DispatchWhistle: ['ACCEPTED'],
   SignAssignment: ASSIGNED,
@@ -19,13 +24,20 @@ export const ALLOWED_FROM = {
   ReportIn: ASSIGNED,
   StartHandling: ['DISPATCHED', 'REPORTED'],
   LogProgress: ASSIGNED,
+  ContainHazard: ASSIGNED,
+  RequestExtension: ASSIGNED,
+  DecideExtension: ASSIGNED,
+  RequestSuspension: ['HANDLING', 'SUSPENDED'],
+  DecideSuspension: ['HANDLING', 'SUSPENDED'],
+  ResumeCase: ['HANDLING', 'SUSPENDED'],
   SubmitAssistResult: ASSIGNED,
   SubmitResult: ['HANDLING'],
   StartFollowUp: ['HANDLED'],
   RecordFollowUp: ['FOLLOW_UP'],
   CloseWhistle: ['HANDLED', 'FOLLOW_UP'],
   WithdrawWhistle: [...TRIAGE, 'DISPATCHED'],
-  RecordMissedDeadlines: [...OPEN, 'HANDLED', 'FOLLOW_UP', 'CLOSED', 'REJECTED', 'WITHDRAWN'],
+  RunClocks: ANY,
+  RecalculateDeadlines: ANY,
 } as const satisfies Record<WhistleCommandType, readonly WhistleState['status'][]>;
 
 type AllowedFrom = typeof ALLOWED_FROM;

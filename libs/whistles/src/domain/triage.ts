@@ -2,7 +2,7 @@ import type { Category } from '@app/catalogue/domain';
 import { civilDateIn, DomainError } from '@app/kernel';
 import { deIdentify } from '@app/privacy/domain';
 import { dueAt } from '@app/working-time';
-import { startClocks } from './clocks.js';
+import { startClocks } from './deadlines.js';
 import { directDispatch, routed, versionsOf } from './dispatching.js';
 import type { WhistleFacts } from './facts.js';
 import { allowed } from './transitions.js';
@@ -164,7 +164,19 @@ function earlierDeadlines(
     const due = limit && dueAt(now.at, limit);
     if (!due || missed || due.dueAt >= running.dueAt) return [];
     const of = assignmentId !== undefined && unitId !== undefined ? { assignmentId, unitId } : {};
-    const set = { clockId, clock, ...of, startedAt: now.at, limit, kind: 'CONTINUOUS' as const, ...due, timer: true };
+    const set = {
+      clockId,
+      clock,
+      ...of,
+      startedAt: now.at,
+      limit,
+      kind: 'CONTINUOUS' as const,
+      ...due,
+      pauses: [],
+      marks: [],
+      timer: true,
+      cause: 'RECLASSIFIED' as const,
+    };
     return [{ type: 'DeadlineSet', data: set }];
   });
 }

@@ -1,15 +1,11 @@
 import type { Urgency } from '@app/catalogue/domain';
-import type { CommandContext, Instant } from '@app/kernel';
+import type { Instant } from '@app/kernel';
+import { type OnAssignment, WhistleCommand } from './command.js';
+import type { AnyWaitingCommand } from './waiting.commands.js';
 import type * as words from './whistle.words.js';
 
 /** Commands in the imperative. All but the first two name a whistle that exists. */
-abstract class WhistleCommand<Input> {
-  constructor(
-    readonly whistleId: string,
-    readonly input: Input,
-    readonly context: CommandContext,
-  ) {}
-}
+export * from './waiting.commands.js';
 
 export interface Place {
   readonly areaPath: string;
@@ -33,6 +29,9 @@ export class RaiseWhistle extends WhistleCommand<{
   readonly description: string;
   readonly categoryCode?: string | undefined;
   readonly location: Place;
+  /** 补录: when staff were told, if they record it later (EC-23), and why so late. */
+  readonly occurredAt?: Instant | undefined;
+  readonly lateEntryReason?: string | undefined;
 }> {
   readonly type = 'RaiseWhistle';
 }
@@ -93,10 +92,6 @@ export class DispatchWhistle extends WhistleCommand<{
   readonly type = 'DispatchWhistle';
 }
 
-interface OnAssignment {
-  readonly assignmentId: string;
-}
-
 /** 签收. */
 export class SignAssignment extends WhistleCommand<OnAssignment> {
   readonly type = 'SignAssignment';
@@ -116,6 +111,8 @@ export class ReportIn extends WhistleCommand<
     readonly mode: (typeof words.REPORT_IN_MODES)[number];
     readonly longitude?: number | undefined;
     readonly latitude?: number | undefined;
+    /** When it was made, if there was no network then (EC-04). */
+    readonly madeAt?: Instant | undefined;
   }
 > {
   readonly type = 'ReportIn';
@@ -171,11 +168,6 @@ export class WithdrawWhistle extends WhistleCommand<{ readonly reason: string }>
   readonly type = 'WithdrawWhistle';
 }
 
-/** Sent by an alarm: records what has run out by now, if anything has. */
-export class RecordMissedDeadlines extends WhistleCommand<Record<string, never>> {
-  readonly type = 'RecordMissedDeadlines';
-}
-
 export type AnyWhistleCommand =
   | RaiseWhistle
   | ImportWhistle
@@ -194,6 +186,6 @@ export type AnyWhistleCommand =
   | RecordFollowUp
   | CloseWhistle
   | WithdrawWhistle
-  | RecordMissedDeadlines;
+  | AnyWaitingCommand;
 export type WhistleCommandType = AnyWhistleCommand['type'];
 export type WhistleCommandOf<Type extends WhistleCommandType> = Extract<AnyWhistleCommand, { type: Type }>;

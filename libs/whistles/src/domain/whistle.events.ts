@@ -1,11 +1,11 @@
-import { CLOCK_KINDS, URGENCIES } from '@app/catalogue/domain';
+import { URGENCIES } from '@app/catalogue/domain';
 import type { Instant } from '@app/kernel';
-import { LIMIT_UNITS } from '@app/working-time';
 import { z } from 'zod';
+import { deadlineEvents } from './deadline.events.js';
+import { waitingEvents } from './waiting.events.js';
 import * as words from './whistle.words.js';
 
 const text = z.string().min(1);
-const instant = z.iso.datetime({ precision: 3 });
 const sealed = z.strictObject({ subjectId: text, kv: z.int(), box: text });
 const assignment = { assignmentId: text, unitId: text };
 const classification = { categoryCode: text, conditionSeq: z.int(), urgency: z.enum(URGENCIES) };
@@ -49,6 +49,8 @@ export const whistleEvents = {
       timeZone: text,
       raisedOn: z.iso.date(),
       sealed: z.boolean(),
+      /** 补录: why it was recorded later than it happened. */
+      lateEntryReason: text.optional(),
       source: z.strictObject({ system: text, id: text, flags: z.array(text) }).optional(),
     }),
   },
@@ -162,36 +164,8 @@ export const whistleEvents = {
   WhistleClosed: { version: 1, schema: z.strictObject({ kind: z.enum(words.CLOSING_KINDS), note: text.optional() }) },
   /** 撤哨. */
   WhistleWithdrawn: { version: 1, schema: z.strictObject({ reason: text }) },
-  /** A clock was started, and when it runs out: a fact, never recomputed on replay. */
-  DeadlineSet: {
-    version: 1,
-    schema: z.strictObject({
-      clockId: text,
-      clock: z.enum(CLOCK_KINDS),
-      ...z.strictObject(assignment).partial().shape,
-      startedAt: instant,
-      dueAt: instant,
-      /** Absent for a date agreed case by case, or set by the system that the whistle was imported from. */
-      limit: z.strictObject({ amount: z.number(), unit: z.enum(LIMIT_UNITS) }).optional(),
-      kind: z.enum(['CONTINUOUS', 'MANUAL_DATE']),
-      policyVersion: text,
-      calendarVersion: text,
-      provisional: z.boolean(),
-      /** False for imported history: nobody is to be woken. */
-      timer: z.boolean(),
-    }),
-  },
-  /** Dated at the deadline, however late it was noticed. */
-  DeadlineMissed: {
-    version: 1,
-    schema: z.strictObject({
-      clockId: text,
-      clock: z.enum(CLOCK_KINDS),
-      ...z.strictObject(assignment).partial().shape,
-      dueAt: instant,
-      detectedAt: instant,
-    }),
-  },
+  ...waitingEvents,
+  ...deadlineEvents,
 } as const;
 
 type Schemas = typeof whistleEvents;

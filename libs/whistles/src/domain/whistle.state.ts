@@ -1,18 +1,8 @@
-import type { ClockKind, Urgency } from '@app/catalogue/domain';
-import type { Instant } from '@app/kernel';
-import { clocksStoppedBy } from './clocks.js';
-import type { WhistleEvent, WhistleEventOf } from './whistle.events.js';
+import type { Urgency } from '@app/catalogue/domain';
+import type { CivilDate, Instant } from '@app/kernel';
+import type { RunningClock } from './running-clock.js';
+import type { WhistleEventOf } from './whistle.events.js';
 import type * as words from './whistle.words.js';
-
-/** A clock that has been started. It runs until an event stops it; `missed` says that it ran out while running. */
-export interface RunningClock {
-  readonly clockId: string;
-  readonly clock: ClockKind;
-  readonly assignmentId?: string | undefined;
-  readonly unitId?: string | undefined;
-  readonly dueAt: Instant;
-  readonly missed: boolean;
-}
 
 export interface Assignment {
   readonly assignmentId: string;
@@ -23,7 +13,14 @@ export interface Assignment {
   readonly signed: boolean;
   readonly contacted: boolean;
   readonly reportedIn: boolean;
+  readonly reportedInAt?: Instant;
+  /** 控险. */
+  readonly contained: boolean;
   readonly resultSubmitted: boolean;
+  /** 挂账: whether its work rests, how often it was let rest, and what was asked and is not decided. */
+  readonly suspended: boolean;
+  readonly suspensions: number;
+  readonly suspensionAsked?: { readonly until: CivilDate; readonly by: string } | undefined;
 }
 
 /** What every whistle has from the start. */
@@ -38,6 +35,10 @@ interface Case {
   readonly clocks: readonly RunningClock[];
   /** How many clocks were ever started: numbers the next one. */
   readonly clockCount: number;
+  /** 补正: how often the reporter was asked for more. */
+  readonly infoRequests: number;
+  /** 核实: the unit that was sent to look last. */
+  readonly verifyingUnitId?: string;
 }
 
 interface Assigned extends Case {
@@ -46,7 +47,7 @@ interface Assigned extends Case {
   readonly assignments: readonly Assignment[];
 }
 
-interface FollowUp {
+export interface FollowUp {
   readonly attempts: number;
   readonly answer?: WhistleEventOf<'FollowUpCompleted'>['data'];
   readonly unreachable: boolean;
@@ -54,8 +55,8 @@ interface FollowUp {
 
 type In<Status extends words.Status, Shape> = Status extends unknown ? Shape & { readonly status: Status } : never;
 
-export type TriageWhistle = In<'RAISED' | 'ACCEPTED', Case>;
-export type AssignedWhistle = In<'DISPATCHED' | 'REPORTED' | 'HANDLING', Assigned>;
+export type TriageWhistle = In<'RAISED' | 'PENDING_INFO' | 'PRE_VERIFYING' | 'ACCEPTED', Case>;
+export type AssignedWhistle = In<'DISPATCHED' | 'REPORTED' | 'HANDLING' | 'SUSPENDED', Assigned>;
 export type HandledWhistle = In<'HANDLED', Assigned & { readonly result: WhistleEventOf<'ResultSubmitted'>['data'] }>;
 export type FollowedUpWhistle = In<'FOLLOW_UP', Omit<HandledWhistle, 'status'> & { readonly followUp: FollowUp }>;
 export type ClosedWhistle = In<'CLOSED', Assigned & { readonly kind: words.ClosingKind }>;
@@ -69,123 +70,3 @@ export type WhistleIn<Status extends WhistleState['status']> = Extract<WhistleSt
 
 export const assignmentsOf = (state: WhistleState): readonly Assignment[] =>
   'assignments' in state ? (state.assignments ?? []) : [];
-
-export function evolve(state: WhistleState, event: WhistleEvent): WhistleState {
-  if (event.type === 'WhistleRaised') return raised(event.data);
-  if (state.status === 'NONE') throw new Error(`history is broken: ${event.type} before WhistleRaised`);
-  return stopClocks(next(state, event), event);
-}
-
-function raised(data: WhistleEventOf<'WhistleRaised'>['data']): TriageWhistle {
-  const { summary, sealed, categoryCode } = data;
-  const start = { conditionSeq: 1, urgency: undefined, routing: undefined, clocks: [], clockCount: 0 };
-  return { status: 'RAISED', raised: data, summary, sealed, categoryCode, ...start };
-}
-
-function next(state: Whistle, event: Exclude<WhistleEvent, { type: 'WhistleRaised' }>): Whistle {
-  switch (event.type) {
-    case 'WhistleRouted':
-      return { ...state, routing: event.data };
-    case 'WhistleAccepted': {
-      const { categoryCode, conditionSeq, urgency, sealed = state.sealed } = event.data;
-      return { ...state, status: 'ACCEPTED', categoryCode, conditionSeq, urgency, sealed };
-    }
-    case 'WhistleRejected':
-      return { ...state, status: 'REJECTED' };
-    case 'WhistleReclassified': {
-      const { categoryCode, conditionSeq, urgency, sealed, summary } = event.data;
-      return { ...state, categoryCode, conditionSeq, urgency, sealed, summary: summary ?? state.summary };
-    }
-    case 'WhistleDispatched':
-      return {
-        ...state,
-        status: 'DISPATCHED',
-        round: event.data.round,
-        dispatchedBy: event.data.by,
-        assignments: assignmentsOf(state),
-      };
-    case 'AssignmentCreated':
-      return { ...assigned(state), assignments: [...assignmentsOf(state), newAssignment(event.data)] };
-    case 'AssignmentSigned':
-      return withAssignment(state, event.data.assignmentId, { signed: true });
-    case 'ContactRecorded':
-      return withAssignment(state, event.data.assignmentId, { contacted: true });
-    case 'DepartmentReportedIn':
-      return withAssignment(state, event.data.assignmentId, { reportedIn: true });
-    case 'AllDepartmentsReportedIn':
-      return state.status === 'DISPATCHED' ? { ...state, status: 'REPORTED' } : state;
-    case 'HandlingStarted':
-      return { ...assigned(state), status: 'HANDLING' };
-    case 'AssignmentResultSubmitted':
-      return withAssignment(state, event.data.assignmentId, { resultSubmitted: true });
-    case 'ResultSubmitted':
-      return {
-        ...assigned(withAssignment(state, event.data.assignmentId, { resultSubmitted: true })),
-        status: 'HANDLED',
-        result: event.data,
-      };
-    case 'FollowUpOpened':
-      return { ...handled(state), status: 'FOLLOW_UP', followUp: { attempts: 0, unreachable: false } };
-    case 'FollowUpAttempted':
-      return withFollowUp(state, { attempts: event.data.attempt });
-    case 'FollowUpCompleted':
-      return withFollowUp(state, { answer: event.data });
-    case 'FollowUpUnreachable':
-      return withFollowUp(state, { unreachable: true });
-    case 'WhistleClosed':
-      return { ...assigned(state), status: 'CLOSED', kind: event.data.kind };
-    case 'WhistleWithdrawn':
-      return { ...state, status: 'WITHDRAWN' };
-    case 'DeadlineSet': {
-      const { clockId, clock, assignmentId, unitId, dueAt } = event.data;
-      const started = { clockId, clock, assignmentId, unitId, dueAt, missed: false };
-      const others = state.clocks.filter((one) => one.clockId !== clockId);
-      return { ...state, clocks: [...others, started], clockCount: state.clockCount + 1 };
-    }
-    case 'DeadlineMissed':
-      return {
-        ...state,
-        clocks: state.clocks.map((one) => (one.clockId === event.data.clockId ? { ...one, missed: true } : one)),
-      };
-    case 'ProgressLogged':
-      return state;
-  }
-}
-
-function stopClocks(state: Whistle, event: WhistleEvent): Whistle {
-  const stops = clocksStoppedBy(event);
-  const clocks = state.clocks.filter((clock) => !stops(clock));
-  return clocks.length === state.clocks.length ? state : { ...state, clocks };
-}
-
-const newAssignment = (data: WhistleEventOf<'AssignmentCreated'>['data']): Assignment => ({
-  ...data,
-  signed: false,
-  contacted: false,
-  reportedIn: false,
-  resultSubmitted: false,
-});
-
-/** The history itself guarantees these shapes; a history that does not is broken, and must stop whoever reads it. */
-function assigned(state: Whistle): AssignedWhistle | HandledWhistle | FollowedUpWhistle | ClosedWhistle {
-  return 'round' in state ? state : broken(state);
-}
-
-function handled(state: Whistle): HandledWhistle {
-  return state.status === 'HANDLED' ? state : broken(state);
-}
-
-function withAssignment(state: Whistle, assignmentId: string, change: Partial<Assignment>): Whistle {
-  const assignments = assignmentsOf(state).map((one) =>
-    one.assignmentId === assignmentId ? { ...one, ...change } : one,
-  );
-  return { ...assigned(state), assignments };
-}
-
-function withFollowUp(state: Whistle, change: Partial<FollowUp>): FollowedUpWhistle {
-  return state.status === 'FOLLOW_UP' ? { ...state, followUp: { ...state.followUp, ...change } } : broken(state);
-}
-
-function broken(state: Whistle): never {
-  throw new Error(`history is broken: an event does not fit status ${state.status}`);
-}

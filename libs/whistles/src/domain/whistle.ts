@@ -8,7 +8,8 @@ import { allowed } from './transitions.js';
 import * as triage from './triage.js';
 import type { AnyWhistleCommand } from './whistle.commands.js';
 import type { WhistleEvent } from './whistle.events.js';
-import { evolve, type WhistleState } from './whistle.state.js';
+import { evolve } from './whistle.evolve.js';
+import type { WhistleState } from './whistle.state.js';
 
 /** The index into the rules: one line per command. */
 function rules(command: AnyWhistleCommand, state: WhistleState, facts: WhistleFacts): WhistleEvent[] {
@@ -47,8 +48,19 @@ function rules(command: AnyWhistleCommand, state: WhistleState, facts: WhistleFa
       return followUp.close(command, state, facts);
     case 'WithdrawWhistle':
       return triage.withdraw(command, state, facts);
-    case 'RecordMissedDeadlines':
-      allowed('RecordMissedDeadlines', state);
+    case 'RequestInfo':
+    case 'SupplyInfo':
+    case 'OrderPreVerification':
+    case 'ReportPreVerification':
+    case 'ContainHazard':
+    case 'RequestExtension':
+    case 'DecideExtension':
+    case 'RequestSuspension':
+    case 'DecideSuspension':
+    case 'ResumeCase':
+    case 'RecalculateDeadlines':
+    case 'RunClocks':
+      allowed(command.type, state);
       return [];
   }
 }

@@ -41,14 +41,48 @@ export type Satisfaction = (typeof SATISFACTIONS)[number];
 export const CLOSING_KINDS = ['RESOLVED', 'EXPLAINED', 'UNREACHABLE', 'DUPLICATE', 'RECORDED'] as const;
 export type ClosingKind = (typeof CLOSING_KINDS)[number];
 
-/** 待受理 · 不予受理 · 已受理待派 · 已派单 · 全部报到 · 办理中 · 办结 · 回访中 · 结案 · 撤哨. */
+/** 核实 found the matter · found nothing · could not find out. */
+export const FINDINGS = ['EXISTS', 'NOT_EXISTS', 'UNABLE'] as const;
+export type Finding = (typeof FINDINGS)[number];
+
+/** What set a deadline: the start of its clock · the end of a pause · a new start · 延期 · 归类. */
+export const DEADLINE_CAUSES = ['STARTED', 'RESUMED', 'RESTARTED', 'EXTENDED', 'RECLASSIFIED'] as const;
+export type DeadlineCause = (typeof DEADLINE_CAUSES)[number];
+
+/** 黄灯 · 红灯, before a clock runs out. */
+export const WARNINGS = ['AMBER', 'RED'] as const;
+export type Warning = (typeof WARNINGS)[number];
+
+/** 蓝 · 橙 · 红督办单, after it. */
+export const SLIPS = ['BLUE_SLIP', 'ORANGE_SLIP', 'RED_SLIP'] as const;
+export type Slip = (typeof SLIPS)[number];
+
+/** In the order in which they come. */
+export const MARKS = [...WARNINGS, ...SLIPS] as const;
+export type Mark = (typeof MARKS)[number];
+
+/** The fact that stops the clock was received in time, or made in time off line, though the breach was recorded first. */
+export const CLEARED_BECAUSE = ['RECEIVED_IN_TIME', 'MADE_OFFLINE'] as const;
+export type ClearedBecause = (typeof CLEARED_BECAUSE)[number];
+
+export const RECALCULATION_REASONS = ['CALENDAR', 'POLICY'] as const;
+export type RecalculationReason = (typeof RECALCULATION_REASONS)[number];
+
+/** The day of review has come · the unit · whoever watches over it. */
+export const RESUMPTION_CAUSES = ['REVIEW_DATE', 'UNIT', 'STAFF'] as const;
+export type ResumptionCause = (typeof RESUMPTION_CAUSES)[number];
+
+/** 待受理 · 待补正 · 待核实 · 不予受理 · 已受理待派 · 已派单 · 全部报到 · 办理中 · 挂账 · 办结 · 回访中 · 结案 · 撤哨. */
 export const STATUSES = [
   'RAISED',
+  'PENDING_INFO',
+  'PRE_VERIFYING',
   'REJECTED',
   'ACCEPTED',
   'DISPATCHED',
   'REPORTED',
   'HANDLING',
+  'SUSPENDED',
   'HANDLED',
   'FOLLOW_UP',
   'CLOSED',

@@ -35,6 +35,19 @@ const view: RowsPerStream<WhistleEvent, Row> = {
     FollowUpUnreachable: 'ignored',
     WhistleClosed: gone,
     WhistleWithdrawn: gone,
+    InfoRequested: 'ignored',
+    InfoSupplied: 'ignored',
+    InfoRequestExpired: 'ignored',
+    PreVerificationOrdered: 'ignored',
+    PreVerificationReported: 'ignored',
+    HazardContained: 'ignored',
+    ExtensionRequested: 'ignored',
+    ExtensionGranted: 'ignored',
+    ExtensionDenied: 'ignored',
+    SuspensionRequested: 'ignored',
+    SuspensionApproved: 'ignored',
+    SuspensionDenied: 'ignored',
+    CaseResumed: 'ignored',
     DeadlineSet: (rows, { data }) => {
       const { clockId, clock, dueAt } = data;
       return ofAssignment(rows, data.assignmentId, (row) => {
@@ -42,6 +55,10 @@ const view: RowsPerStream<WhistleEvent, Row> = {
         return withClocks(row, [...others, { clockId, clock, dueAt, missed: false }]);
       });
     },
+    DeadlineWarned: 'ignored',
+    SupervisionOpened: 'ignored',
+    DeadlineCleared: 'ignored',
+    DeadlineRecalculated: 'ignored',
     DeadlineMissed: (rows, { data }) =>
       ofAssignment(rows, data.assignmentId, (row) => ({
         ...withClocks(

@@ -32,6 +32,19 @@ const handlers: Handlers<WhistleEvent, Rows> = {
   FollowUpUnreachable: 'ignored',
   WhistleClosed: stops,
   WhistleWithdrawn: stops,
+  InfoRequested: 'ignored',
+  InfoSupplied: 'ignored',
+  InfoRequestExpired: 'ignored',
+  PreVerificationOrdered: 'ignored',
+  PreVerificationReported: 'ignored',
+  HazardContained: 'ignored',
+  ExtensionRequested: 'ignored',
+  ExtensionGranted: 'ignored',
+  ExtensionDenied: 'ignored',
+  SuspensionRequested: 'ignored',
+  SuspensionApproved: 'ignored',
+  SuspensionDenied: 'ignored',
+  CaseResumed: 'ignored',
   DeadlineSet: (rows, { id, data }) => {
     const others = rows.filter(({ clockId }) => clockId !== data.clockId);
     const { clockId, clock, assignmentId = null, unitId = null, startedAt, dueAt, timer, kind } = data;
@@ -53,6 +66,10 @@ const handlers: Handlers<WhistleEvent, Rows> = {
     };
     return [...others, row];
   },
+  DeadlineWarned: 'ignored',
+  SupervisionOpened: 'ignored',
+  DeadlineCleared: 'ignored',
+  DeadlineRecalculated: 'ignored',
   DeadlineMissed: (rows, { data }) =>
     rows.map((row) => (row.clockId === data.clockId ? { ...row, missed: true } : row)),
 };

@@ -58,7 +58,24 @@ const view: RowsPerStream<WhistleEvent, ResolutionFactRow> = {
         return { ...row, status: 'CLOSED', closedOn, closingKind: data.kind };
       }),
     WhistleWithdrawn: to('WITHDRAWN'),
+    InfoRequested: 'ignored',
+    InfoSupplied: 'ignored',
+    InfoRequestExpired: 'ignored',
+    PreVerificationOrdered: 'ignored',
+    PreVerificationReported: 'ignored',
+    HazardContained: 'ignored',
+    ExtensionRequested: 'ignored',
+    ExtensionGranted: 'ignored',
+    ExtensionDenied: 'ignored',
+    SuspensionRequested: 'ignored',
+    SuspensionApproved: 'ignored',
+    SuspensionDenied: 'ignored',
+    CaseResumed: 'ignored',
     DeadlineSet: 'ignored',
+    DeadlineWarned: 'ignored',
+    SupervisionOpened: 'ignored',
+    DeadlineCleared: 'ignored',
+    DeadlineRecalculated: 'ignored',
     DeadlineMissed: (rows, { data }) =>
       data.clock === 'HANDLE'
         ? rows.map((row) => (row.unitId === data.unitId ? { ...row, overdue: true } : row))

@@ -1,0 +1,79 @@
+import type { Instant } from '@app/kernel';
+import { clocksPausedBy, clocksStoppedBy } from './clocks.js';
+import type { WhistleEvent, WhistleEventOf } from './whistle.events.js';
+import type * as words from './whistle.words.js';
+
+/**
+ * A clock that has been started, as its last `DeadlineSet` or `DeadlineRecalculated` says. It runs, or stands still, until an
+ * event stops it; `missed` says that it ran out while running.
+ */
+export interface RunningClock extends Omit<WhistleEventOf<'DeadlineSet'>['data'], 'cause'> {
+  readonly missed: boolean;
+  /** Since when it stands still, if it does. */
+  readonly pausedAt?: Instant | undefined;
+  /** The marks that were recorded since it was set. */
+  readonly noticed: readonly words.Mark[];
+  /** 延期: how often it was lengthened since it was started, and who asked for more and has no answer yet. */
+  readonly extensions: number;
+  readonly extensionAskedBy?: string | undefined;
+}
+
+interface Clocks {
+  readonly clocks: readonly RunningClock[];
+  readonly clockCount: number;
+}
+
+/** The clocks of a whistle after an event. */
+export function runClocksOn({ clocks, clockCount }: Clocks, event: WhistleEvent): Clocks {
+  if (event.type === 'DeadlineSet') {
+    const before = clocks.find(({ clockId }) => clockId === event.data.clockId);
+    const others = clocks.filter((one) => one !== before);
+    return { clocks: [...others, set(event.data, before)], clockCount: clockCount + 1 };
+  }
+  if ('clockId' in event.data) {
+    const { clockId } = event.data;
+    return { clocks: clocks.map((one) => (one.clockId === clockId ? changed(one, event) : one)), clockCount };
+  }
+  const stops = clocksStoppedBy(event);
+  const pauses = clocksPausedBy(event);
+  const running = clocks.filter((clock) => !stops(clock));
+  return { clocks: running.map((clock) => (pauses(clock) ? paused(clock, event.occurredAt) : clock)), clockCount };
+}
+
+function set(data: WhistleEventOf<'DeadlineSet'>['data'], before: RunningClock | undefined): RunningClock {
+  const { cause, ...clock } = data;
+  const anew = { ...clock, missed: false, noticed: [], extensions: 0 };
+  if (!before || cause === 'STARTED' || cause === 'RESTARTED') return anew;
+  const { pausedAt, extensions, extensionAskedBy } = before;
+  if (cause === 'RECLASSIFIED') return { ...anew, ...(pausedAt !== undefined && { pausedAt: clock.startedAt }) };
+  if (cause === 'EXTENDED') return { ...anew, extensions };
+  return { ...anew, extensions, extensionAskedBy };
+}
+
+function changed(clock: RunningClock, event: WhistleEvent): RunningClock {
+  switch (event.type) {
+    case 'DeadlineMissed':
+      return { ...clock, missed: true };
+    case 'DeadlineWarned':
+      return { ...clock, noticed: [...clock.noticed, event.data.mark] };
+    case 'SupervisionOpened':
+      return { ...clock, noticed: [...clock.noticed, `${event.data.level}_SLIP`] };
+    case 'DeadlineRecalculated': {
+      const { oldDueAt: _old, reason: _reason, ...counted } = event.data;
+      return { ...clock, ...counted, noticed: [] };
+    }
+    case 'ExtensionRequested':
+      return { ...clock, extensionAskedBy: event.data.by };
+    case 'ExtensionGranted':
+      return { ...clock, extensions: event.data.seq, extensionAskedBy: undefined };
+    case 'ExtensionDenied':
+      return { ...clock, extensionAskedBy: undefined };
+    default:
+      return clock;
+  }
+}
+
+function paused(clock: RunningClock, at: Instant | undefined): RunningClock {
+  if (at === undefined) throw new Error('history is broken: a pause without a moment');
+  return { ...clock, pausedAt: at };
+}

@@ -1,0 +1,106 @@
+import { type Handlers, type Projected, type Projection, rowsPerStream, type RowsPerStream } from '@app/projections';
+import { clocksStoppedBy, type WhistleEvent, type WhistleEventOf } from '../../domain/index.js';
+import { WHISTLE_CATEGORY, whistleCodec } from '../../whistle.codec.js';
+import { type ReminderLevel, ReminderRow } from './reminder.row.js';
+
+type Rows = readonly ReminderRow[];
+type Addressed = Pick<ReminderRow, 'toUnits' | 'toRoles'>;
+type Reminding = WhistleEventOf<'DeadlineWarned' | 'DeadlineMissed' | 'SupervisionOpened'>;
+
+function done(rows: Rows, at: string, which: (row: ReminderRow) => boolean): Rows {
+  const open = rows.filter((row) => row.doneAt === null && which(row));
+  return open.length === 0 ? rows : rows.map((row) => (open.includes(row) ? { ...row, doneAt: at } : row));
+}
+
+function stops(rows: Rows, event: Projected<WhistleEvent>): Rows {
+  const stopped = clocksStoppedBy(event);
+  return done(rows, event.occurredAt, ({ clock, assignmentId }) =>
+    stopped({ clock, assignmentId: assignmentId ?? undefined }),
+  );
+}
+
+/** What was said of another due moment of this clock holds no longer. */
+const moved = (rows: Rows, event: Projected<WhistleEventOf<'DeadlineSet' | 'DeadlineRecalculated'>>): Rows =>
+  done(rows, event.occurredAt, ({ clockId, dueAt }) => clockId === event.data.clockId && dueAt !== event.data.dueAt);
+
+/** `DeadlineMissed` names nobody: it is for those who were warned last, else for the unit, and for the desk in any case. */
+function missedBy(rows: Rows, { data: { clockId, unitId } }: WhistleEventOf<'DeadlineMissed'>): Addressed {
+  const warned = rows.findLast((row) => row.clockId === clockId && row.level === 'RED');
+  const toUnits = unitId === undefined ? [] : [unitId];
+  return warned ?? { toUnits, toRoles: ['DISPATCHER'] };
+}
+
+const addressed = (to: WhistleEventOf<'DeadlineWarned'>['data']['to']): Addressed => ({
+  toUnits: to.flatMap((one) => ('unitId' in one ? [one.unitId] : [])),
+  toRoles: to.flatMap((one) => ('role' in one ? [one.role] : [])),
+});
+
+function reminder(level: ReminderLevel, { toUnits, toRoles }: Addressed, event: Projected<Reminding>): ReminderRow {
+  const { clockId, clock, assignmentId = null, unitId = null, dueAt } = event.data;
+  const about = { clockId, clock, assignmentId, unitId, markedAt: event.occurredAt, dueAt };
+  return { whistleId: event.id, revision: event.revision, level, toUnits, toRoles, ...about, doneAt: null };
+}
+
+/** Nobody is reminded of what another system had let run out before it was imported. */
+const isImported = ({ recorded }: Projected<WhistleEvent>): boolean => recorded.metadata.actor.channel === 'import';
+
+const handlers: Handlers<WhistleEvent, Rows> = {
+  WhistleRaised: 'ignored',
+  WhistleRouted: 'ignored',
+  WhistleAccepted: stops,
+  WhistleRejected: stops,
+  WhistleReclassified: 'ignored',
+  WhistleDispatched: stops,
+  AssignmentCreated: 'ignored',
+  AssignmentSigned: stops,
+  ContactRecorded: stops,
+  DepartmentReportedIn: stops,
+  AllDepartmentsReportedIn: 'ignored',
+  HandlingStarted: 'ignored',
+  ProgressLogged: 'ignored',
+  AssignmentResultSubmitted: stops,
+  ResultSubmitted: stops,
+  FollowUpOpened: stops,
+  FollowUpAttempted: stops,
+  FollowUpCompleted: stops,
+  FollowUpUnreachable: stops,
+  WhistleClosed: stops,
+  WhistleWithdrawn: stops,
+  InfoRequested: stops,
+  InfoSupplied: stops,
+  InfoRequestExpired: stops,
+  PreVerificationOrdered: stops,
+  PreVerificationReported: stops,
+  HazardContained: stops,
+  ExtensionRequested: 'ignored',
+  ExtensionGranted: 'ignored',
+  ExtensionDenied: 'ignored',
+  SuspensionRequested: 'ignored',
+  SuspensionApproved: stops,
+  SuspensionDenied: 'ignored',
+  CaseResumed: stops,
+  DeadlineSet: moved,
+  DeadlineRecalculated: moved,
+  DeadlineMissed: (rows, event) =>
+    isImported(event) ? rows : [...rows, reminder('MISSED', missedBy(rows, event), event)],
+  DeadlineWarned: (rows, event) => [...rows, reminder(event.data.mark, addressed(event.data.to), event)],
+  SupervisionOpened: (rows, event) => [...rows, reminder(`${event.data.level}_SLIP`, addressed(event.data.to), event)],
+  DeadlineCleared: (rows, event) => done(rows, event.occurredAt, ({ clockId }) => clockId === event.data.clockId),
+};
+
+/** "What has run out or is about to, and who was told?" */
+const view: RowsPerStream<WhistleEvent, ReminderRow> = {
+  row: ReminderRow,
+  idProperty: 'whistleId',
+  keyOf: ({ revision }) => String(revision),
+  parse: whistleCodec.parse,
+  handlers,
+};
+
+export const reminders: Projection = {
+  name: 'reminders',
+  version: 1,
+  categories: [WHISTLE_CATEGORY],
+  rows: [ReminderRow],
+  ...rowsPerStream(view),
+};
