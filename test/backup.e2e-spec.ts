@@ -195,7 +195,7 @@ describe('a backup', () => {
     const before = readdirSync(folder);
     await expect(writeBackup(api.database.url, file, FACTS, silent)).rejects.toThrow('exists already');
     const nowhere = join(folder, 'no/such/folder.backup');
-    await expect(writeBackup(api.database.url, nowhere, FACTS, silent)).rejects.toThrow('ENOENT');
+    await expect(writeBackup(api.database.url, nowhere, FACTS, silent)).rejects.toThrow('there is no folder');
     const unread = writeBackup(`${api.database.url}_gone`, join(folder, 'gone.backup'), FACTS, silent);
     await expect(unread).rejects.toThrow('does not exist');
     expect(readdirSync(folder)).toEqual(before);

@@ -57,7 +57,7 @@ export function localMasterKey({ masterKey, dataDir }: MasterKeySource, mayCreat
   if (!existsSync(file)) {
     if (!mayCreate) {
       throw new Error(
-        `the database holds personal data, but neither MASTER_KEY nor ${file} exists: restore the master key from its backup`,
+        `personal data is sealed with a master key, but neither MASTER_KEY nor ${file} exists: restore that key from its backup`,
       );
     }
     createKeyFile(dataDir, file);

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { open, rename, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import pg from 'pg';
@@ -38,6 +39,7 @@ const LEVEL = 1;
  */
 export async function writeBackup(url: string, file: string, facts: BackupFacts, phase: Phase): Promise<BackupSummary> {
   if (existsSync(file)) throw new Error(`${file} exists already: a backup never overwrites one`);
+  if (!existsSync(dirname(file))) throw new Error(`${file}: there is no folder ${dirname(file)}`);
   const draft = `${file}.part`;
   await rm(draft, { force: true });
   try {
