@@ -1,6 +1,7 @@
 import { oneLine } from '@app/runtime';
 import { Command } from 'commander';
 import { backupCommand } from './commands/backup.js';
+import { calendarCommand } from './commands/calendar.js';
 import { deadlinesCommand } from './commands/deadlines.js';
 import { importCommand } from './commands/import.js';
 import { migrateCommand } from './commands/migrate.js';
@@ -16,6 +17,7 @@ const commands = [
   migrateCommand,
   seedCommand,
   importCommand,
+  calendarCommand,
   deadlinesCommand,
   rebuildCommand,
   backupCommand,
