@@ -88,7 +88,8 @@ const FACTS_BY_MONTH = `
   SELECT anchor, date_trunc('month', day)::date, ${DETAILED.join(', ')}, sum(whistles),
     ${DAYS.map((_, index) => `coalesce(sum(whistles) FILTER (WHERE extract(day FROM day) = ${index + 1}), 0)`).join(', ')}
   FROM (${FACTS_BY_DAY}) AS of_day (anchor, day, ${DETAILED.join(', ')}, whistles)
-  GROUP BY anchor, date_trunc('month', day), ${DETAILED.join(', ')}`;
+  GROUP BY anchor, date_trunc('month', day), ${DETAILED.join(', ')}
+  ORDER BY 1, 2`;
 
 const columns = (names: readonly string[]): Record<string, string> =>
   Object.fromEntries(names.map((name) => [name, name]));
@@ -98,14 +99,16 @@ const coarser = (table: string, key: Readonly<Record<string, string>>): string =
   INSERT INTO views.${table} (anchor, period, ${Object.keys(key).join(', ')}, whistles, ${DAYS.join(', ')})
   SELECT anchor, period, ${Object.values(key).join(', ')}, sum(whistles), ${DAYS.map((day) => `sum(${day})`).join(', ')}
   FROM views.resolution_community_month
-  GROUP BY anchor, period, ${Object.values(key).join(', ')}`;
+  GROUP BY anchor, period, ${Object.values(key).join(', ')}
+  ORDER BY 1, 2`;
 
 const inYears = (name: string, key: readonly string[]): string => `
   INSERT INTO views.${name}_year (anchor, period, ${key.join(', ')}, whistles, ${MONTHS.join(', ')})
   SELECT anchor, date_trunc('year', period)::date, ${key.join(', ')}, sum(whistles),
     ${MONTHS.map((_, index) => `coalesce(sum(whistles) FILTER (WHERE extract(month FROM period) = ${index + 1}), 0)`).join(', ')}
   FROM views.${name}_month
-  GROUP BY anchor, date_trunc('year', period), ${key.join(', ')}`;
+  GROUP BY anchor, date_trunc('year', period), ${key.join(', ')}
+  ORDER BY 1, 2`;
 
 /** A column of the key is text or a flag. */
 const countTable = (table: string, key: readonly string[], parts: readonly string[]): string => `

@@ -1,6 +1,6 @@
-import { type Caller, capabilitiesOfRole, visibility, visibleWhere } from '@app/identity';
+import { type Caller, capabilitiesOfRole, visibility } from '@app/identity';
 import type { ListPage } from '@app/projections';
-import { COUNT_COLUMNS, COUNT_DIMENSIONS, type CountItem, type CountScope, ResolutionCounts } from '@app/whistles';
+import { COUNT_DIMENSIONS, type CountItem, type CountScope, ResolutionCounts } from '@app/whistles';
 import { Controller, Get, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
@@ -52,9 +52,5 @@ function countable(caller: Caller): CountScope {
   const areaPaths = grants
     .filter(({ role, areaPath }) => role !== 'DEPARTMENT' && areaPath !== '')
     .map((grant) => grant.areaPath);
-  const condition = visibleWhere(
-    { everything, areaPaths, sealedAreaPaths: areaPaths, unitIds },
-    { areaPath: COUNT_COLUMNS.areaPath, unitIds: { one: COUNT_COLUMNS.unitId }, initiatorId: `''`, sealed: 'false' },
-  );
-  return { ...condition, names: everything ? { areaPaths: [], unitIds: [] } : { areaPaths, unitIds } };
+  return everything ? { everything } : { everything, areaPaths: [...new Set(areaPaths)], unitIds };
 }

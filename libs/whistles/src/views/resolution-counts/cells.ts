@@ -29,9 +29,9 @@ class Differences {
     else known.parts.set(part, sum);
   }
 
-  /** Cells that come out even are left alone. */
+  /** Cells that come out even are left alone. Those that are read together come together. */
   *[Symbol.iterator](): Generator<{ cell: Cell; parts: ReadonlyMap<number, number> }> {
-    for (const one of this.cells.values()) if (one.parts.size > 0) yield one;
+    for (const [, one] of [...this.cells].sort(([a], [b]) => (a < b ? -1 : 1))) if (one.parts.size > 0) yield one;
   }
 
   /** The same in cells that tell no more apart than this. */

@@ -159,20 +159,11 @@ const aQuestion = fc.record({
   everything: fc.boolean(),
   areas: some(['XY', 'XY/S1', 'XY/S1/C01', 'XY/S2', 'BOS']),
   units: some(UNITS),
-  named: fc.nat(3).map((n) => n > 0),
 });
 type Question = typeof aQuestion extends fc.Arbitrary<infer Value> ? Value : never;
 
-function scopeOf({ everything, areas, units, named }: Question): CountScope {
-  const names = everything ? { areaPaths: [], unitIds: [] } : { areaPaths: areas, unitIds: units };
-  const conditions = [
-    'cell.area_path = ANY(:areas::text[]) OR cell.area_path LIKE ANY(:below::text[])',
-    ...(units.length > 0 ? ['cell.unit_id = ANY(:units::text[])'] : []),
-  ];
-  const parameters = { areas, below: areas.map((area) => `${area}/%`), units };
-  const condition = everything ? { sql: 'TRUE', parameters: {} } : { sql: `(${conditions.join(' OR ')})`, parameters };
-  return named ? { ...condition, names } : condition;
-}
+const scopeOf = ({ everything, areas, units }: Question): CountScope =>
+  everything ? { everything } : { everything, areaPaths: areas, unitIds: units };
 
 function expected(asked: Question, facts: readonly Counted[]): unknown[][] {
   const { by, anchor, from = '0', to = '9', areaPath, unitId, categoryCode, everything, areas, units } = asked;

@@ -8,14 +8,10 @@ import { spansOf } from './spans.js';
 
 export { COUNT_DIMENSIONS, type CountDimension } from './count-sql.js';
 
-/** The expressions that decide which counts somebody may see: of their areas, or of their units. */
-export const COUNT_COLUMNS = { areaPath: 'cell.area_path', unitId: 'cell.unit_id' };
-
-/** Which counts somebody may see: a condition on `COUNT_COLUMNS`. */
-export interface CountScope extends SqlCondition {
-  /** All that the condition names, so that cells may be summed that tell no more apart; without it the finest are. */
-  readonly names?: { readonly areaPaths: readonly string[]; readonly unitIds: readonly string[] };
-}
+/** Which counts somebody may see: of these areas, with all below them, or of these units. */
+export type CountScope =
+  | { readonly everything: true }
+  | { readonly everything: false; readonly areaPaths: readonly string[]; readonly unitIds: readonly string[] };
 
 export interface CountFilter {
   /** Which day counts: that of raising or that of closing, each in the zone of the place. */
@@ -49,7 +45,7 @@ export class ResolutionCountsHandler implements IQueryHandler<ResolutionCounts> 
     const { visible, by, filter, page, after } = asked;
     if (after !== undefined) await waitForView(this.dataSource, 'resolution-counts', after);
     const grain = grainFor(toldApart(asked));
-    const where = [visible, ...conditionsOf(filter)];
+    const where = [inScope(visible), ...conditionsOf(filter)];
     const counts = spansOf(filter.from, filter.to, !by.includes('day')).map((span) => {
       const table = this.dataSource.getMetadata(grain.tables[span.page]).tableName;
       return countsIn(span, { table, grain, by, where: where.map(({ sql }) => sql) });
@@ -76,25 +72,40 @@ export class ResolutionCountsHandler implements IQueryHandler<ResolutionCounts> 
 }
 
 /** What cells must tell apart to answer a question. */
-function toldApart({ visible: { names }, by, filter }: ResolutionCounts): Distinction {
-  if (!names) return { areaLevels: 3, detailed: true };
-  const areas = [...names.areaPaths, ...(filter.areaPath ? [filter.areaPath] : [])];
-  const levels = areas.map((areaPath) => areaPath.split('/').length);
-  const { unitId, categoryCode } = filter;
+function toldApart({ visible, by, filter }: ResolutionCounts): Distinction {
+  const { areaPath, unitId, categoryCode } = filter;
+  const { areaPaths, unitIds } = visible.everything ? { areaPaths: [], unitIds: [] } : visible;
+  const levels = [...areaPaths, ...(areaPath ? [areaPath] : [])].map((path) => path.split('/').length);
+  const detailed = by.includes('unit') || by.includes('category') || Boolean(unitId || categoryCode || unitIds.length);
+  return { areaLevels: by.includes('community') ? 3 : Math.max(2, ...levels), detailed };
+}
+
+function inScope(visible: CountScope): SqlCondition {
+  if (visible.everything) return { sql: 'TRUE', parameters: {} };
+  const { areaPaths, unitIds } = visible;
+  const any = areaPaths.map((areaPath, index) => under(areaPath, `scope${index}`));
+  if (unitIds.length > 0)
+    any.push({ sql: 'cell.unit_id = ANY(:scopeUnits::text[])', parameters: { scopeUnits: unitIds } });
   return {
-    areaLevels: by.includes('community') ? 3 : Math.max(2, ...levels),
-    detailed: Boolean(unitId || categoryCode || names.unitIds.length) || by.includes('unit') || by.includes('category'),
+    sql: any.length === 0 ? 'FALSE' : `(${any.map(({ sql }) => sql).join(' OR ')})`,
+    parameters: Object.assign({}, ...any.map(({ parameters }) => parameters)) as SqlCondition['parameters'],
   };
 }
 
 function conditionsOf({ anchor, areaPath, unitId, categoryCode }: CountFilter): SqlCondition[] {
-  const conditions: SqlCondition[] = [{ sql: 'cell.anchor = :anchor', parameters: { anchor } }];
-  const add = (sql: string, parameters: SqlCondition['parameters']): void => void conditions.push({ sql, parameters });
-  if (areaPath) {
-    const areaBelow = `${areaPath.replaceAll(/[\\%_]/g, String.raw`\$&`)}/%`;
-    add('(cell.area_path = :areaPath OR cell.area_path LIKE :areaBelow)', { areaPath, areaBelow });
-  }
-  if (unitId) add('cell.unit_id = :unitId', { unitId });
-  if (categoryCode) add('cell.category_code = :categoryCode', { categoryCode });
-  return conditions;
+  return [
+    { sql: 'cell.anchor = :anchor', parameters: { anchor } },
+    ...(areaPath ? [under(areaPath, 'filter')] : []),
+    ...(unitId ? [{ sql: 'cell.unit_id = :unitId', parameters: { unitId } }] : []),
+    ...(categoryCode ? [{ sql: 'cell.category_code = :categoryCode', parameters: { categoryCode } }] : []),
+  ];
+}
+
+/** In an area or below it. Written out for each area, since that is what an index can answer. */
+function under(areaPath: string, name: string): SqlCondition {
+  const below = `${areaPath.replaceAll(/[\\%_]/g, String.raw`\$&`)}/%`;
+  return {
+    sql: `(cell.area_path = :${name} OR cell.area_path LIKE :${name}Below)`,
+    parameters: { [name]: areaPath, [`${name}Below`]: below },
+  };
 }
