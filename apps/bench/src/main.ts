@@ -11,6 +11,7 @@ const benchmarks: Readonly<Record<string, () => Promise<{ readonly benchmark: Be
   rebuild: () => import('./rebuild.js'),
   lifecycle: () => import('./lifecycle.js'),
   queries: () => import('./queries.js'),
+  deadlines: () => import('./deadlines.js'),
 };
 
 const program = new Command('npm run bench --')

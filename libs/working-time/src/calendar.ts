@@ -3,7 +3,8 @@ import { checkDefinition, FIRST_DAY, LAST_DAY } from './check-definition.js';
 import { DayRules, type DayTable, dayTable } from './day-table.js';
 import type { CalendarDefinition } from './definition.js';
 import { DAY, dayOfDate } from './instants.js';
-import { firstAbove, firstReaching } from './search.js';
+import type { Measure } from './pauses.js';
+import { firstReaching } from './search.js';
 import { type Zone, zoneOf } from './zone.js';
 
 const AT_LEAST = 4 * 366;
@@ -19,6 +20,10 @@ export class Calendar {
   readonly timeZone: string;
   /** What one working day is worth where it is counted in hours: the hours of the week's first working day. */
   readonly ordinaryDayMs: number;
+  /** Working time, in ms. */
+  readonly workingTime: Measure;
+  /** Working days, and parts of one by its working time. */
+  readonly workdays: Measure;
   private readonly covered: { readonly from: number; readonly through: number };
   private readonly rules: DayRules;
   private readonly zone: Zone;
@@ -33,6 +38,14 @@ export class Calendar {
     this.rules = new DayRules(definition);
     this.ordinaryDayMs = this.rules.ordinaryDayMs;
     this.covered = { from: dayOfDate(coveredFrom) ?? Number.NaN, through: dayOfDate(coveredThrough) ?? Number.NaN };
+    this.workingTime = {
+      between: (a, b) => this.workingMsBetween(a, b),
+      add: (moment, ms) => this.addWorkingMs(moment, ms),
+    };
+    this.workdays = {
+      between: (a, b) => this.workdaysBetween(a, b),
+      add: (moment, days) => this.addWorkdays(moment, days),
+    };
     this.table = this.layOut(this.covered.from - 366, this.covered.through + 3 * 366);
   }
 
@@ -105,9 +118,28 @@ export class Calendar {
    * Nothing, or backwards: the last such moment, so that what begins with a slot begins there.
    */
   addWorkingMs(moment: number, ms: number): number {
-    while (this.msBefore(moment) + ms < 0) this.extend(-1);
-    const wanted = this.msBefore(moment) + ms;
-    return ms > 0 ? this.momentReaching(wanted) : this.lastMomentAt(wanted);
+    if (ms === 0) return this.nextWorkingMoment(moment);
+    let before = this.msBefore(moment);
+    while (before + ms < 0) {
+      this.extend(-1);
+      before = this.msBefore(moment);
+    }
+    const index = this.indexOf(moment);
+    if (ms > 0) return this.momentReaching(before + ms, at(this.table.slotsBefore, index));
+    // the last moment with so much before it is the next working moment after the first
+    return before + ms === 0 ? at(this.table.opens, 0) : this.nextWorkingMoment(this.momentReaching(before + ms, 0));
+  }
+
+  private nextWorkingMoment(moment: number): number {
+    const index = this.indexOf(moment);
+    const ordinal = at(this.table.workdaysBefore, index + 1);
+    while (ordinal >= this.table.workdays.length) this.extend(1);
+    const { slotsBefore, opens, closes, workdays } = this.table;
+    const end = at(slotsBefore, index + 1);
+    for (let slot = at(slotsBefore, index); slot < end; slot++) {
+      if (moment < at(closes, slot)) return Math.max(moment, at(opens, slot));
+    }
+    return at(opens, at(slotsBefore, at(workdays, ordinal)));
   }
 
   /** Working days between two moments, parts of a day by its working time. */
@@ -124,7 +156,7 @@ export class Calendar {
     while (ordinal >= this.table.workdays.length) this.extend(1);
     const index = at(this.table.workdays, ordinal);
     const [begin, end] = this.msAround(index);
-    return this.momentReaching(begin + (wanted - ordinal) * (end - begin));
+    return this.momentReaching(begin + (wanted - ordinal) * (end - begin), at(this.table.slotsBefore, index));
   }
 
   private msBefore(moment: number): number {
@@ -150,16 +182,11 @@ export class Calendar {
     return [at(msBefore, at(slotsBefore, index)), at(msBefore, at(slotsBefore, index + 1))];
   }
 
-  private momentReaching(ms: number): number {
+  /** @param slot from which it is reached at the earliest */
+  private momentReaching(ms: number, slot: number): number {
     while (ms > at(this.table.msBefore, this.table.opens.length)) this.extend(1);
-    const slot = firstReaching(this.table.msBefore, ms) - 1;
-    return at(this.table.opens, slot) + ms - at(this.table.msBefore, slot);
-  }
-
-  private lastMomentAt(ms: number): number {
-    while (ms >= at(this.table.msBefore, this.table.opens.length)) this.extend(1);
-    const slot = firstAbove(this.table.msBefore, ms) - 1;
-    return at(this.table.opens, slot) + ms - at(this.table.msBefore, slot);
+    const reached = firstReaching(this.table.msBefore, ms, slot + 1) - 1;
+    return at(this.table.opens, reached) + ms - at(this.table.msBefore, reached);
   }
 
   /** Of the day, in a table that may have grown for it: read `this.table` afterwards, never before. */

@@ -120,6 +120,8 @@ describe('when a limit runs out', () => {
     ['-1 UH', counting],
     ['NaN UH', counting],
     ['Infinity UH', counting],
+    ['3653 WD', counting],
+    ['5259601 MIN', counting],
     ['1.5 WD', counting],
     ['1.5 WD', sameTime],
     ['0.5 ND', counting],

@@ -5,7 +5,7 @@ import { isProvisional } from './due.js';
 import { dateOf, instantOf, msOf, weekdayOf } from './instants.js';
 import { type CountedKind, type Counting, kindOf, type Limit, type LimitKind } from './limit.js';
 import { type Pause, pausedBetween, type Span, toPause, unionOf } from './pauses.js';
-import { type Reckoning, reckon, wall, workingTime } from './reckon.js';
+import { type Reckoning, reckon, wall } from './reckon.js';
 
 /**
  * What a day was for a clock: the start day, which does not count · a working day · a working day on what the week has as a
@@ -103,7 +103,7 @@ function timeUsedOn(calendar: Calendar, { kind, countsFrom, due }: Reckoning, pa
   const from = Math.max(calendar.beginOf(day), countsFrom);
   const to = Math.min(calendar.beginOf(day + 1), due);
   if (from >= to) return { usedMs: 0, allPaused: false };
-  const measure = countsAllDays(kind) ? wall : workingTime(calendar);
+  const measure = countsAllDays(kind) ? wall : calendar.workingTime;
   const time = measure.between(from, to);
   const usedMs = time - pausedBetween(measure, pauses, from, to);
   return { usedMs, allPaused: time > 0 && usedMs === 0 };

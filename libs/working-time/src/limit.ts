@@ -1,4 +1,4 @@
-import { DomainError, type Instant, plusMs } from '@app/kernel';
+import { DomainError } from '@app/kernel';
 import { dayOfDate } from './instants.js';
 
 /** UH continuous hours · WH working hours · WD working days · ND natural days · MIN continuous minutes. */
@@ -60,35 +60,24 @@ const isDayOfYear = (text: string): boolean => text.length === 5 && dayOfDate(`$
 
 /**
  * For whoever takes limits in: what is refused here is refused again wherever it is counted.
- * @throws DomainError `working-time/uncountable-limit` with the `limit` and a `reason`: no amount above 0, part of a day
- *   where days are counted one by one, a season without dates
+ * @throws DomainError `working-time/uncountable-limit` with the `limit` and a `reason`: no amount above 0, more than ten
+ *   years, part of a day where days are counted one by one, a season without dates
  */
 export function refuseUncountable(limit: Limit, counting: Counting): void {
   const { amount, season } = limit;
-  const refuse = (reason: string) => new DomainError('working-time/uncountable-limit', { limit, reason });
-  if (!(amount > 0 && amount < Infinity)) throw refuse('the amount is not above 0');
-  const inHours = CONTINUES.has(countedKindOf(limit, counting));
-  if (!inHours && !Number.isInteger(amount)) throw refuse('days are counted one by one, and this is a part of one');
-  if (season && !(isDayOfYear(season.from) && isDayOfYear(season.through))) throw refuse('the season has no dates');
+  if (!(amount > 0)) throw uncountable(limit, 'the amount is not above 0');
+  if (amount > MOST[limit.unit]) throw uncountable(limit, 'the amount is more than ten years');
+  const kind = countedKindOf(limit, counting);
+  if (kind !== 'CONTINUOUS' && kind !== 'WORKING_SECONDS' && !Number.isInteger(amount)) {
+    throw uncountable(limit, 'days are counted one by one, and this is a part of one');
+  }
+  if (season && !(isDayOfYear(season.from) && isDayOfYear(season.through))) {
+    throw uncountable(limit, 'the season has no dates');
+  }
 }
 
-const CONTINUES: ReadonlySet<CountedKind> = new Set(['CONTINUOUS', 'WORKING_SECONDS']);
+/** Ten years. */
+const MOST: Readonly<Record<LimitUnit, number>> = { MIN: 5_259_600, UH: 87_660, WH: 87_660, WD: 3_652, ND: 3_652 };
 
-/** A due instant, and by which rules and which calendar it was found. */
-export interface Due {
-  readonly dueAt: Instant;
-  readonly policyVersion: string;
-  readonly calendarVersion: string;
-  readonly provisional: boolean;
-}
-
-const HOUR = 3_600_000;
-const MS: Record<LimitUnit, number> = { MIN: 60_000, UH: HOUR, WH: HOUR, WD: 24 * HOUR, ND: 24 * HOUR };
-
-/** When a limit that starts at `start` runs out. Continuous until calendars are loaded: n WD = n × 24 h, n WH = n h. */
-export const dueAt = (start: Instant, limit: Limit): Due => ({
-  dueAt: plusMs(start, limit.amount * MS[limit.unit]),
-  policyVersion: 'continuous-1',
-  calendarVersion: 'none',
-  provisional: false,
-});
+const uncountable = (limit: Limit, reason: string): DomainError =>
+  new DomainError('working-time/uncountable-limit', { limit, reason });

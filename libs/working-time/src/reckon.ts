@@ -33,17 +33,6 @@ const MS = { MIN: MINUTE, UH: HOUR, WH: HOUR, ND: 24 * HOUR };
 /** All time. */
 export const wall: Measure = { between: (a, b) => b - a, add: (moment, ms) => moment + ms };
 
-export const workingTime = (calendar: Calendar): Measure => ({
-  between: (a, b) => calendar.workingMsBetween(a, b),
-  add: (moment, ms) => calendar.addWorkingMs(moment, ms),
-});
-
-/** In working days, and parts of one by its working time. */
-const workdays = (calendar: Calendar): Measure => ({
-  between: (a, b) => calendar.workdaysBetween(a, b),
-  add: (moment, days) => calendar.addWorkdays(moment, days),
-});
-
 const continuous: Reckon = (_calendar, start, { amount, unit }, _counting, pauses) => ({
   kind: 'CONTINUOUS',
   startsAt: start,
@@ -54,33 +43,33 @@ const continuous: Reckon = (_calendar, start, { amount, unit }, _counting, pause
 });
 
 const workingSeconds: Reckon = (calendar, start, { amount, unit }, _counting, pauses) => {
-  const measure = workingTime(calendar);
+  const measure = calendar.workingTime;
   const startsAt = calendar.addWorkingMs(start, 0);
   const ms = Math.round(amount * (unit === 'WD' ? calendar.ordinaryDayMs : HOUR));
   const due = spend(measure, startsAt, ms, pauses);
-  const looked = { from: calendar.dayOf(start), through: calendar.dayOf(due - 1) };
-  return { kind: 'WORKING_SECONDS', startsAt, countsFrom: startsAt, due, measure, ...looked, addedDays: 0 };
+  const [from, through] = [calendar.dayOf(start), calendar.dayOf(due - 1)];
+  return { kind: 'WORKING_SECONDS', startsAt, countsFrom: startsAt, due, measure, from, through, addedDays: 0 };
 };
 
 /** The start day does not count; the n-th working day after it does, to its end (民法典 §201; 行政许可法 §82). */
 const workdayCount: Reckon = (calendar, start, { amount }, { dayEnds }, pauses) => {
   const startDay = calendar.dayOf(start);
   const countsFrom = calendar.beginOf(startDay + 1);
-  const measure = workdays(calendar);
+  const measure = calendar.workdays;
   const lastDay = (days: number) => calendar.workdayAfter(startDay, days);
   const { days, due } = lengthened(
     amount,
     (days) => endOf(calendar, lastDay(days), dayEnds),
     (due) => pausedBetween(measure, pauses, countsFrom, due),
   );
-  const looked = { from: startDay + 1, through: lastDay(days) };
-  return { kind: 'WORKDAY_COUNT', startsAt: start, countsFrom, due, measure, ...looked, addedDays: days - amount };
+  const [from, through] = [startDay + 1, lastDay(days)];
+  return { kind: 'WORKDAY_COUNT', startsAt: start, countsFrom, due, measure, from, through, addedDays: days - amount };
 };
 
 /** The same time of day n working days later; a start outside of working hours is one at the next opening. */
 const workdaySameTime: Reckon = (calendar, start, { amount }, _counting, pauses) => {
   const startsAt = calendar.addWorkingMs(start, 0);
-  const measure = workdays(calendar);
+  const measure = calendar.workdays;
   const [startDay, timeOfDay] = [calendar.dayOf(startsAt), calendar.timeOfDay(startsAt)];
   const lastDay = (days: number) => calendar.workdayAfter(startDay, days);
   const { days, due } = lengthened(
@@ -88,9 +77,8 @@ const workdaySameTime: Reckon = (calendar, start, { amount }, _counting, pauses)
     (days) => calendar.momentOn(lastDay(days), timeOfDay),
     (due) => pausedBetween(measure, pauses, startsAt, due),
   );
-  const looked = { from: calendar.dayOf(start), through: lastDay(days) };
-  const addedDays = days - amount;
-  return { kind: 'WORKDAY_SAME_TIME', startsAt, countsFrom: startsAt, due, measure, ...looked, addedDays };
+  const [from, through, addedDays] = [calendar.dayOf(start), lastDay(days), days - amount];
+  return { kind: 'WORKDAY_SAME_TIME', startsAt, countsFrom: startsAt, due, measure, from, through, addedDays };
 };
 
 /** The start day does not count; a last day that is a rest day gives way to the next working day (民法典 §§201, 203). */
@@ -103,9 +91,8 @@ const calendarDaysRoll: Reckon = (calendar, start, { amount }, { dayEnds }, paus
     (days) => endOf(calendar, lastDay(days), dayEnds),
     (due) => pausedBetween(naturalDays(calendar), pauses, countsFrom, due),
   );
-  const looked = { from: startDay + days, through: lastDay(days) };
-  const addedDays = days - amount;
-  return { kind: 'CALENDAR_DAYS_ROLL', startsAt: start, countsFrom, due, measure: wall, ...looked, addedDays };
+  const [from, through, addedDays] = [startDay + days, lastDay(days), days - amount];
+  return { kind: 'CALENDAR_DAYS_ROLL', startsAt: start, countsFrom, due, measure: wall, from, through, addedDays };
 };
 
 /** Days of 23 or 25 hours are days too. */

@@ -1,16 +1,21 @@
-/** Index of the first value that is `wanted` or more, in ascending values; their number if there is none. */
-export const firstReaching = (values: Float64Array, wanted: number): number => search(values, wanted, false);
-
-/** Index of the first value above `wanted`, in ascending values; their number if there is none. */
-export const firstAbove = (values: Float64Array, wanted: number): number => search(values, wanted, true);
-
-function search(values: Float64Array, wanted: number, above: boolean): number {
-  let [low, high] = [0, values.length];
+/**
+ * Index of the first value, from `low` on, that is `wanted` or more; the number of values if there is none. They ascend, and
+ * the value before `low` is less. What is asked for is mostly near, so the steps begin small.
+ */
+export function firstReaching(values: Float64Array, wanted: number, low: number): number {
+  const at = (index: number): number => values[index] ?? Number.NaN;
+  let step = 1;
+  let high = low;
+  while (high < values.length && at(high) < wanted) {
+    low = high + 1;
+    high += step;
+    step *= 2;
+  }
+  high = Math.min(high, values.length);
   while (low < high) {
     const middle = (low + high) >>> 1;
-    const value = values[middle] ?? Number.NaN;
-    if (above ? value > wanted : value >= wanted) high = middle;
-    else low = middle + 1;
+    if (at(middle) < wanted) low = middle + 1;
+    else high = middle;
   }
   return low;
 }

@@ -8,8 +8,8 @@ interface Change {
   readonly after: number;
 }
 
-/** So often `Intl` is asked, which costs more than all the rest: no zone has put its clocks forward and back within a week. */
-const BLOCK = 7 * DAY;
+/** So often `Intl` is asked, which costs more than all the rest: no zone has put its clocks forward and back within four days. */
+const BLOCK = 4 * DAY;
 
 /** The clocks of an IANA zone. What `Intl` has answered is kept. */
 export class Zone {

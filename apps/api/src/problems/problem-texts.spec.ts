@@ -27,7 +27,12 @@ const reveals: Record<`reveal/${RevealRefusal}`, true> = {
   'reveal/report': true,
 };
 /** Meant for whoever runs the command line or reads the seeds, and never thrown behind HTTP. */
-const ELSEWHERE = ['working-time/unreadable-limit'];
+const ELSEWHERE = [
+  'working-time/unreadable-limit',
+  'working-time/impossible-calendar',
+  'working-time/uncountable-limit',
+  'working-time/out-of-range',
+];
 
 describe('the texts of problems', () => {
   test('there is one for every refusal that is thrown', () => {
