@@ -8,7 +8,7 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 const CLI = join(projectRoot, 'dist/apps/cli/src/main.js');
 const MASTER_KEY = randomBytes(32).toString('base64');
