@@ -6,6 +6,8 @@ import { WhistleViews1700000000004 } from './1700000000004-whistle-views.js';
 import { ListsOfALargeCity1700000000005 } from './1700000000005-lists-of-a-large-city.js';
 import { LeanLog1700000000006 } from './1700000000006-lean-log.js';
 import { CountsByMonthAndYear1700000000007 } from './1700000000007-counts-by-month-and-year.js';
+import { Reminders1700000000008 } from './1700000000008-reminders.js';
+import { ClocksThatWait1700000000009 } from './1700000000009-clocks-that-wait.js';
 
 /** Every migration, oldest first; a new one is a file `<timestamp>-<name>.ts` and a line here. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -16,4 +18,6 @@ export const migrations: (new () => MigrationInterface)[] = [
   ListsOfALargeCity1700000000005,
   LeanLog1700000000006,
   CountsByMonthAndYear1700000000007,
+  Reminders1700000000008,
+  ClocksThatWait1700000000009,
 ];

@@ -22,7 +22,7 @@ import {
   DispatchWhistle,
   LogProgress,
   RecordContact,
-  RecordMissedDeadlines,
+  RunClocks,
   ReportIn,
   SignAssignment,
   StartHandling,
@@ -178,7 +178,7 @@ describe('reporting in (报到)', () => {
 
   it('is in time at the very moment of the deadline (EC-05)', () => {
     // a1 and a2 have their SIGN behind them; at 24 h nothing is late, so the log holds the report-in alone
-    const told = [...signed, command(RecordMissedDeadlines, {}, desk, hoursLater(71))];
+    const told = [...signed, command(RunClocks, {}, desk, hoursLater(71))];
     const onTime = (at: string) =>
       happened(...told, reportIn('a1', at)).flatMap((event) =>
         event.type === 'DepartmentReportedIn' ? [event.data.onTime] : [],
@@ -344,15 +344,11 @@ describe('results (反馈)', () => {
   it('of the lead stop every clock, those of silent optional units too', () => {
     const told = [...handling, assistResult('a2'), result('a1')];
     expect(stateAfter(...told)).toMatchObject({ status: 'HANDLED', clocks: [], result: { reply: '已清理' } });
-    expect(last(...told, command(RecordMissedDeadlines, {}, desk, hoursLater(9999)))).toEqual([]);
+    expect(last(...told, command(RunClocks, {}, desk, hoursLater(9999)))).toEqual([]);
   });
 
   it('leave the misses of an assisting unit with that unit', () => {
-    const missed = happened(
-      ...handling,
-      assistResult('a2', '好'),
-      command(RecordMissedDeadlines, {}, desk, hoursLater(169)),
-    );
+    const missed = happened(...handling, assistResult('a2', '好'), command(RunClocks, {}, desk, hoursLater(169)));
     expect(
       missed.flatMap((event) => (event.type === 'DeadlineMissed' ? [[event.data.unitId, event.data.clock]] : [])),
     ).toEqual([

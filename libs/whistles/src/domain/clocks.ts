@@ -71,6 +71,10 @@ export function clocksPausedBy(event: WhistleEvent): (clock: ClockRef & { readon
 /** Those that stand still until the event, which is followed by what they are set to. */
 export const clocksResumedBy = (event: WhistleEvent): Concerns => concerns(effectOf(event).resumes, event);
 
+/** Whether a clock of this kind may be started by such an event: for whoever looks back. */
+export const mayStart = (event: WhistleEvent, clock: ClockKind): boolean =>
+  effectOf(event).starts?.includes(clock) ?? false;
+
 const NONE: Effect = {};
 const effectOf = ({ type }: WhistleEvent): Effect =>
   (EFFECTS as Partial<Record<WhistleEventType, Effect>>)[type] ?? NONE;

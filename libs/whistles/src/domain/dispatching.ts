@@ -1,6 +1,8 @@
-import { type Category, type ClockKind, route, type Urgency } from '@app/catalogue/domain';
+import { type Category, route, type Urgency } from '@app/catalogue/domain';
 import { DomainError, type Instant } from '@app/kernel';
 import { deIdentify } from '@app/privacy/domain';
+import { clocksStartedBy } from './clocks.js';
+import { type ClockPlace, placeOfWhistle } from './clock-rules.js';
 import { startClocks } from './deadlines.js';
 import { type ProposedUnit, refusalOf } from './dispatch-policies.js';
 import type { WhistleFacts } from './facts.js';
@@ -10,11 +12,10 @@ import type { WhistleEvent, WhistleEventOf } from './whistle.events.js';
 import type { WhistleState } from './whistle.state.js';
 import type { DispatchMode } from './whistle.words.js';
 
-interface ToDispatch {
+interface ToDispatch extends ClockPlace {
   readonly category: Category;
   readonly conditionSeq: number;
   readonly urgency: Urgency;
-  readonly areaPath: string;
   readonly units: readonly (ProposedUnit & { readonly mandatory: boolean; readonly reason: string })[];
   readonly mode: DispatchMode;
   readonly by: string;
@@ -46,28 +47,32 @@ export function dispatch(command: DispatchWhistle, state: WhistleState, facts: W
     }),
   ];
 
-  const { areaPath } = whistle.raised.location;
+  const place = placeOfWhistle(whistle);
+  const { areaPath } = place;
   const { overrideReason } = input;
   const refusal = refusalOf({ units, category, areaPath, overrideReason, directory: facts.directory, at });
   if (refusal) throw refusal;
   const { clockCount } = whistle;
   const by = context.actor.id;
   return dispatched(
-    { category, conditionSeq, urgency, areaPath, units, mode: 'MANUAL', by, round: 1, at, clockCount, overrideReason },
+    { category, conditionSeq, urgency, ...place, units, mode: 'MANUAL', by, round: 1, at, clockCount, overrideReason },
     facts,
   );
 }
 
-/** Each unit is told to sign, to contact the reporter, to report in if it is convened, and to handle. */
+/** Each unit is told to sign, to contact the reporter, to report in if it is convened, and to handle; the lead to make safe. */
 export function dispatched(order: ToDispatch, facts: WhistleFacts): WhistleEvent[] {
-  const { category, conditionSeq, urgency, areaPath, at, round, mode, by, overrideReason } = order;
+  const { category, conditionSeq, urgency, areaPath, timeZone, at, round, mode, by, overrideReason } = order;
   const reportsIn = !category.directDispatch || order.units.length > 1;
-  const clocks: ClockKind[] = ['SIGN', 'CONTACT', ...(reportsIn ? (['REPORT_IN'] as const) : []), 'HANDLE'];
   let nextNumber = order.clockCount + 1;
   const assignments = order.units.flatMap((unit, index): WhistleEvent[] => {
     const assignment = { assignmentId: `a${index + 1}`, unitId: unit.unitId };
     const { role, mandatory, reason } = unit;
-    const start = { areaPath, categoryCode: category.code, conditionSeq, urgency, at, assignment, nextNumber };
+    const clocks = clocksStartedBy('AssignmentCreated').filter(
+      (clock) => (clock !== 'REPORT_IN' || reportsIn) && (clock !== 'CONTAIN' || role === 'LEAD'),
+    );
+    const of = { areaPath, timeZone, categoryCode: category.code, conditionSeq, urgency };
+    const start = { ...of, at, of: assignment, nextNumber };
     const deadlines = startClocks(facts.catalogue, clocks, start);
     nextNumber += deadlines.length;
     return [{ type: 'AssignmentCreated', data: { ...assignment, role, mandatory, reportsIn, reason } }, ...deadlines];
@@ -102,29 +107,37 @@ export const routed = (
   };
 };
 
+interface DirectOrder {
+  readonly place: ClockPlace;
+  readonly at: Instant;
+  readonly by: string;
+  readonly clockCount: number;
+  readonly facts: WhistleFacts;
+}
+
 /** 直派: a category that needs no convening goes straight to its responsible unit, unless a dispatch policy objects. */
 export function directDispatch(
   category: Category | undefined,
   routing: WhistleEventOf<'WhistleRouted'>['data'],
-  { areaPath, at, by, facts }: { areaPath: string; at: Instant; by: string; facts: WhistleFacts },
+  { place, at, by, clockCount, facts }: DirectOrder,
 ): { events: WhistleEvent[]; problem?: string } {
   if (!category?.directDispatch || !routing.lead) return { events: [] };
   const { unitId, reason } = routing.lead;
   const units = [{ unitId, role: 'LEAD' as const, mandatory: true, reason }];
   const { directory } = facts;
-  const refusal = refusalOf({ units, category, areaPath, overrideReason: undefined, directory, at });
+  const refusal = refusalOf({ units, category, areaPath: place.areaPath, overrideReason: undefined, directory, at });
   if (refusal) return { events: [], problem: refusal.code };
   const classification = { categoryCode: category.code, conditionSeq: 1, urgency: category.urgency };
   const order = {
     ...classification,
+    ...place,
     category,
-    areaPath,
     units,
     mode: 'DIRECT' as const,
     by,
     round: 1,
     at,
-    clockCount: 0,
+    clockCount,
   };
   return {
     events: [

@@ -1,20 +1,35 @@
-import { DomainError } from '@app/kernel';
+import { DomainError, type Instant } from '@app/kernel';
 import { deIdentify } from '@app/privacy/domain';
+import { nextClock } from './clock-start.js';
+import { clocksStartedBy } from './clocks.js';
+import { startClocks } from './deadlines.js';
 import type { WhistleFacts } from './facts.js';
 import { allowed } from './transitions.js';
 import type { CloseWhistle, RecordFollowUp, StartFollowUp } from './whistle.commands.js';
 import type { WhistleEvent } from './whistle.events.js';
-import type { WhistleIn, WhistleState } from './whistle.state.js';
+import type { Whistle, WhistleIn, WhistleState } from './whistle.state.js';
 import type { ClosingKind } from './whistle.words.js';
 
 /** Unanswered calls after which the reporter counts as unreachable: an illustrative default (domain, appendix B.7). */
 const FOLLOW_UP_ATTEMPTS = 3;
 
 /** 回访: not for an anonymous whistle, which has nobody to call. */
-export function startFollowUp(_command: StartFollowUp, state: WhistleState): WhistleEvent[] {
+export function startFollowUp({ context }: StartFollowUp, state: WhistleState, facts: WhistleFacts): WhistleEvent[] {
   const whistle = allowed('StartFollowUp', state);
   if (whistle.raised.anonymity === 'ANONYMOUS') throw new DomainError('follow-up/anonymous');
-  return [{ type: 'FollowUpOpened', data: {} }];
+  return [{ type: 'FollowUpOpened', data: {} }, ...followUpClock('FollowUpOpened', whistle, context.at, facts)];
+}
+
+/** From the result on, unless it runs already or there is nobody to call. */
+export function followUpClock(
+  event: 'ResultSubmitted' | 'FollowUpOpened',
+  whistle: Whistle,
+  at: Instant,
+  { catalogue }: WhistleFacts,
+): WhistleEvent[] {
+  const needless =
+    whistle.raised.anonymity === 'ANONYMOUS' || whistle.clocks.some(({ clock }) => clock === 'FOLLOW_UP');
+  return needless ? [] : startClocks(catalogue, clocksStartedBy(event), nextClock(whistle, catalogue, at));
 }
 
 export function recordFollowUp({ input }: RecordFollowUp, state: WhistleState): WhistleEvent[] {

@@ -1,7 +1,7 @@
 import { command, factsFor, given, happened, ID_NUMBER, NOON, PHONE, raise, smallCity, stateAfter } from '@app/testing';
 import type { Actor } from '@app/kernel';
 import { describe, expect, it } from '@jest/globals';
-import { ImportWhistle, RecordMissedDeadlines, SignAssignment } from './whistle.commands.js';
+import { ImportWhistle, RunClocks, SignAssignment } from './whistle.commands.js';
 import type { WhistleEvent } from './whistle.events.js';
 import { whistle } from './whistle.js';
 
@@ -146,7 +146,7 @@ describe('importing a row of history', () => {
     const clerk: Actor = { id: 'pwd', role: 'DEPARTMENT', unitId: 'BOS-PWD', channel: 'web' };
     const told = [open, command(SignAssignment, { assignmentId: 'a1' }, clerk, later)];
     expect(names(happened(...told)).slice(5)).toEqual(['DeadlineMissed', 'AssignmentSigned', 'HandlingStarted']);
-    expect(happened(...told, command(RecordMissedDeadlines, {}, importer, later))).toEqual(happened(...told));
+    expect(happened(...told, command(RunClocks, {}, importer, later))).toEqual(happened(...told));
   });
 
   it('keeps personal data out of summary and address', () => {

@@ -3,7 +3,7 @@ import { deIdentify } from '@app/privacy/domain';
 import { versionsOf } from './dispatching.js';
 import type { WhistleFacts } from './facts.js';
 import { allowed } from './transitions.js';
-import { knownCategory, placeOf } from './triage.js';
+import { knownCategory, placeOf } from './place.js';
 import type { ImportWhistle } from './whistle.commands.js';
 import type { WhistleEvent } from './whistle.events.js';
 import type { WhistleState } from './whistle.state.js';

@@ -7,7 +7,7 @@ import type * as words from './whistle.words.js';
  * A clock that has been started, as its last `DeadlineSet` or `DeadlineRecalculated` says. It runs, or stands still, until an
  * event stops it; `missed` says that it ran out while running.
  */
-export interface RunningClock extends Omit<WhistleEventOf<'DeadlineSet'>['data'], 'cause'> {
+export interface RunningClock extends Readonly<WhistleEventOf<'DeadlineSet'>['data']> {
   readonly missed: boolean;
   /** Since when it stands still, if it does. */
   readonly pausedAt?: Instant | undefined;
@@ -41,11 +41,13 @@ export function runClocksOn({ clocks, clockCount }: Clocks, event: WhistleEvent)
 }
 
 function set(data: WhistleEventOf<'DeadlineSet'>['data'], before: RunningClock | undefined): RunningClock {
-  const { cause, ...clock } = data;
-  const anew = { ...clock, missed: false, noticed: [], extensions: 0 };
+  const { cause } = data;
+  const anew = { ...data, missed: false, noticed: [], extensions: 0 };
   if (!before || cause === 'STARTED' || cause === 'RESTARTED') return anew;
   const { pausedAt, extensions, extensionAskedBy } = before;
-  if (cause === 'RECLASSIFIED') return { ...anew, ...(pausedAt !== undefined && { pausedAt: clock.startedAt }) };
+  if (cause === 'RECLASSIFIED') {
+    return { ...anew, extensionAskedBy, ...(pausedAt !== undefined && { pausedAt: data.startedAt }) };
+  }
   if (cause === 'EXTENDED') return { ...anew, extensions };
   return { ...anew, extensions, extensionAskedBy };
 }

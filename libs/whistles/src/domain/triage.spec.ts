@@ -21,7 +21,7 @@ import {
   AcceptWhistle,
   DispatchWhistle,
   ReclassifyWhistle,
-  RecordMissedDeadlines,
+  RunClocks,
   RejectWhistle,
   WithdrawWhistle,
 } from './whistle.commands.js';
@@ -369,7 +369,7 @@ describe('reclassifying', () => {
 
   it('does not touch a deadline that was missed, recorded or not', () => {
     const late = reclassify({ urgency: 'P1' }, hoursLater(5));
-    const seen = command(RecordMissedDeadlines, {}, desk, hoursLater(4.5));
+    const seen = command(RunClocks, {}, desk, hoursLater(4.5));
     const types = (events: readonly WhistleEvent[]) => events.slice(3).map(({ type }) => type);
     expect(types(happened(raise(), late))).toEqual(['DeadlineMissed', 'WhistleReclassified', 'WhistleRouted']);
     expect(types(happened(raise(), seen, late))).toEqual(['DeadlineMissed', 'WhistleReclassified', 'WhistleRouted']);
@@ -411,7 +411,7 @@ describe('withdrawing (撤哨)', () => {
 });
 
 describe('deadlines that were missed', () => {
-  const check = (at: string) => command(RecordMissedDeadlines, {}, desk, at);
+  const check = (at: string) => command(RunClocks, {}, desk, at);
   const missed = (detectedAt: string): WhistleEvent => ({
     type: 'DeadlineMissed',
     data: { clockId: 'ACCEPT-1', clock: 'ACCEPT', dueAt: hoursLater(4), detectedAt },

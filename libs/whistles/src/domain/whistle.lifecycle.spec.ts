@@ -134,7 +134,7 @@ const COMMANDS: { readonly [Type in WhistleCommandType]: commands.WhistleCommand
   ),
   CloseWhistle: command(commands.CloseWhistle, {}, supervisor, at),
   WithdrawWhistle: command(commands.WithdrawWhistle, { reason: '不用了' }, resident, at),
-  RecordMissedDeadlines: command(commands.RecordMissedDeadlines, {}, desk, hoursLater(24 * 365)),
+  RunClocks: command(commands.RunClocks, {}, desk, hoursLater(24 * 365)),
 };
 
 const nothing: Cell = [];
@@ -383,7 +383,7 @@ const TABLE: Record<WhistleCommandType, Record<Column, Cell>> = {
     WITHDRAWN: no,
   },
   // a year later: DISPATCHED a1 CONTACT HANDLE, a2 CONTACT REPORT_IN HANDLE, a3 SIGN CONTACT REPORT_IN HANDLE
-  RecordMissedDeadlines: {
+  RunClocks: {
     NONE: unknown,
     RAISED: missed(1),
     REJECTED: nothing,

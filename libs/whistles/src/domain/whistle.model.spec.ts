@@ -132,12 +132,12 @@ function choose(chosen: Step, state: WhistleState, at: string): AnyWhistleComman
       ),
     CloseWhistle: () => command(commands.CloseWhistle, flag ? { note: '已解释' } : {}, supervisor, at),
     WithdrawWhistle: () => command(commands.WithdrawWhistle, { reason: '不用了' }, resident, at),
-    RecordMissedDeadlines: () => command(commands.RecordMissedDeadlines, {}, desk, at),
+    RunClocks: () => command(commands.RunClocks, {}, desk, at),
   };
   // ways that end a whistle early are taken less often, so that most runs get to its end
   const type = types[which % types.length]!;
   const early = ['RejectWhistle', 'WithdrawWhistle'].includes(type) && which % 7 !== 0;
-  return build[early ? 'RecordMissedDeadlines' : type]();
+  return build[early ? 'RunClocks' : type]();
 }
 
 /** `expect` is too slow for tens of thousands of checks. */
@@ -209,7 +209,7 @@ function holds(steps: readonly Step[]): void {
     const events = decide(one, before);
     if (!events) continue;
     must(!ENDED.includes(before.status) || events.length === 0, 'nothing follows the end');
-    if (before.status !== 'NONE' && one.type !== 'RecordMissedDeadlines') {
+    if (before.status !== 'NONE' && one.type !== 'RunClocks') {
       const offered = possibleActions(before).map(
         (action) => `${action.command} ${action.assignment?.assignmentId ?? ''}`,
       );

@@ -1,9 +1,17 @@
 import type { Decider } from '@app/kernel';
 import * as assignment from './assignment.js';
+import * as extension from './extension.js';
 import type { WhistleFacts } from './facts.js';
 import * as followUp from './follow-up.js';
 import { importWhistle } from './import.js';
+import * as information from './information.js';
 import { dispatch } from './dispatching.js';
+import { raise } from './raising.js';
+import { recalculate } from './recalculation.js';
+import { heldBy, reportIn } from './report-in.js';
+import { broughtAbout } from './run-clocks.js';
+import { dated, settled } from './settle.js';
+import * as suspension from './suspension.js';
 import { allowed } from './transitions.js';
 import * as triage from './triage.js';
 import type { AnyWhistleCommand } from './whistle.commands.js';
@@ -15,7 +23,7 @@ import type { WhistleState } from './whistle.state.js';
 function rules(command: AnyWhistleCommand, state: WhistleState, facts: WhistleFacts): WhistleEvent[] {
   switch (command.type) {
     case 'RaiseWhistle':
-      return triage.raise(command, state, facts);
+      return raise(command, state, facts);
     case 'ImportWhistle':
       return importWhistle(command, state, facts);
     case 'AcceptWhistle':
@@ -31,7 +39,7 @@ function rules(command: AnyWhistleCommand, state: WhistleState, facts: WhistleFa
     case 'RecordContact':
       return assignment.recordContact(command, state, facts);
     case 'ReportIn':
-      return assignment.reportIn(command, state, facts);
+      return reportIn(command, state, facts);
     case 'StartHandling':
       return assignment.startHandling(command, state, facts);
     case 'LogProgress':
@@ -41,7 +49,7 @@ function rules(command: AnyWhistleCommand, state: WhistleState, facts: WhistleFa
     case 'SubmitResult':
       return assignment.submitResult(command, state, facts);
     case 'StartFollowUp':
-      return followUp.startFollowUp(command, state);
+      return followUp.startFollowUp(command, state, facts);
     case 'RecordFollowUp':
       return followUp.recordFollowUp(command, state);
     case 'CloseWhistle':
@@ -49,43 +57,46 @@ function rules(command: AnyWhistleCommand, state: WhistleState, facts: WhistleFa
     case 'WithdrawWhistle':
       return triage.withdraw(command, state, facts);
     case 'RequestInfo':
+      return information.requestInfo(command, state, facts);
     case 'SupplyInfo':
+      return information.supplyInfo(command, state, facts);
     case 'OrderPreVerification':
+      return information.orderPreVerification(command, state, facts);
     case 'ReportPreVerification':
+      return information.reportPreVerification(command, state, facts);
     case 'ContainHazard':
+      return assignment.containHazard(command, state, facts);
     case 'RequestExtension':
+      return extension.requestExtension(command, state, facts);
     case 'DecideExtension':
+      return extension.decideExtension(command, state, facts);
     case 'RequestSuspension':
+      return suspension.requestSuspension(command, state, facts);
     case 'DecideSuspension':
+      return suspension.decideSuspension(command, state, facts);
     case 'ResumeCase':
+      return suspension.resumeCase(command, state, facts);
     case 'RecalculateDeadlines':
+      return recalculate(command, state, facts);
     case 'RunClocks':
-      allowed(command.type, state);
+      allowed('RunClocks', state);
       return [];
   }
 }
 
-/** Whatever has run out by the command's moment is recorded first, so that no breach depends on an alarm having rung. */
+/**
+ * Whatever the clocks have brought about by the command's moment is recorded first, so that nothing depends on an alarm having
+ * rung; and afterwards what they bring about by it because of the command.
+ */
 export const whistle: Decider<WhistleState, AnyWhistleCommand, WhistleEvent, WhistleFacts> = {
   initial: { status: 'NONE' },
   evolve,
-  decide: (command, state, facts) => [...missedBy(command.context.at, state), ...rules(command, state, facts)],
+  decide: (command, state, facts) => {
+    const { at } = command.context;
+    const before = broughtAbout(at, state, facts, heldBy(command));
+    const now = before.reduce(evolve, state);
+    const ruled = settled(rules(command, now, facts), now, at);
+    const after = ruled.reduce((later, event) => evolve(later, dated(event, at)), now);
+    return [...before, ...ruled, ...broughtAbout(at, after, facts)];
+  },
 };
-
-/** What has run out by now and was not recorded yet; dated at its deadline (EC-05: `t <= dueAt` is on time). */
-function missedBy(at: string, state: WhistleState): WhistleEvent[] {
-  if (state.status === 'NONE') return [];
-  return state.clocks
-    .filter(({ missed, dueAt: due }) => !missed && due < at)
-    .map(({ clockId, clock, assignmentId, unitId, dueAt: due }) => ({
-      type: 'DeadlineMissed',
-      data: {
-        clockId,
-        clock,
-        ...(assignmentId !== undefined && unitId !== undefined && { assignmentId, unitId }),
-        dueAt: due,
-        detectedAt: at,
-      },
-      occurredAt: due,
-    }));
-}

@@ -1,5 +1,5 @@
 import { type Projected, type Projection, rowsPerStream, type RowsPerStream } from '@app/projections';
-import { clocksStoppedBy, type WhistleEvent, type WhistleEventOf } from '../../domain/index.js';
+import { clocksPausedBy, clocksStoppedBy, type WhistleEvent, type WhistleEventOf } from '../../domain/index.js';
 import { WHISTLE_CATEGORY, whistleCodec } from '../../whistle.codec.js';
 import { type AssignmentStep, DepartmentInboxRow } from './department-inbox.row.js';
 
@@ -40,14 +40,18 @@ const view: RowsPerStream<WhistleEvent, Row> = {
     InfoRequestExpired: 'ignored',
     PreVerificationOrdered: 'ignored',
     PreVerificationReported: 'ignored',
-    HazardContained: 'ignored',
-    ExtensionRequested: 'ignored',
-    ExtensionGranted: 'ignored',
-    ExtensionDenied: 'ignored',
-    SuspensionRequested: 'ignored',
-    SuspensionApproved: 'ignored',
-    SuspensionDenied: 'ignored',
-    CaseResumed: 'ignored',
+    HazardContained: stopped,
+    ExtensionRequested: changes({ pendingExtension: true }),
+    ExtensionGranted: changes({ pendingExtension: false }),
+    ExtensionDenied: changes({ pendingExtension: false }),
+    SuspensionRequested: changes({ pendingSuspension: true }),
+    SuspensionApproved: (rows, event) =>
+      ofAssignment(paused(rows, event), event.data.assignmentId, (row) => {
+        return { ...row, pendingSuspension: false, suspendedUntil: event.data.reviewAt };
+      }),
+    SuspensionDenied: changes({ pendingSuspension: false }),
+    CaseResumed: (rows, event) =>
+      ofAssignment(stopped(rows, event), event.data.assignmentId, (row) => ({ ...row, suspendedUntil: null })),
     DeadlineSet: (rows, { data }) => {
       const { clockId, clock, dueAt } = data;
       return ofAssignment(rows, data.assignmentId, (row) => {
@@ -57,24 +61,28 @@ const view: RowsPerStream<WhistleEvent, Row> = {
     },
     DeadlineWarned: 'ignored',
     SupervisionOpened: 'ignored',
-    DeadlineCleared: 'ignored',
-    DeadlineRecalculated: 'ignored',
-    DeadlineMissed: (rows, { data }) =>
-      ofAssignment(rows, data.assignmentId, (row) => ({
-        ...withClocks(
+    DeadlineCleared: (rows, { data }) =>
+      ofAssignment(rows, data.assignmentId, (row) =>
+        withMissed(
           row,
-          row.clocks.map((one) => (one.clockId === data.clockId ? { ...one, missed: true } : one)),
+          row.missedClocks.filter((clockId) => clockId !== data.clockId),
         ),
-        missed: true,
-      })),
+      ),
+    DeadlineRecalculated: (rows, { data }) =>
+      ofAssignment(rows, data.assignmentId, (row) => withClock(row, data.clockId, { dueAt: data.dueAt })),
+    DeadlineMissed: (rows, { data }) =>
+      ofAssignment(rows, data.assignmentId, (row) =>
+        withMissed(withClock(row, data.clockId, { missed: true }), [...row.missedClocks, data.clockId]),
+      ),
   },
 };
 
 function created({ id, occurredAt, data }: Projected<WhistleEventOf<'AssignmentCreated'>>): Row {
   const { assignmentId, unitId, role, mandatory, reportsIn, reason } = data;
   const task = { whistleId: id, assignmentId, unitId, role, mandatory, reportsIn, reason };
-  const timing = { assignedAt: occurredAt, dueAt: occurredAt, nextClock: null, missed: false, clocks: [] };
-  return { ...task, step: 'ASSIGNED', ...timing };
+  const timing = { assignedAt: occurredAt, dueAt: occurredAt, nextClock: null, clocks: [] };
+  const waiting = { suspendedUntil: null, pendingExtension: false, pendingSuspension: false };
+  return { ...task, step: 'ASSIGNED', ...timing, missed: false, missedClocks: [], ...waiting };
 }
 
 function step(to: AssignmentStep) {
@@ -91,8 +99,35 @@ function stopped(rows: Rows, event: WhistleEvent): Rows {
   });
 }
 
+function paused(rows: Rows, event: WhistleEvent): Rows {
+  const pauses = clocksPausedBy(event);
+  return rows.map((row) => {
+    const { assignmentId } = row;
+    const clocks = row.clocks.map((one) => (pauses({ ...one, assignmentId }) ? { ...one, paused: true } : one));
+    return withClocks(row, clocks);
+  });
+}
+
+/** What an event about one task changes there. */
+function changes(change: Partial<Row>) {
+  return (rows: Rows, { data }: { readonly data: { readonly assignmentId: string } }): Rows =>
+    ofAssignment(rows, data.assignmentId, (row) => ({ ...row, ...change }));
+}
+
+const withClock = (row: Row, clockId: string, change: Partial<Row['clocks'][number]>): Row =>
+  withClocks(
+    row,
+    row.clocks.map((one) => (one.clockId === clockId ? { ...one, ...change } : one)),
+  );
+
+const withMissed = (row: Row, missedClocks: readonly string[]): Row => ({
+  ...row,
+  missedClocks,
+  missed: missedClocks.length > 0,
+});
+
 function withClocks(row: Row, clocks: Row['clocks']): Row {
-  const [next] = [...clocks].sort((a, b) => (a.dueAt < b.dueAt ? -1 : 1));
+  const [next] = clocks.filter((one) => !one.paused).sort((a, b) => (a.dueAt < b.dueAt ? -1 : 1));
   return { ...row, clocks, dueAt: next?.dueAt ?? row.assignedAt, nextClock: next?.clock ?? null };
 }
 
@@ -101,7 +136,7 @@ const ofAssignment = (rows: Rows, assignmentId: string | undefined, change: (row
 
 export const departmentInbox: Projection = {
   name: 'department-inbox',
-  version: 1,
+  version: 2,
   categories: [WHISTLE_CATEGORY],
   rows: [DepartmentInboxRow],
   ...rowsPerStream(view),

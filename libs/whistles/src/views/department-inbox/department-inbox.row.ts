@@ -12,6 +12,8 @@ export interface InboxClock {
   readonly clock: ClockKind;
   readonly dueAt: string;
   readonly missed: boolean;
+  /** Stands still: it is not the next to run out. */
+  readonly paused?: boolean;
 }
 
 /** One task of one unit, from its assignment until the whistle ends. */
@@ -29,8 +31,15 @@ export class DepartmentInboxRow {
   /** When the next clock runs out; the moment of assignment when none is running. */
   @Column('timestamptz', { transformer: instant }) dueAt!: string;
   @Column('text', { nullable: true }) nextClock!: string | null;
-  /** Whether any clock of this task has run out, stopped since or not. */
+  /** Whether any clock of this task has run out, stopped since or not; not if it turned out to have been stopped in time. */
   @Column('boolean') missed!: boolean;
+  /** Which, by their ids. */
+  @Column('jsonb') missedClocks!: readonly string[];
+  /** 挂账: until when the work rests. */
+  @Column('timestamptz', { nullable: true, transformer: instant }) suspendedUntil!: string | null;
+  /** 延期, 挂账: asked for and not decided. */
+  @Column('boolean') pendingExtension!: boolean;
+  @Column('boolean') pendingSuspension!: boolean;
   /** Those still running. */
   @Column('jsonb') clocks!: readonly InboxClock[];
 }

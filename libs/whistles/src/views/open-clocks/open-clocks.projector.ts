@@ -1,77 +1,85 @@
-import { type Handlers, type Projection, rowsPerStream, type RowsPerStream } from '@app/projections';
-import { clocksStoppedBy, type WhistleEvent } from '../../domain/index.js';
+import { type Handlers, type Projected, type Projection, rowsPerStream, type RowsPerStream } from '@app/projections';
+import { nextMoment, progressOf, runClocksOn, type RunningClock, type WhistleEvent } from '../../domain/index.js';
 import { WHISTLE_CATEGORY, whistleCodec } from '../../whistle.codec.js';
 import { OpenClockRow } from './open-clock.row.js';
 
 type Rows = readonly OpenClockRow[];
 
-function stops(rows: Rows, event: WhistleEvent): Rows {
-  const stopped = clocksStoppedBy(event);
-  return rows.filter(({ clock, assignmentId }) => !stopped({ clock, assignmentId: assignmentId ?? undefined }));
+/** The clocks as the rules see them after the event; a row that it leaves alone stays the same object. */
+function run(rows: Rows, event: Projected<WhistleEvent>): Rows {
+  const known = new Map(rows.map((row) => [clockOf(row), row]));
+  const { clocks } = runClocksOn({ clocks: [...known.keys()], clockCount: 0 }, event);
+  const next = clocks.map((clock) => known.get(clock) ?? rowOf(event.id, clock));
+  return next.length === rows.length && next.every((row, index) => row === rows[index]) ? rows : next;
 }
+
+function rowOf(whistleId: string, clock: RunningClock): OpenClockRow {
+  const { assignmentId = null, unitId = null, limit = null, pausedAt = null, extensionAskedBy = null } = clock;
+  const nextAlarmAt = clock.timer ? (nextMoment(progressOf(clock))?.at ?? null) : null;
+  const pendingExtension = extensionAskedBy !== null;
+  return {
+    whistleId,
+    ...clock,
+    assignmentId,
+    unitId,
+    limit,
+    pausedAt,
+    extensionAskedBy,
+    pendingExtension,
+    nextAlarmAt,
+  };
+}
+
+const clockOf = (row: OpenClockRow): RunningClock => ({
+  ...row,
+  assignmentId: row.assignmentId ?? undefined,
+  unitId: row.unitId ?? undefined,
+  limit: row.limit ?? undefined,
+  pausedAt: row.pausedAt ?? undefined,
+  extensionAskedBy: row.extensionAskedBy ?? undefined,
+});
 
 const handlers: Handlers<WhistleEvent, Rows> = {
   WhistleRaised: 'ignored',
   WhistleRouted: 'ignored',
-  WhistleAccepted: stops,
-  WhistleRejected: stops,
+  WhistleAccepted: run,
+  WhistleRejected: run,
   WhistleReclassified: 'ignored',
-  WhistleDispatched: stops,
+  WhistleDispatched: run,
   AssignmentCreated: 'ignored',
-  AssignmentSigned: stops,
-  ContactRecorded: stops,
-  DepartmentReportedIn: stops,
+  AssignmentSigned: run,
+  ContactRecorded: run,
+  DepartmentReportedIn: run,
   AllDepartmentsReportedIn: 'ignored',
   HandlingStarted: 'ignored',
   ProgressLogged: 'ignored',
-  AssignmentResultSubmitted: stops,
-  ResultSubmitted: stops,
+  AssignmentResultSubmitted: run,
+  ResultSubmitted: run,
   FollowUpOpened: 'ignored',
   FollowUpAttempted: 'ignored',
-  FollowUpCompleted: 'ignored',
-  FollowUpUnreachable: 'ignored',
-  WhistleClosed: stops,
-  WhistleWithdrawn: stops,
-  InfoRequested: 'ignored',
-  InfoSupplied: 'ignored',
-  InfoRequestExpired: 'ignored',
-  PreVerificationOrdered: 'ignored',
-  PreVerificationReported: 'ignored',
-  HazardContained: 'ignored',
-  ExtensionRequested: 'ignored',
-  ExtensionGranted: 'ignored',
-  ExtensionDenied: 'ignored',
+  FollowUpCompleted: run,
+  FollowUpUnreachable: run,
+  WhistleClosed: run,
+  WhistleWithdrawn: run,
+  InfoRequested: run,
+  InfoSupplied: run,
+  InfoRequestExpired: run,
+  PreVerificationOrdered: run,
+  PreVerificationReported: run,
+  HazardContained: run,
+  ExtensionRequested: run,
+  ExtensionGranted: run,
+  ExtensionDenied: run,
   SuspensionRequested: 'ignored',
-  SuspensionApproved: 'ignored',
+  SuspensionApproved: run,
   SuspensionDenied: 'ignored',
-  CaseResumed: 'ignored',
-  DeadlineSet: (rows, { id, data }) => {
-    const others = rows.filter(({ clockId }) => clockId !== data.clockId);
-    const { clockId, clock, assignmentId = null, unitId = null, startedAt, dueAt, timer, kind } = data;
-    const { policyVersion, calendarVersion, provisional } = data;
-    const row = {
-      whistleId: id,
-      clockId,
-      clock,
-      assignmentId,
-      unitId,
-      startedAt,
-      dueAt,
-      missed: false,
-      timer,
-      kind,
-      policyVersion,
-      calendarVersion,
-      provisional,
-    };
-    return [...others, row];
-  },
-  DeadlineWarned: 'ignored',
-  SupervisionOpened: 'ignored',
+  CaseResumed: run,
+  DeadlineSet: run,
+  DeadlineMissed: run,
+  DeadlineWarned: run,
+  SupervisionOpened: run,
   DeadlineCleared: 'ignored',
-  DeadlineRecalculated: 'ignored',
-  DeadlineMissed: (rows, { data }) =>
-    rows.map((row) => (row.clockId === data.clockId ? { ...row, missed: true } : row)),
+  DeadlineRecalculated: run,
 };
 
 /** "Which clocks are running, and when do they run out?" The alarms are set from these rows. */
@@ -85,7 +93,7 @@ const view: RowsPerStream<WhistleEvent, OpenClockRow> = {
 
 export const openClocks: Projection = {
   name: 'open-clocks',
-  version: 1,
+  version: 2,
   categories: [WHISTLE_CATEGORY],
   rows: [OpenClockRow],
   ...rowsPerStream(view),

@@ -8,6 +8,8 @@ import { ResolutionFactRow } from './resolution-counts.row.js';
 
 type Rows = readonly ResolutionFactRow[];
 const change = (rows: Rows, changed: Partial<ResolutionFactRow>): Rows => rows.map((row) => ({ ...row, ...changed }));
+const ofLead = (rows: Rows, unitId: string | undefined, changed: Partial<ResolutionFactRow>): Rows =>
+  rows.map((row) => (row.unitId === unitId ? { ...row, ...changed } : row));
 const to = (status: Status) => (rows: Rows) => change(rows, { status });
 /** Counts go down to the community: `XY/S1/C03/G2` → `XY/S1/C03`. */
 const countedArea = (areaPath: string): string => areaPath.split('/').slice(0, 3).join('/');
@@ -58,23 +60,24 @@ const view: RowsPerStream<WhistleEvent, ResolutionFactRow> = {
         return { ...row, status: 'CLOSED', closedOn, closingKind: data.kind };
       }),
     WhistleWithdrawn: to('WITHDRAWN'),
-    InfoRequested: 'ignored',
-    InfoSupplied: 'ignored',
-    InfoRequestExpired: 'ignored',
-    PreVerificationOrdered: 'ignored',
-    PreVerificationReported: 'ignored',
+    InfoRequested: to('PENDING_INFO'),
+    InfoSupplied: to('RAISED'),
+    InfoRequestExpired: to('REJECTED'),
+    PreVerificationOrdered: to('PRE_VERIFYING'),
+    PreVerificationReported: to('RAISED'),
     HazardContained: 'ignored',
     ExtensionRequested: 'ignored',
     ExtensionGranted: 'ignored',
     ExtensionDenied: 'ignored',
     SuspensionRequested: 'ignored',
-    SuspensionApproved: 'ignored',
+    SuspensionApproved: (rows, { data }) => ofLead(rows, data.unitId, { status: 'SUSPENDED' }),
     SuspensionDenied: 'ignored',
-    CaseResumed: 'ignored',
+    CaseResumed: (rows, { data }) => ofLead(rows, data.unitId, { status: 'HANDLING' }),
     DeadlineSet: 'ignored',
     DeadlineWarned: 'ignored',
     SupervisionOpened: 'ignored',
-    DeadlineCleared: 'ignored',
+    DeadlineCleared: (rows, { data }) =>
+      data.clock === 'HANDLE' ? ofLead(rows, data.unitId, { overdue: false }) : rows,
     DeadlineRecalculated: 'ignored',
     DeadlineMissed: (rows, { data }) =>
       data.clock === 'HANDLE'

@@ -1,3 +1,4 @@
+import type { ClockKind } from '@app/catalogue/domain';
 import { type Projection, rowsPerStream, type RowsPerStream } from '@app/projections';
 import type { WhistleEvent } from '../../domain/index.js';
 import { WHISTLE_CATEGORY, whistleCodec } from '../../whistle.codec.js';
@@ -5,6 +6,13 @@ import { TriageBoardRow } from './triage-board.row.js';
 
 type Rows = readonly TriageBoardRow[];
 const gone = (): Rows => [];
+const to = (status: TriageBoardRow['status']) => (rows: Rows) => rows.map((row) => ({ ...row, status }));
+
+/** Its own clocks: not what it waits for from others, nor what the resident was promised in all. */
+const ofTheDesk =
+  (change: (row: TriageBoardRow, data: { readonly dueAt: string }) => TriageBoardRow) =>
+  (rows: Rows, { data }: { readonly data: { readonly clock: ClockKind; readonly dueAt: string } }): Rows =>
+    data.clock === 'ACCEPT' || data.clock === 'DISPATCH' ? rows.map((row) => change(row, data)) : rows;
 
 /** "What waits for the triage desk, and how late is it?" */
 const view: RowsPerStream<WhistleEvent, TriageBoardRow> = {
@@ -36,11 +44,11 @@ const view: RowsPerStream<WhistleEvent, TriageBoardRow> = {
     FollowUpUnreachable: 'ignored',
     WhistleClosed: gone,
     WhistleWithdrawn: gone,
-    InfoRequested: 'ignored',
-    InfoSupplied: 'ignored',
-    InfoRequestExpired: 'ignored',
-    PreVerificationOrdered: 'ignored',
-    PreVerificationReported: 'ignored',
+    InfoRequested: to('PENDING_INFO'),
+    InfoSupplied: to('RAISED'),
+    InfoRequestExpired: gone,
+    PreVerificationOrdered: to('PRE_VERIFYING'),
+    PreVerificationReported: to('RAISED'),
     HazardContained: 'ignored',
     ExtensionRequested: 'ignored',
     ExtensionGranted: 'ignored',
@@ -49,12 +57,12 @@ const view: RowsPerStream<WhistleEvent, TriageBoardRow> = {
     SuspensionApproved: 'ignored',
     SuspensionDenied: 'ignored',
     CaseResumed: 'ignored',
-    DeadlineSet: (rows, { data }) => rows.map((row) => ({ ...row, dueAt: data.dueAt, missed: false })),
+    DeadlineSet: ofTheDesk((row, { dueAt }) => ({ ...row, dueAt, missed: false })),
     DeadlineWarned: 'ignored',
     SupervisionOpened: 'ignored',
     DeadlineCleared: 'ignored',
-    DeadlineRecalculated: 'ignored',
-    DeadlineMissed: (rows) => rows.map((row) => ({ ...row, missed: true })),
+    DeadlineRecalculated: ofTheDesk((row, { dueAt }) => ({ ...row, dueAt })),
+    DeadlineMissed: ofTheDesk((row) => ({ ...row, missed: true })),
   },
 };
 

@@ -1,5 +1,5 @@
 import { type Projected, type Projection, rowsPerStream, type RowsPerStream } from '@app/projections';
-import type { WhistleEvent, WhistleEventOf } from '../../domain/index.js';
+import type { Status, WhistleEvent, WhistleEventOf } from '../../domain/index.js';
 import { WHISTLE_CATEGORY, whistleCodec } from '../../whistle.codec.js';
 import { grams } from './grams.js';
 import { WhistleSearchRow } from './whistle-search.row.js';
@@ -43,27 +43,31 @@ const view: RowsPerStream<WhistleEvent, WhistleSearchRow> = {
     WhistleClosed: (rows, { occurredAt, data }) =>
       change(rows, { status: 'CLOSED', closedAt: occurredAt, closingKind: data.kind }),
     WhistleWithdrawn: (rows, { occurredAt }) => change(rows, { status: 'WITHDRAWN', closedAt: occurredAt }),
-    InfoRequested: 'ignored',
-    InfoSupplied: 'ignored',
-    InfoRequestExpired: 'ignored',
-    PreVerificationOrdered: 'ignored',
-    PreVerificationReported: 'ignored',
+    InfoRequested: (rows) => change(rows, { status: 'PENDING_INFO' }),
+    InfoSupplied: (rows) => change(rows, { status: 'RAISED' }),
+    InfoRequestExpired: (rows, { occurredAt }) => change(rows, { status: 'REJECTED', closedAt: occurredAt }),
+    PreVerificationOrdered: (rows) => change(rows, { status: 'PRE_VERIFYING' }),
+    PreVerificationReported: (rows) => change(rows, { status: 'RAISED' }),
     HazardContained: 'ignored',
     ExtensionRequested: 'ignored',
     ExtensionGranted: 'ignored',
     ExtensionDenied: 'ignored',
     SuspensionRequested: 'ignored',
-    SuspensionApproved: 'ignored',
+    SuspensionApproved: (rows, { data }) => withLead(rows, data.unitId, 'SUSPENDED'),
     SuspensionDenied: 'ignored',
-    CaseResumed: 'ignored',
+    CaseResumed: (rows, { data }) => withLead(rows, data.unitId, 'HANDLING'),
     DeadlineSet: 'ignored',
     DeadlineWarned: 'ignored',
     SupervisionOpened: 'ignored',
-    DeadlineCleared: 'ignored',
+    DeadlineCleared: (rows) => rows.map((row) => ({ ...row, missedClocks: row.missedClocks - 1 })),
     DeadlineRecalculated: 'ignored',
     DeadlineMissed: (rows) => rows.map((row) => ({ ...row, missedClocks: row.missedClocks + 1 })),
   },
 };
+
+/** The case rests with its lead. */
+const withLead = (rows: Rows, unitId: string, status: Status): Rows =>
+  rows.map((row) => (row.leadUnitId === unitId ? { ...row, status } : row));
 
 /** A changed summary is found by its new words too. */
 function change(rows: Rows, changed: Partial<WhistleSearchRow>): Rows {
