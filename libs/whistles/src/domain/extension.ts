@@ -1,0 +1,60 @@
+import { deIdentify } from '@app/privacy/domain';
+import { placeOfWhistle, rulesOf } from './clock-rules.js';
+import { extended } from './deadlines.js';
+import type { WhistleFacts } from './facts.js';
+import { assignmentOf, atWork, ownAssignment, ref, refused } from './own-assignment.js';
+import type { RunningClock } from './running-clock.js';
+import { allowed } from './transitions.js';
+import type { DecideExtension, RequestExtension } from './whistle.commands.js';
+import type { WhistleEvent } from './whistle.events.js';
+import type { Whistle, WhistleState } from './whistle.state.js';
+
+/** 延期申请: before the clock runs out, for clocks that the policy names, and one at a time. */
+export function requestExtension(command: RequestExtension, state: WhistleState, facts: WhistleFacts): WhistleEvent[] {
+  const whistle = allowed('RequestExtension', state);
+  const assignment = atWork(ownAssignment(command, whistle, facts));
+  const { clock: kind = 'HANDLE', reason } = command.input;
+  const clock = whistle.clocks.find((one) => one.clock === kind && one.assignmentId === assignment.assignmentId);
+  if (!clock) throw refused('extension/no-clock', assignment);
+  const { extension } = rulesFor(clock, whistle, facts).policy;
+  if (!clock.limit || !extension.clocks.includes(kind)) throw refused('extension/not-for-this-clock', assignment);
+  if (clock.missed) throw refused('extension/too-late', assignment);
+  if (clock.extensionAskedBy !== undefined) throw refused('extension/already-asked', assignment);
+  if (clock.extensions >= extension.max) throw refused('extension/too-often', assignment);
+  const { actor } = command.context;
+  return [
+    {
+      type: 'ExtensionRequested',
+      data: { ...ref(assignment), clockId: clock.clockId, reason: deIdentify(reason, facts.known), by: actor.id },
+    },
+  ];
+}
+
+/**
+ * Granted, the clock runs out later by a share of its limit, counted from when it would have run out; denied, it runs out
+ * when it would have, and nothing of the quota is used.
+ */
+export function decideExtension(
+  { input, context }: DecideExtension,
+  state: WhistleState,
+  facts: WhistleFacts,
+): WhistleEvent[] {
+  const whistle = allowed('DecideExtension', state);
+  const assignment = assignmentOf({ input }, whistle);
+  const clock = whistle.clocks.find(
+    (one) => one.assignmentId === assignment.assignmentId && one.extensionAskedBy !== undefined,
+  );
+  if (!clock) throw refused('extension/none-pending', assignment);
+  if (clock.extensionAskedBy === context.actor.id) throw refused('extension/own-request', assignment);
+  const of = { ...ref(assignment), clockId: clock.clockId };
+  const reason = deIdentify(input.reason, facts.known);
+  if (!input.granted) return [{ type: 'ExtensionDenied', data: { ...of, reason } }];
+  const seq = clock.extensions + 1;
+  return [
+    { type: 'ExtensionGranted', data: { ...of, seq, tellReporter: reason } },
+    extended(facts.catalogue, clock, placeOfWhistle(whistle), context.at),
+  ];
+}
+
+const rulesFor = (clock: RunningClock, whistle: Whistle, { catalogue }: WhistleFacts) =>
+  rulesOf(catalogue, clock, placeOfWhistle(whistle));

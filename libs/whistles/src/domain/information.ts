@@ -1,0 +1,69 @@
+import { DomainError } from '@app/kernel';
+import { deIdentify } from '@app/privacy/domain';
+import { nextClock } from './clock-start.js';
+import { placeOfWhistle } from './clock-rules.js';
+import { clocksStartedBy } from './clocks.js';
+import { startClocks } from './deadlines.js';
+import type { WhistleFacts } from './facts.js';
+import { speaksFor } from './own-assignment.js';
+import { resumedBy } from './run-clocks.js';
+import { allowed } from './transitions.js';
+import type { OrderPreVerification, ReportPreVerification, RequestInfo, SupplyInfo } from './whistle.commands.js';
+import type { WhistleEvent } from './whistle.events.js';
+import type { WhistleState } from './whistle.state.js';
+
+/** 补正: as often as the policy allows. */
+export function requestInfo({ input, context }: RequestInfo, state: WhistleState, facts: WhistleFacts): WhistleEvent[] {
+  const whistle = allowed('RequestInfo', state);
+  const { at } = context;
+  const { infoRequests: most } = facts.catalogue.timePolicy(placeOfWhistle(whistle).areaPath, at);
+  if (whistle.infoRequests >= most) throw new DomainError('info/asked-too-often', { most });
+  const data = { request: whistle.infoRequests + 1, text: deIdentify(input.text, facts.known) };
+  const start = nextClock(whistle, facts.catalogue, at);
+  return [{ type: 'InfoRequested', data }, ...startClocks(facts.catalogue, clocksStartedBy('InfoRequested'), start)];
+}
+
+export function supplyInfo({ input, context }: SupplyInfo, state: WhistleState, facts: WhistleFacts): WhistleEvent[] {
+  const whistle = allowed('SupplyInfo', state);
+  const supplied: WhistleEvent = { type: 'InfoSupplied', data: { text: deIdentify(input.text, facts.known) } };
+  return [supplied, ...resumedBy(supplied, whistle, context.at, facts)];
+}
+
+/** 核实: a unit is sent to look before anybody decides. */
+export function orderPreVerification(
+  { input, context }: OrderPreVerification,
+  state: WhistleState,
+  { catalogue, directory }: WhistleFacts,
+): WhistleEvent[] {
+  const whistle = allowed('OrderPreVerification', state);
+  const { unitId } = input;
+  if (!directory.unit(unitId, context.at)) throw new DomainError('verification/unit-not-active', { unitId });
+  const start = { ...nextClock(whistle, catalogue, context.at), of: { unitId } };
+  return [
+    { type: 'PreVerificationOrdered', data: { unitId } },
+    ...startClocks(catalogue, clocksStartedBy('PreVerificationOrdered'), start),
+  ];
+}
+
+/** By somebody of the unit that was sent, or a grid worker, who belongs to a grid and to no unit. */
+export function reportPreVerification(
+  { input, context }: ReportPreVerification,
+  state: WhistleState,
+  facts: WhistleFacts,
+): WhistleEvent[] {
+  const whistle = allowed('ReportPreVerification', state);
+  const { actor, at } = context;
+  const unitId = whistle.verifyingUnitId ?? '';
+  const ofTheGrid = actor.role === 'GRID_WORKER' && actor.unitId === undefined;
+  if (!ofTheGrid && !speaksFor(actor.unitId, unitId, facts.directory, at)) {
+    throw new DomainError('verification/not-yours', { unitId });
+  }
+  const { finding, note, longitude, latitude } = input;
+  const point = longitude !== undefined && latitude !== undefined && { longitude, latitude };
+  const written = note !== undefined && note !== '' && { note: deIdentify(note, facts.known) };
+  const reported: WhistleEvent = {
+    type: 'PreVerificationReported',
+    data: { unitId, finding, ...written, ...point },
+  };
+  return [reported, ...resumedBy(reported, whistle, at, facts)];
+}

@@ -1,0 +1,73 @@
+import type { Instant } from '@app/kernel';
+import { differsBetween, type Limit } from '@app/working-time';
+import { type ClockRules, isOfBefore, placeOfWhistle, rulesInForce, rulesOf } from './clock-rules.js';
+import { nextClock } from './clock-start.js';
+import { limitFor, reckoned } from './deadlines.js';
+import type { WhistleFacts } from './facts.js';
+import { ref } from './run-clocks.js';
+import type { RunningClock } from './running-clock.js';
+import { allowed } from './transitions.js';
+import type { RecalculateDeadlines } from './whistle.commands.js';
+import type { WhistleEvent } from './whistle.events.js';
+import type { Whistle, WhistleState } from './whistle.state.js';
+import type { RecalculationReason } from './whistle.words.js';
+
+/**
+ * Running clocks by the calendar as it is known now (EC-08, EC-31), or by the policy in force. Only those that have not run
+ * out: what is late is judged by what was known then. None runs out earlier than it did, unless the policy allows it.
+ */
+export function recalculate(command: RecalculateDeadlines, state: WhistleState, facts: WhistleFacts): WhistleEvent[] {
+  const whistle = allowed('RecalculateDeadlines', state);
+  const { input, context } = command;
+  return whistle.clocks
+    .filter(({ missed, dueAt }) => !missed && dueAt >= context.at)
+    .flatMap((clock) => recalculated(clock, whistle, { reason: input.reason, at: context.at, facts }));
+}
+
+interface Anew {
+  readonly reason: RecalculationReason;
+  readonly at: Instant;
+  readonly facts: WhistleFacts;
+}
+
+function recalculated(clock: RunningClock, whistle: Whistle, { reason, at, facts }: Anew): WhistleEvent[] {
+  const next = rulesAnew(clock, whistle, { reason, at, facts });
+  if (!next) return [];
+  const { limit, rules, changed } = next;
+  const fresh = reckoned(rules, { ...clock, limit }, at);
+  const marks = fresh.marks.filter(({ mark }) => !clock.noticed.includes(mark));
+  const kept = fresh.dueAt < clock.dueAt && !rules.policy.allowEarlier;
+  const dueAt = kept ? clock.dueAt : fresh.dueAt;
+  if (!changed(fresh.dueAt) && dueAt === clock.dueAt && fresh.provisional === clock.provisional) return [];
+  const { kind, policyVersion, calendarVersion, provisional, pauses } = fresh;
+  const counted = { limit, kind, policyVersion, calendarVersion, provisional, pauses, marks };
+  return [{ type: 'DeadlineRecalculated', data: { ...ref(clock), oldDueAt: clock.dueAt, dueAt, reason, ...counted } }];
+}
+
+interface RulesAnew {
+  readonly limit: Limit;
+  readonly rules: ClockRules;
+  /** Whether anything that the clock was counted by is otherwise now, up to where it would run out. */
+  readonly changed: (dueAt: Instant) => boolean;
+}
+
+/** Nothing where a date was agreed on, or where no such rule is in force. */
+function rulesAnew(clock: RunningClock, whistle: Whistle, { reason, at, facts }: Anew): RulesAnew | undefined {
+  const { catalogue } = facts;
+  const { limit } = clock;
+  const place = placeOfWhistle(whistle);
+  if (!limit) return undefined;
+  const was = rulesOf(catalogue, clock, place);
+  const now = rulesInForce(catalogue, place, at);
+  if (reason === 'CALENDAR') {
+    if (isOfBefore(clock) || now.calendar === was.calendar) return undefined;
+    const { calendar } = now;
+    const until = (dueAt: Instant) => (dueAt > clock.dueAt ? dueAt : clock.dueAt);
+    const changed = (dueAt: Instant) => differsBetween(was.calendar, calendar, clock.startedAt, until(dueAt));
+    return { limit, rules: { ...was, calendar }, changed };
+  }
+  const another = limitFor(catalogue, clock.clock, nextClock(whistle, catalogue, at));
+  if (!another || now.policy.version === was.policy.version) return undefined;
+  const calendar = isOfBefore(clock) ? now.calendar : was.calendar;
+  return { limit: another, rules: { calendar, policy: now.policy }, changed: () => true };
+}
