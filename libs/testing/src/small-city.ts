@@ -182,32 +182,5 @@ const smallCityCatalogue: readonly CatalogueEvent[] = [
   { type: 'CalendarDefined', data: CALENDAR_2026 },
 ];
 
-const officeHours = [
-  { from: '08:00', to: '12:00' },
-  { from: '14:00', to: '18:00' },
-];
-
-/**
- * A calendar for its district, complete for 2026: Saturday 02-14 and 02-28 work, 02-15 to 02-23 are off (notice of
- * 2025-11-04, the Spring Festival alone). Not part of `smallCity`: see `smallCityWith`.
- */
-export const smallCalendar: CalendarContent = {
-  calendarId: 'TST',
-  timeZone: 'Asia/Shanghai',
-  week: [officeHours, officeHours, officeHours, officeHours, officeHours, [], []],
-  days: [
-    { date: '2026-02-14', working: true, name: '春节' },
-    ...[15, 16, 17, 18, 19, 20, 21, 22, 23].map((day) => ({ date: `2026-02-${day}`, working: false, name: '春节' })),
-    { date: '2026-02-28', working: true, name: '春节' },
-  ],
-  coveredFrom: '2026-01-01',
-  coveredThrough: '2026-12-31',
-  areaPaths: ['XY'],
-  source: '国办发明电〔2025〕7号',
-};
-
-/** The catalogue of `smallCity` and what is defined after it: `smallCityWith({ type: 'CalendarDefined', data: smallCalendar })`. */
-export const smallCityWith = (...events: readonly CatalogueEvent[]) => catalogueOf([...smallCityCatalogue, ...events]);
-
 /** A city small enough to know by heart, as the rules see it: 18 directory events, 14 of the catalogue. */
 export const smallCity = { directory: directoryOf(smallCityDirectory), catalogue: catalogueOf(smallCityCatalogue) };
