@@ -39,7 +39,12 @@ export function checkCountable(
       refuseUncountable(limit, counting);
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
-      throw new DomainError('catalogue/uncountable-limit', { key, ...limit, reason: error.facts['reason'] });
+      throw new DomainError('catalogue/uncountable-limit', {
+        key,
+        amount: limit.amount,
+        unit: limit.unit,
+        reason: error.facts['reason'],
+      });
     }
   };
   for (const { code, conditions } of categories) {

@@ -12,9 +12,9 @@ const packageFile = z.object({ version: z.string() });
  * years that it names days of, never beyond. It would answer for other years too, as if they had no holidays.
  */
 export function chineseDays(): Pick<CalendarContent, 'days' | 'coveredFrom' | 'coveredThrough' | 'source'> {
-  const load = createRequire(import.meta.url);
-  const data = holidays.parse(load('chinese-days/dist/chinese-days.json'));
-  const { version } = packageFile.parse(load('chinese-days/package.json'));
+  const require = createRequire(import.meta.url);
+  const data = holidays.parse(require('chinese-days/dist/chinese-days.json'));
+  const { version } = packageFile.parse(require('chinese-days/package.json'));
   const [first, last] = yearsWithoutGap(Object.keys(data.holidays));
   const days = [...daysOf(data.holidays, false), ...daysOf(data.workdays, true)];
   return {
