@@ -103,6 +103,18 @@ describe('an explanation', () => {
     ]);
   });
 
+  it('takes pauses that touch for one, and none of no length', () => {
+    const [nine, ten, eleven] = [at('03-02 09:00'), at('03-02 10:00'), at('03-02 11:00')];
+    const pauses = [
+      { from: ten, to: eleven },
+      { from: nine, to: ten },
+      { from: eleven, to: eleven },
+      { from: at('03-03 09:00'), to: at('03-03 09:00') },
+    ];
+    const explained = explain(calendar, at('03-02 08:00'), { amount: 2, unit: 'WH' }, counting, pauses);
+    expect(explained.pauses).toEqual([{ from: nine, to: eleven }]);
+  });
+
   it('begins with the season', () => {
     const limit = { amount: 1, unit: 'WD', season: { from: '03-01', through: '05-31' } } as const;
     const explained = explain(calendar, at('01-20 16:00'), limit, counting);
