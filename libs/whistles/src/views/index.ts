@@ -3,6 +3,8 @@ import { DepartmentInboxHandler } from './department-inbox/department-inbox.quer
 import { departmentInbox } from './department-inbox/department-inbox.projector.js';
 import { OpenClocksHandler } from './open-clocks/open-clocks.query.js';
 import { openClocks } from './open-clocks/open-clocks.projector.js';
+import { RemindersHandler } from './reminders/reminders.query.js';
+import { reminders } from './reminders/reminders.projector.js';
 import { ResolutionCountsHandler } from './resolution-counts/resolution-counts.query.js';
 import { resolutionCounts } from './resolution-counts/resolution-counts.projector.js';
 import { TriageBoardHandler } from './triage-board/triage-board.query.js';
@@ -19,6 +21,7 @@ export const whistleProjections: readonly Projection[] = [
   departmentInbox,
   whistleTimeline,
   openClocks,
+  reminders,
   resolutionCounts,
 ];
 
@@ -31,6 +34,7 @@ export const viewQueries = [
   DepartmentInboxHandler,
   WhistleTimelineHandler,
   OpenClocksHandler,
+  RemindersHandler,
   ResolutionCountsHandler,
 ];
 
@@ -38,6 +42,8 @@ export * from './department-inbox/department-inbox.query.js';
 export * from './department-inbox/department-inbox.row.js';
 export * from './open-clocks/open-clock.row.js';
 export * from './open-clocks/open-clocks.query.js';
+export * from './reminders/reminder.row.js';
+export * from './reminders/reminders.query.js';
 export * from './resolution-counts/resolution-counts.query.js';
 export * from './triage-board/triage-board.query.js';
 export * from './triage-board/triage-board.row.js';

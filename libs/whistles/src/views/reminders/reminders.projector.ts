@@ -1,5 +1,5 @@
 import { type Handlers, type Projected, type Projection, rowsPerStream, type RowsPerStream } from '@app/projections';
-import { clocksStoppedBy, type WhistleEvent, type WhistleEventOf } from '../../domain/index.js';
+import { clocksPausedBy, clocksStoppedBy, type WhistleEvent, type WhistleEventOf } from '../../domain/index.js';
 import { WHISTLE_CATEGORY, whistleCodec } from '../../whistle.codec.js';
 import { type ReminderLevel, ReminderRow } from './reminder.row.js';
 
@@ -12,11 +12,14 @@ function done(rows: Rows, at: string, which: (row: ReminderRow) => boolean): Row
   return open.length === 0 ? rows : rows.map((row) => (open.includes(row) ? { ...row, doneAt: at } : row));
 }
 
+/** A clock that stands still is of no concern either: once it goes on, it is set anew, and so are its marks. */
 function stops(rows: Rows, event: Projected<WhistleEvent>): Rows {
-  const stopped = clocksStoppedBy(event);
-  return done(rows, event.occurredAt, ({ clock, assignmentId }) =>
-    stopped({ clock, assignmentId: assignmentId ?? undefined }),
-  );
+  const [stopped, paused] = [clocksStoppedBy(event), clocksPausedBy(event)];
+  const late = new Set(rows.filter(({ level }) => level === 'MISSED').map(({ clockId }) => clockId));
+  return done(rows, event.occurredAt, ({ clockId, clock, assignmentId }) => {
+    const ref = { clock, assignmentId: assignmentId ?? undefined, missed: late.has(clockId) };
+    return stopped(ref) || paused(ref);
+  });
 }
 
 /** What was said of another due moment of this clock holds no longer. */
