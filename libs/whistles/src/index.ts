@@ -1,4 +1,7 @@
+export { ExplainClock, WhistleClocks } from './clock-explanation.query.js';
 export * from './domain/index.js';
+export * from './explanation/clock-story.js';
+export type { ClockChange, ClockExplanation } from './explanation/explain-clock.js';
 export * from './get-whistle.query.js';
 export * from './reporter-masked.query.js';
 export * from './reveal/reveal-reporter.js';

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { ExplainClockHandler, WhistleClocksHandler } from './clock-explanation.query.js';
 import { GetWhistleHandler } from './get-whistle.query.js';
 import { ReporterMaskedHandler } from './reporter-masked.query.js';
 import { RevealReporterHandler, WhistleRevealsHandler } from './reveal/reveal-reporter.js';
@@ -15,6 +16,8 @@ import { whistleHandlers } from './whistle.handlers.js';
     WhistleDecisions,
     WhistleNumbers,
     GetWhistleHandler,
+    WhistleClocksHandler,
+    ExplainClockHandler,
     ReporterMaskedHandler,
     RevealReporterHandler,
     WhistleRevealsHandler,

@@ -1,0 +1,141 @@
+import type { RecordedEvent } from '@app/kernel';
+import {
+  clocksPausedBy,
+  clocksResumedBy,
+  clocksStoppedBy,
+  type Mark,
+  mayStart,
+  type WhistleEvent,
+} from '../domain/index.js';
+import { whistleCodec } from '../whistle.codec.js';
+import {
+  type ClockExtension,
+  type ClockFact,
+  type ClockStory,
+  type EventRef,
+  lastFact,
+  openPause,
+  refOf,
+} from './clock-story.js';
+
+interface Told {
+  readonly event: WhistleEvent;
+  readonly ref: EventRef;
+  readonly commandId: string;
+}
+
+/** The clocks of a whistle, ended ones too, as its history tells of them, in the order in which they were started. */
+export function clockStories(history: readonly RecordedEvent[]): ClockStory[] {
+  const told = history.map((recorded) => ({
+    event: whistleCodec.parse(recorded),
+    ref: refOf(recorded),
+    commandId: recorded.metadata.commandId,
+  }));
+  return told.reduce<ClockStory[]>((stories, one, index) => {
+    const before = told.slice(0, index).filter(({ commandId }) => commandId === one.commandId);
+    return withEvent(stories, one, before);
+  }, []);
+}
+
+/** @param before what the same command led to before it */
+function withEvent(stories: readonly ClockStory[], one: Told, before: readonly Told[]): ClockStory[] {
+  const { event, ref } = one;
+  if (event.type === 'DeadlineSet') {
+    const { clockId, clock, assignmentId, unitId, timer } = event.data;
+    const known = stories.find((story) => story.clockId === clockId);
+    if (known) return stories.map((story) => (story === known ? setAnew(story, event, one, before) : story));
+    const first = factOf(event, ref, because(event, one, before), 0);
+    const nothing = { pauses: [], extensions: [], notices: [], missed: [] };
+    return [...stories, { clockId, clock, assignmentId, unitId, timer, facts: [first], ...nothing }];
+  }
+  if (isAboutAClock(event)) {
+    const { clockId } = event.data;
+    return stories.map((story) => (story.clockId === clockId ? withOwn(story, event, ref) : story));
+  }
+  return stories.map((story) => (story.stopped ? story : affected(story, event, ref)));
+}
+
+type DeadlineSet = Extract<WhistleEvent, { type: 'DeadlineSet' }>;
+
+function factOf({ data }: DeadlineSet, fact: EventRef, reason: EventRef, extensions: number): ClockFact {
+  const { startedAt, dueAt, limit, kind, policyVersion, calendarVersion, provisional, pauses, marks, cause } = data;
+  const versions = { policyVersion, calendarVersion, provisional };
+  return { fact, because: reason, cause, startedAt, dueAt, limit, kind, ...versions, pauses, marks, extensions };
+}
+
+/** What it follows from: the last event of the same command that does this to such a clock. */
+function because({ data }: DeadlineSet, { ref }: Told, before: readonly Told[]): EventRef {
+  const { cause, clock, clockId, assignmentId } = data;
+  const leadsTo = (event: WhistleEvent): boolean => {
+    if (cause === 'RESUMED') return clocksResumedBy(event)({ clock, assignmentId });
+    if (cause === 'RECLASSIFIED') return event.type === 'WhistleReclassified';
+    if (cause === 'EXTENDED') return event.type === 'ExtensionGranted' && event.data.clockId === clockId;
+    const of = 'assignmentId' in event.data ? event.data.assignmentId : undefined;
+    return mayStart(event, clock) && (of === undefined || assignmentId === undefined || of === assignmentId);
+  };
+  return before.findLast(({ event }) => leadsTo(event))?.ref ?? ref;
+}
+
+function setAnew(story: ClockStory, event: DeadlineSet, one: Told, before: readonly Told[]): ClockStory {
+  const { cause, startedAt } = event.data;
+  const lengthened = lastFact(story).extensions;
+  const fact = (extensions: number) => factOf(event, one.ref, because(event, one, before), extensions);
+  if (cause !== 'RECLASSIFIED' && cause !== 'RESTARTED') {
+    return withFact(story, fact(cause === 'EXTENDED' ? lengthened + 1 : lengthened));
+  }
+  const open = openPause(story);
+  return { ...withFact(story, fact(0)), pauses: open ? [{ ...open, from: startedAt }] : [] };
+}
+
+const withFact = (story: ClockStory, fact: ClockFact): ClockStory => ({ ...story, facts: [...story.facts, fact] });
+
+type AboutAClock = Exclude<Extract<WhistleEvent, { data: { clockId: string } }>, DeadlineSet>;
+
+const isAboutAClock = (event: Exclude<WhistleEvent, DeadlineSet>): event is AboutAClock => 'clockId' in event.data;
+
+/** What is told of this clock by name. */
+function withOwn(story: ClockStory, event: AboutAClock, ref: EventRef): ClockStory {
+  switch (event.type) {
+    case 'DeadlineRecalculated': {
+      const { clockId: _id, clock: _clock, assignmentId: _a, unitId: _u, oldDueAt: _old, ...counted } = event.data;
+      const fact = { fact: ref, because: ref, cause: 'RECALCULATED' as const };
+      return withFact(story, { ...lastFact(story), ...counted, ...fact });
+    }
+    case 'DeadlineMissed': {
+      const { dueAt, detectedAt } = event.data;
+      return { ...story, missed: [...story.missed, { dueAt, detectedAt, event: ref }] };
+    }
+    case 'DeadlineWarned':
+      return noticed(story, event.data.mark, event.data.dueAt, ref);
+    case 'SupervisionOpened':
+      return noticed(story, `${event.data.level}_SLIP`, event.data.dueAt, ref);
+    case 'DeadlineCleared':
+      return { ...story, cleared: { because: event.data.because, event: ref } };
+    case 'ExtensionRequested':
+      return { ...story, extensions: [...story.extensions, { requested: ref }] };
+    case 'ExtensionGranted':
+    case 'ExtensionDenied':
+      return { ...story, extensions: story.extensions.map(decided(ref, event.type === 'ExtensionGranted')) };
+  }
+}
+
+const noticed = (story: ClockStory, mark: Mark, dueAt: string, event: EventRef): ClockStory => ({
+  ...story,
+  notices: [...story.notices, { mark, dueAt, event }],
+});
+
+const decided = (ref: EventRef, granted: boolean) => (one: ClockExtension) =>
+  one.decided ? one : { ...one, decided: ref, granted };
+
+/** What happens to the whistle or to a task may stop a clock, hold it or let it go on. */
+function affected(story: ClockStory, event: WhistleEvent, ref: EventRef): ClockStory {
+  const { clock, assignmentId, pauses } = story;
+  const missed = story.missed.some(({ event: { revision } }) => revision > lastFact(story).fact.revision);
+  if (clocksStoppedBy(event)({ clock, assignmentId })) return { ...story, stopped: ref };
+  const open = openPause(story);
+  if (open && clocksResumedBy(event)({ clock, assignmentId })) {
+    return { ...story, pauses: pauses.map((one) => (one === open ? { ...one, to: ref.at, endedBy: ref } : one)) };
+  }
+  if (open || !clocksPausedBy(event)({ clock, assignmentId, missed })) return story;
+  return { ...story, pauses: [...pauses, { from: ref.at, startedBy: ref }] };
+}

@@ -1,0 +1,88 @@
+import type { ClockKind } from '@app/catalogue/domain';
+import type { Instant, RecordedEvent, Role } from '@app/kernel';
+import type { Limit, LimitKind, Pause } from '@app/working-time';
+import type { ClearedBecause, DeadlineCause, Mark, RecalculationReason, WhistleEventType } from '../domain/index.js';
+
+/** An event of the whistle's history, as far as whoever reads an explanation needs to find it. */
+export interface EventRef {
+  readonly eventId: string;
+  readonly revision: number;
+  readonly type: WhistleEventType;
+  /** When it happened, as claimed. */
+  readonly at: Instant;
+  readonly recordedAt: Instant;
+  readonly role: Role;
+}
+
+/** What a clock was set to, once or again: the fact, and the event that it follows from. */
+export interface ClockFact {
+  readonly fact: EventRef;
+  readonly because: EventRef;
+  readonly cause: DeadlineCause | 'RECALCULATED';
+  readonly reason?: RecalculationReason;
+  readonly startedAt: Instant;
+  readonly dueAt: Instant;
+  /** Absent for a date that was agreed on, or set by the system that the whistle was imported from. */
+  readonly limit?: Limit | undefined;
+  readonly kind: LimitKind;
+  readonly policyVersion: string;
+  readonly calendarVersion: string;
+  readonly provisional: boolean;
+  readonly pauses: readonly Pause[];
+  readonly marks: readonly { readonly mark: Mark; readonly at: Instant }[];
+  /** 延期: how often it had been lengthened by then. */
+  readonly extensions: number;
+}
+
+/** Since when, until when and why it stood still. */
+export interface ClockPause {
+  readonly from: Instant;
+  readonly to?: Instant;
+  readonly startedBy: EventRef;
+  readonly endedBy?: EventRef;
+}
+
+export interface ClockExtension {
+  readonly requested: EventRef;
+  /** Absent while it is pending. */
+  readonly decided?: EventRef;
+  readonly granted?: boolean;
+}
+
+/** The life of one clock, from its start to whatever stopped it. */
+export interface ClockStory {
+  readonly clockId: string;
+  readonly clock: ClockKind;
+  readonly assignmentId?: string | undefined;
+  readonly unitId?: string | undefined;
+  /** False for imported history: nobody was woken. */
+  readonly timer: boolean;
+  /** In order; never none. The last one holds. */
+  readonly facts: readonly [ClockFact, ...ClockFact[]];
+  /** Of the present start. */
+  readonly pauses: readonly ClockPause[];
+  readonly extensions: readonly ClockExtension[];
+  /** 预警 and 督办. */
+  readonly notices: readonly { readonly mark: Mark; readonly dueAt: Instant; readonly event: EventRef }[];
+  readonly missed: readonly { readonly dueAt: Instant; readonly detectedAt: Instant; readonly event: EventRef }[];
+  readonly cleared?: { readonly because: ClearedBecause; readonly event: EventRef };
+  readonly stopped?: EventRef;
+}
+
+export const lastFact = ({ facts }: ClockStory): ClockFact => facts.at(-1) ?? facts[0];
+
+export const pendingExtension = ({ extensions, stopped }: ClockStory): ClockExtension | undefined =>
+  stopped ? undefined : extensions.find(({ decided }) => decided === undefined);
+
+/** The pause that has not ended. */
+export const openPause = ({ pauses, stopped }: ClockStory): ClockPause | undefined =>
+  stopped ? undefined : pauses.find(({ to }) => to === undefined);
+
+export const refOf = ({ eventId, revision, type, metadata, recordedAt }: RecordedEvent): EventRef => ({
+  eventId,
+  revision,
+  type: type as WhistleEventType,
+  at: metadata.occurredAt,
+  recordedAt,
+  role: metadata.actor.role,
+});

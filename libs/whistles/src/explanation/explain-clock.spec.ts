@@ -1,0 +1,276 @@
+import { decideAndAppend, MemoryEventStore } from '@app/event-store';
+import { plusMs, type RecordedEvent } from '@app/kernel';
+import { CALENDAR_2026, china, chasingCity, cityWith, factsFor, whistleId, whistleNamed } from '@app/testing';
+import { describe, expect, it } from '@jest/globals';
+import { type AnyWhistleCommand, whistle } from '../domain/index.js';
+import { whistleCodec, whistleStream } from '../whistle.codec.js';
+import { clockStories } from './clock-stories.js';
+import { type ClockStory, lastFact } from './clock-story.js';
+import { explainClock } from './explain-clock.js';
+
+type City = ReturnType<typeof cityWith>;
+const one = whistleNamed(whistleId(1));
+const PLACE = { areaPath: 'XY/S1/C01/G1', timeZone: 'Asia/Shanghai' };
+const city = cityWith({});
+
+/** The history that these commands lead to, each group in the city as it was then. */
+async function historyOf(...chapters: readonly (readonly [City, ...AnyWhistleCommand[]])[]): Promise<RecordedEvent[]> {
+  const store = new MemoryEventStore();
+  const streamId = whistleStream(whistleId(1));
+  for (const [known, ...told] of chapters) {
+    for (const command of told) {
+      const facts = factsFor(command, undefined, known);
+      await decideAndAppend(store, { streamId, command, decider: whistle, codec: whistleCodec, facts });
+    }
+  }
+  return store.readStream(streamId);
+}
+
+/** Ordinary (P3), HANDLE 5 working days; dispatched to XY-ZJ on a moment. */
+const dispatchedAt = (at: string) => [
+  one.raise({ categoryCode: 'SQ01' }, at),
+  one.accept({}, at),
+  one.dispatch({ leadUnitId: 'XY-ZJ', assists: [], overrideReason: '就近' }, at),
+];
+const handling = (at: string) => [
+  ...dispatchedAt(at),
+  one.sign('XY-ZJ', 'a1', at),
+  one.contact('XY-ZJ', 'a1', at),
+  one.reportIn('XY-ZJ', 'a1', at),
+  one.start('XY-ZJ', 'a1', at),
+];
+const storyOf = (history: readonly RecordedEvent[], clock: string): ClockStory =>
+  clockStories(history).find((story) => story.clock === clock)!;
+const explained = (history: readonly RecordedEvent[], clock: string, { catalogue }: City = city) =>
+  explainClock(storyOf(history, clock), catalogue, PLACE);
+
+const FRIDAY = china('02-13', '16:00');
+
+describe('an explanation', () => {
+  it('names every day that counts or does not, and why (V1)', async () => {
+    const { start, policy, calendar, stretches, changes, dueAt } = explained(
+      await historyOf([city, ...dispatchedAt(FRIDAY)]),
+      'HANDLE',
+    );
+    expect(dueAt).toBe(china('02-27', '18:00'));
+    expect(start).toMatchObject({ type: 'AssignmentCreated', at: FRIDAY, role: 'DISPATCHER' });
+    expect(policy).toMatchObject({ version: 'XY@1', counting: { workdays: 'WORKDAY_COUNT' } });
+    expect(calendar).toEqual({
+      version: 'CN@1',
+      id: 'CN',
+      timeZone: 'Asia/Shanghai',
+      source: '国办发明电〔2025〕7号',
+      coveredThrough: '2026-12-31',
+    });
+    expect(changes).toHaveLength(1);
+    expect(stretches).toHaveLength(1);
+    const days = stretches[0]!.days.map(({ date, counted, why }) => `${date.slice(5)} ${counted ? '+' : '-'} ${why}`);
+    expect(days).toEqual([
+      '02-13 - START_DAY',
+      '02-14 + MAKE_UP_DAY',
+      '02-15 - HOLIDAY',
+      '02-16 - HOLIDAY',
+      '02-17 - HOLIDAY',
+      '02-18 - HOLIDAY',
+      '02-19 - HOLIDAY',
+      '02-20 - HOLIDAY',
+      '02-21 - HOLIDAY',
+      '02-22 - HOLIDAY',
+      '02-23 - HOLIDAY',
+      '02-24 + WORKDAY',
+      '02-25 + WORKDAY',
+      '02-26 + WORKDAY',
+      '02-27 + WORKDAY',
+    ]);
+  });
+
+  it('says what a clock stood still for, and what that took (V17)', async () => {
+    const hours = cityWith({ limits: { HANDLE: { amount: 24, unit: 'WH' } } });
+    const [paused, resumed] = [china('03-04', '15:00'), china('03-06', '10:00')];
+    const history = await historyOf([
+      hours,
+      ...handling(china('03-02', '09:00')),
+      one.requestSuspension('XY-ZJ', 'a1', paused),
+      one.decideSuspension({ assignmentId: 'a1', approved: true, reason: '属实' }, paused),
+      one.resume('XY-ZJ', 'a1', resumed),
+    ]);
+    const { story, dueAt, changes, stretches } = explained(history, 'HANDLE', hours);
+    expect(dueAt).toBe(china('03-06', '16:00'));
+    expect(story.pauses).toMatchObject([
+      { from: paused, to: resumed, startedBy: { type: 'SuspensionApproved' }, endedBy: { type: 'CaseResumed' } },
+    ]);
+    expect(changes.map(({ fact, oldDueAt, dueAt: due }) => [fact.cause, fact.because.type, oldDueAt, due])).toEqual([
+      ['STARTED', 'AssignmentCreated', undefined, china('03-05', '09:00')],
+      ['RESUMED', 'CaseResumed', china('03-05', '09:00'), china('03-06', '16:00')],
+    ]);
+    expect(stretches[0]!.days.map(({ usedMs }) => usedMs / 3_600_000)).toEqual([7, 8, 5, 0, 4]);
+    expect(storyOf(history, 'REVIEW')).toMatchObject({ stopped: { type: 'CaseResumed', at: resumed } });
+  });
+
+  it('counts an extension from where the limit ended', async () => {
+    const history = await historyOf([
+      city,
+      ...handling(FRIDAY),
+      one.requestExtension('XY-ZJ', 'a1', china('02-25', '10:00')),
+      one.decideExtension({ assignmentId: 'a1', granted: true, reason: '等配件' }, china('02-28', '09:00')),
+    ]);
+    const { story, dueAt, stretches, changes } = explained(history, 'HANDLE');
+    // 02-28 (make-up Saturday), 03-02, 03-03, 03-04, 03-05
+    expect(dueAt).toBe(china('03-05', '18:00'));
+    expect(stretches.map(({ start, dueAt: due }) => [start, due])).toEqual([
+      [FRIDAY, china('02-27', '18:00')],
+      [china('02-27', '18:00'), china('03-05', '18:00')],
+    ]);
+    expect(changes[1]).toMatchObject({
+      oldDueAt: china('02-27', '18:00'),
+      fact: { because: { type: 'ExtensionGranted' } },
+    });
+    expect(story.extensions).toMatchObject([{ requested: { role: 'DEPARTMENT' }, granted: true }]);
+    expect(story.missed).toEqual([]);
+  });
+
+  it('tells of a revised calendar, by which nothing comes earlier (EC-08)', async () => {
+    const revised = {
+      ...CALENDAR_2026,
+      days: CALENDAR_2026.days.map((day) => (day.date === '2026-02-15' ? { ...day, working: true } : day)),
+    };
+    const later = cityWith({ calendars: [CALENDAR_2026, revised] });
+    const before = [city, ...handling(FRIDAY)] as const;
+    const recalculated = [later, one.recalculate({ reason: 'CALENDAR' }, china('02-14', '09:00'))] as const;
+    const { dueAt, changes, calendar, stretches } = explained(await historyOf(before, recalculated), 'HANDLE', later);
+    expect(dueAt).toBe(china('02-27', '18:00'));
+    expect(calendar.version).toBe('CN@2');
+    expect(changes[1]).toMatchObject({
+      fact: { cause: 'RECALCULATED', reason: 'CALENDAR' },
+      oldDueAt: china('02-27', '18:00'),
+      reckonedDueAt: china('02-26', '18:00'),
+      dueAt: china('02-27', '18:00'),
+    });
+    expect(stretches.at(-1)!.dueAt).toBe(china('02-26', '18:00'));
+
+    // a day's pause moves both by a working day: what is reckoned to 02-27, what was kept to the make-up Saturday
+    const paused = [
+      later,
+      one.requestSuspension('XY-ZJ', 'a1', china('02-25', '09:00')),
+      one.decideSuspension({ assignmentId: 'a1', approved: true, reason: '属实' }, china('02-25', '09:00')),
+      one.resume('XY-ZJ', 'a1', china('02-26', '09:00')),
+    ] as const;
+    const resumed = explained(await historyOf(before, recalculated, paused), 'HANDLE', later);
+    expect(resumed.dueAt).toBe(china('02-28', '18:00'));
+    expect(resumed.changes.at(-1)).toMatchObject({
+      reckonedDueAt: china('02-27', '18:00'),
+      fact: { dueAt: china('02-28', '18:00') },
+    });
+  });
+
+  it('tells what was stored before there were calendars, and what another system had set, as what it is', async () => {
+    const at = '2026-03-02T04:00:00.000Z';
+    const [raised] = await historyOf([city, one.raise({}, at)]);
+    const old = {
+      clockId: 'HANDLE-7',
+      clock: 'HANDLE',
+      assignmentId: 'a1',
+      unitId: 'XY-ZJ',
+      startedAt: at,
+      calendarVersion: 'none',
+      provisional: false,
+    };
+    const continuous = {
+      ...old,
+      dueAt: plusMs(at, 120 * 3_600_000),
+      limit: { amount: 5, unit: 'WD' },
+      kind: 'CONTINUOUS',
+      policyVersion: 'continuous-1',
+      timer: true,
+    };
+    const ofSource = { ...old, dueAt: plusMs(at, 1), kind: 'MANUAL_DATE', policyVersion: 'source', timer: false };
+    const stored = (data: object): RecordedEvent[] => [
+      { ...raised!, eventId: 'old', revision: 1, type: 'DeadlineSet', schemaVersion: 1, data },
+    ];
+    const plain = explained(stored(continuous), 'HANDLE');
+    expect(plain).toMatchObject({ dueAt: '2026-03-07T04:00:00.000Z', policy: { version: 'continuous-1' } });
+    expect(plain.stretches).toMatchObject([{ counted: 'CONTINUOUS', limit: { amount: 120, unit: 'UH' } }]);
+    expect(plain.start).toMatchObject({ eventId: 'old', type: 'DeadlineSet' });
+    const imported = explained(stored(ofSource), 'HANDLE');
+    expect(imported).toMatchObject({ dueAt: plusMs(at, 1), stretches: [], policy: { version: 'source' } });
+    expect(imported.calendar).toEqual({ version: 'none' });
+  });
+});
+
+/** Everything that can happen to clocks, in one life. */
+const lifeOf = (): AnyWhistleCommand[] => [
+  one.raise({}, FRIDAY),
+  one.requestInfo({ text: '几号楼？' }, china('02-13', '16:30')),
+  one.supplyInfo({ text: '三号楼' }, china('02-14', '09:00')),
+  one.orderVerification({ unitId: 'XY-S1-C01-SQ' }, china('02-14', '09:30')),
+  one.reportVerification({ finding: 'EXISTS' }, china('02-14', '09:50')),
+  one.accept({}, china('02-14', '10:00')),
+  one.reclassify({ categoryCode: 'SQ01', urgency: 'P3', reason: '核实' }, china('02-14', '10:30')),
+  one.dispatch(
+    { leadUnitId: 'XY-ZJ', assists: [{ unitId: 'XY-S1-JD' }], overrideReason: '就近' },
+    china('02-14', '11:00'),
+  ),
+  one.sign('XY-ZJ', 'a1', china('02-14', '11:10')),
+  one.sign('XY-S1-JD', 'a2', china('02-14', '17:00')),
+  one.contact('XY-ZJ', 'a1', china('02-14', '17:30')),
+  one.reportIn('XY-ZJ', 'a1', china('02-25', '10:00')),
+  one.start('XY-ZJ', 'a1', china('02-25', '10:01')),
+  one.requestExtension('XY-ZJ', 'a1', china('02-26', '10:00')),
+  one.decideExtension({ assignmentId: 'a1', granted: true, reason: '等配件' }, china('02-26', '11:00')),
+  one.requestSuspension('XY-ZJ', 'a1', china('03-02', '10:00')),
+  one.decideSuspension({ assignmentId: 'a1', approved: true, reason: '属实' }, china('03-02', '15:00')),
+  one.resume('XY-ZJ', 'a1', china('03-04', '09:00')),
+  one.requestExtension('XY-ZJ', 'a1', china('03-05', '10:00')),
+  one.decideExtension({ assignmentId: 'a1', granted: false, reason: '不足' }, china('03-05', '11:00')),
+  one.reportIn('XY-S1-JD', 'a2', china('03-05', '12:00')),
+  one.assistResult('XY-S1-JD', 'a2', china('03-06', '12:00')),
+];
+
+/** Each clock is reckoned to the due moments that the log has, and runs or stands still as the rules see it. */
+function explainedAsStored(history: readonly RecordedEvent[]): void {
+  const state = history.map(whistleCodec.parse).reduce(whistle.evolve, whistle.initial);
+  if (state.status === 'NONE') throw new Error('nothing was raised');
+  const stories = clockStories(history);
+  expect(stories.length).toBeGreaterThan(1);
+  for (const story of stories) {
+    const { dueAt, changes } = explainClock(story, chasingCity.catalogue, PLACE);
+    const stored = story.facts.map((fact) => fact.dueAt);
+    const running = state.clocks.find(({ clockId }) => clockId === story.clockId);
+    const open = story.pauses.filter(({ to }) => to === undefined).map(({ from }) => from);
+    expect([story.clockId, dueAt]).toEqual([story.clockId, lastFact(story).dueAt]);
+    expect([story.clockId, ...changes.map((change) => change.dueAt)]).toEqual([story.clockId, ...stored]);
+    expect([story.clockId, story.stopped === undefined]).toEqual([story.clockId, running !== undefined]);
+    if (running) expect(open).toEqual(running.pausedAt === undefined ? [] : [running.pausedAt]);
+  }
+}
+
+describe('the clocks of a whistle', () => {
+  it('are explained to what is stored, at every moment of its life', async () => {
+    const whole = await historyOf([chasingCity, ...lifeOf()]);
+    const ends = whole.flatMap(({ metadata }, index) =>
+      metadata.commandId === whole[index + 1]?.metadata.commandId ? [] : [index + 1],
+    );
+    expect(ends.length).toBeGreaterThan(20);
+    for (const end of ends) explainedAsStored(whole.slice(0, end));
+  });
+
+  it('tell what was missed, what was warned of and what stopped each', async () => {
+    const stories = clockStories(await historyOf([chasingCity, ...lifeOf()]));
+    const told = stories.map(({ clock, unitId, missed, notices, stopped }) => {
+      return `${clock} ${unitId} ${notices.map(({ mark }) => mark).join(',')} ${missed.length > 0 ? 'missed' : ''} ${stopped?.type ?? 'runs'}`;
+    });
+    expect(told).toContain('SIGN XY-S1-JD AMBER,RED missed AssignmentSigned');
+    expect(
+      stories
+        .find(({ clock }) => clock === 'ACCEPT')!
+        .pauses.map(({ startedBy, endedBy }) => [startedBy.type, endedBy?.type]),
+    ).toEqual([
+      ['InfoRequested', 'InfoSupplied'],
+      ['PreVerificationOrdered', 'PreVerificationReported'],
+    ]);
+    const lead = stories.find(({ clock, assignmentId }) => clock === 'HANDLE' && assignmentId === 'a1')!;
+    expect(lead.extensions.map(({ granted }) => granted)).toEqual([true, false]);
+    expect(lead.facts.map(({ cause }) => cause)).toEqual(['STARTED', 'EXTENDED', 'RESUMED']);
+    expect(stories.find(({ clock }) => clock === 'RESIDENT_TOTAL')!.pauses).toEqual([]);
+  });
+});
