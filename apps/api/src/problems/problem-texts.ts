@@ -1,3 +1,5 @@
+import { TIME_PROBLEMS } from './time-problem-texts.js';
+
 /** Status, Chinese and English text of every refusal. `{name}` is filled from the error's facts. The only such table. */
 export const PROBLEMS = {
   'request/invalid': [400, '请求内容有误，见 errors', 'The request is malformed, see errors'],
@@ -52,6 +54,7 @@ export const PROBLEMS = {
     'Key {keyId} was issued before and is shown once only: if it was lost, revoke it and issue another',
   ],
 
+  ...TIME_PROBLEMS,
   'whistle/not-found': [404, '没有这件哨单', 'There is no such whistle'],
   'whistle/already-raised': [409, '该哨单已存在', 'This whistle exists already'],
   'whistle/not-in-this-state': [409, '当前状态（{current}）不能执行此操作', 'Not possible in status {current}'],

@@ -1,23 +1,49 @@
-import { type Caller, type Capability, grantFor } from '@app/identity';
+import { type Caller, type Capability, mayAct } from '@app/identity';
 import type { PossibleAction, Whistle, WhistleCommandType } from '@app/whistles';
+import { isInitiator, verifierGrant } from './whistle-gate.js';
+
+/** Whoever raised it, or was sent to look (核实); or a capability that is held for the assigned unit, or at the place. */
+type Need = 'INITIATOR' | 'VERIFIER' | readonly [Capability, 'UNIT' | 'PLACE'];
+interface Route {
+  readonly action: string;
+  readonly anyOf: readonly Need[];
+}
+const at = (capability: Capability, action: string): Route => ({ action, anyOf: [[capability, 'PLACE']] });
+const by = (capability: Capability, action: string): Route => ({ action, anyOf: [[capability, 'UNIT']] });
 
 /** Where each command is sent to, and what one must hold to send it. */
-const ROUTES: Partial<Record<WhistleCommandType, { action: string; capability: Capability }>> = {
-  AcceptWhistle: { action: 'accept', capability: 'TRIAGE' },
-  RejectWhistle: { action: 'reject', capability: 'TRIAGE' },
-  ReclassifyWhistle: { action: 'reclassify', capability: 'TRIAGE' },
-  DispatchWhistle: { action: 'dispatch', capability: 'DISPATCH' },
-  SignAssignment: { action: 'sign', capability: 'HANDLE' },
-  RecordContact: { action: 'contacts', capability: 'HANDLE' },
-  ReportIn: { action: 'report-in', capability: 'HANDLE' },
-  StartHandling: { action: 'start-handling', capability: 'HANDLE' },
-  LogProgress: { action: 'progress', capability: 'HANDLE' },
-  SubmitAssistResult: { action: 'assist-result', capability: 'HANDLE' },
-  SubmitResult: { action: 'result', capability: 'HANDLE' },
-  StartFollowUp: { action: 'follow-up', capability: 'FOLLOW_UP' },
-  RecordFollowUp: { action: 'follow-up/answers', capability: 'FOLLOW_UP' },
-  CloseWhistle: { action: 'close', capability: 'CLOSE' },
-  WithdrawWhistle: { action: 'withdraw', capability: 'WITHDRAW' },
+const ROUTES: Partial<Record<WhistleCommandType, Route>> = {
+  AcceptWhistle: at('TRIAGE', 'accept'),
+  RejectWhistle: at('TRIAGE', 'reject'),
+  RequestInfo: at('TRIAGE', 'info-requests'),
+  SupplyInfo: { action: 'info', anyOf: ['INITIATOR', ['TRIAGE', 'PLACE']] },
+  OrderPreVerification: at('TRIAGE', 'pre-verifications'),
+  ReportPreVerification: { action: 'pre-verification-reports', anyOf: ['VERIFIER'] },
+  ReclassifyWhistle: at('TRIAGE', 'reclassify'),
+  DispatchWhistle: at('DISPATCH', 'dispatch'),
+  SignAssignment: by('HANDLE', 'sign'),
+  RecordContact: by('HANDLE', 'contacts'),
+  ReportIn: by('HANDLE', 'report-in'),
+  StartHandling: by('HANDLE', 'start-handling'),
+  ContainHazard: by('HANDLE', 'containment'),
+  LogProgress: by('HANDLE', 'progress'),
+  RequestExtension: by('REQUEST_RETURN', 'extensions'),
+  DecideExtension: at('DECIDE_RETURN', 'extensions/decision'),
+  RequestSuspension: by('REQUEST_RETURN', 'suspensions'),
+  DecideSuspension: at('DECIDE_RETURN', 'suspensions/decision'),
+  ResumeCase: {
+    action: 'resume',
+    anyOf: [
+      ['REQUEST_RETURN', 'UNIT'],
+      ['DECIDE_RETURN', 'PLACE'],
+    ],
+  },
+  SubmitAssistResult: by('HANDLE', 'assist-result'),
+  SubmitResult: by('HANDLE', 'result'),
+  StartFollowUp: at('FOLLOW_UP', 'follow-up'),
+  RecordFollowUp: at('FOLLOW_UP', 'follow-up/answers'),
+  CloseWhistle: at('CLOSE', 'close'),
+  WithdrawWhistle: { action: 'withdraw', anyOf: ['INITIATOR'] },
 };
 
 /** Of what is possible, what this caller may do: the buttons of a screen. */
@@ -27,13 +53,9 @@ export function allowedActions(
   whistle: Whistle,
   possible: readonly PossibleAction[],
 ) {
-  const { areaPath } = whistle.raised.location;
   return possible.flatMap(({ command, assignment }) => {
     const route = ROUTES[command];
-    if (!route) return [];
-    if (command === 'WithdrawWhistle' && whistle.raised.initiator.actorId !== caller.id) return [];
-    const where = assignment ? { unitId: assignment.unitId } : { areaPath };
-    if (!grantFor(caller, route.capability, where)) return [];
+    if (!route?.anyOf.some((need) => isMet(need, caller, whistle, assignment?.unitId))) return [];
     const of = assignment ? `/assignments/${assignment.assignmentId}` : '';
     return [
       {
@@ -44,4 +66,12 @@ export function allowedActions(
       },
     ];
   });
+}
+
+function isMet(need: Need, caller: Caller, whistle: Whistle, assignedTo: string | undefined): boolean {
+  if (need === 'INITIATOR') return isInitiator(caller, whistle) && mayAct(caller, 'WITHDRAW');
+  if (need === 'VERIFIER') return verifierGrant(caller, whistle) !== undefined;
+  const [capability, held] = need;
+  if (held === 'PLACE') return mayAct(caller, capability, { areaPath: whistle.raised.location.areaPath });
+  return assignedTo !== undefined && mayAct(caller, capability, { unitId: assignedTo });
 }

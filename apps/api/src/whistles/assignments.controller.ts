@@ -1,6 +1,8 @@
+import type { Capability } from '@app/identity';
 import type { CommandContext } from '@app/kernel';
 import {
   type AnyWhistleCommand,
+  ContainHazard,
   LogProgress,
   RecordContact,
   ReportIn,
@@ -18,7 +20,7 @@ import * as list from '../request/list.schemas.js';
 import { WhistleCommands } from './whistle-commands.js';
 import { WhistleGate } from './whistle-gate.js';
 import { decided } from './whistle.responses.js';
-import { assignmentId, contact, empty, progress, reportIn, result } from './whistle.schemas.js';
+import { assignmentId, contact, containment, empty, progress, reportIn, result } from './whistle.schemas.js';
 
 /** What each request to one assignment brings along. */
 interface OnAssignment {
@@ -71,7 +73,7 @@ export class AssignmentsController {
 
   @Post('report-in')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Report in (报到)' })
+  @ApiOperation({ summary: 'Report in (报到); with madeAt as of when it was made without a network' })
   @ApiResponse({ status: 200, standardSchema: decided })
   reportIn(
     @whistleParam() whistleId: string,
@@ -79,9 +81,13 @@ export class AssignmentsController {
     @Body({ schema: reportIn }) body: z.infer<typeof reportIn>,
     @HttpExchange() http: Exchange,
   ) {
-    return this.send({ whistleId, assignmentId: id }, http, (context) => {
-      return new ReportIn(whistleId, { assignmentId: id, ...body }, context);
-    });
+    const claims = body.madeAt === undefined ? [] : (['CLAIM_OCCURRED_AT'] as const);
+    return this.send(
+      { whistleId, assignmentId: id },
+      http,
+      (context) => new ReportIn(whistleId, { assignmentId: id, ...body }, context),
+      claims,
+    );
   }
 
   @Post('start-handling')
@@ -96,6 +102,21 @@ export class AssignmentsController {
   ) {
     return this.send({ whistleId, assignmentId: id }, http, (context) => {
       return new StartHandling(whistleId, { assignmentId: id }, context);
+    });
+  }
+
+  @Post('containment')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'The hazard is made safe, the repair goes on (控险)' })
+  @ApiResponse({ status: 200, standardSchema: decided })
+  contain(
+    @whistleParam() whistleId: string,
+    @assignmentParam() id: string,
+    @Body({ schema: containment }) body: z.infer<typeof containment>,
+    @HttpExchange() http: Exchange,
+  ) {
+    return this.send({ whistleId, assignmentId: id }, http, (context) => {
+      return new ContainHazard(whistleId, { assignmentId: id, ...body }, context);
     });
   }
 
@@ -148,8 +169,10 @@ export class AssignmentsController {
     { whistleId, assignmentId: id }: OnAssignment,
     http: Exchange,
     make: (context: CommandContext) => AnyWhistleCommand,
+    needed: readonly Capability[] = [],
   ) {
     const { whistle } = await this.gate.see(http.caller, whistleId);
+    for (const capability of needed) this.gate.actorFor(http.caller, capability, whistle, id);
     const actor = this.gate.actorFor(http.caller, 'HANDLE', whistle, id);
     return this.commands.send(http, actor, make);
   }

@@ -1,4 +1,3 @@
-import type { Caller } from '@app/identity';
 import { actorOf, requireGrant } from '@app/identity';
 import { DomainError } from '@app/kernel';
 import { CloseWhistle, RecordFollowUp, StartFollowUp, WithdrawWhistle } from '@app/whistles';
@@ -9,7 +8,7 @@ import { Access } from '../auth/index.js';
 import { type Exchange, HttpExchange } from '../request/exchange.decorator.js';
 import * as list from '../request/list.schemas.js';
 import { WhistleCommands } from './whistle-commands.js';
-import { WhistleGate } from './whistle-gate.js';
+import { isInitiator, WhistleGate } from './whistle-gate.js';
 import { decided } from './whistle.responses.js';
 import { close, empty, followUp, withdraw } from './whistle.schemas.js';
 
@@ -79,10 +78,8 @@ export class FollowUpController {
     @HttpExchange() http: Exchange,
   ) {
     const { whistle } = await this.gate.see(http.caller, whistleId);
-    if (!isInitiator(http.caller, whistle.raised.initiator.actorId)) throw new DomainError('auth/not-allowed');
+    if (!isInitiator(http.caller, whistle)) throw new DomainError('auth/not-allowed');
     const actor = actorOf(http.caller, requireGrant(http.caller, 'WITHDRAW'));
     return this.commands.send(http, actor, (context) => new WithdrawWhistle(whistleId, body, context));
   }
 }
-
-const isInitiator = ({ kind, id }: Caller, initiatorId: string): boolean => kind !== 'anonymous' && id === initiatorId;

@@ -5,6 +5,7 @@ import { type ListPage, waitForView } from '@app/projections';
 import {
   GetWhistle,
   RecordFollowUp,
+  SupplyInfo,
   type WhistleAtRevision,
   WhistleIdOfNumber,
   WhistleTimeline,
@@ -22,7 +23,7 @@ import * as list from '../request/list.schemas.js';
 import { TimelinePresenter } from './timeline.presenter.js';
 import { WhistleCommands } from './whistle-commands.js';
 import { decided, reporterPage } from './whistle.responses.js';
-import { ownAnswer, withdraw } from './whistle.schemas.js';
+import { info, ownAnswer, withdraw } from './whistle.schemas.js';
 
 const number = z.string().regex(/^[A-Za-z0-9-]{3,60}$/);
 const MAX_CODE_LENGTH = 20;
@@ -88,6 +89,21 @@ export class FollowController {
     const { whistleId } = await this.open(of, http);
     return this.commands.send(http, actorOfReporter(whistleId), (context) => {
       return new WithdrawWhistle(whistleId, body, context);
+    });
+  }
+
+  @Post('info')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Supply what I was asked for (补正材料)' })
+  @ApiResponse({ status: 200, standardSchema: decided })
+  async supplyInfo(
+    @Param('number', { schema: number }) of: string,
+    @Body({ schema: info }) body: z.infer<typeof info>,
+    @HttpExchange() http: Exchange,
+  ) {
+    const { whistleId } = await this.open(of, http);
+    return this.commands.send(http, actorOfReporter(whistleId), (context) => {
+      return new SupplyInfo(whistleId, body, context);
     });
   }
 

@@ -1,31 +1,14 @@
-import type { WhistleEventOf, WhistleEventType } from '@app/whistles';
+import type { WhistleEventType } from '@app/whistles';
 import type { Language } from '../problems/problem.js';
-import type { WordValue } from './timeline-words.js';
-
-/** How a reader is told of what events name by codes and instants. */
-export interface Wording {
-  unit(unitId: string): string;
-  category(code: string): string;
-  word(value: WordValue): string;
-  /** Date and time in the zone of the place. */
-  time(instant: string): string;
-}
-type Data<Type extends WhistleEventType> = WhistleEventOf<Type>['data'];
-
-type Texts = {
-  readonly [Type in WhistleEventType]: {
-    readonly [language in Language]: (data: Data<Type>, as: Wording) => string;
-  } & {
-    /** Shown to the reporter too (居民可见). */
-    readonly friendly: boolean;
-  };
-};
+import { CLOCK_TEXTS } from './clock-texts.js';
+import type { Data, TextsOf, Wording } from './wording.js';
+import { WAITING_TEXTS } from './waiting-texts.js';
 
 const all = (units: readonly { unitId: string }[], as: Wording, separator: string): string =>
   units.map(({ unitId }) => as.unit(unitId)).join(separator);
 
 /** One sentence for each event. A new event does not compile until it has one. */
-export const TIMELINE_TEXTS: Texts = {
+const TIMELINE_TEXTS: TextsOf<WhistleEventType> = {
   WhistleRaised: { zh: (d) => `吹哨：${d.summary}`, en: (d) => `Whistle blown: ${d.summary}`, friendly: true },
   WhistleRouted: {
     zh: (d, as) =>
@@ -121,16 +104,8 @@ export const TIMELINE_TEXTS: Texts = {
     friendly: true,
   },
   WhistleWithdrawn: { zh: (d) => `撤哨：${d.reason}`, en: (d) => `Withdrawn: ${d.reason}`, friendly: true },
-  DeadlineSet: {
-    zh: (d, as) => `${d.unitId ? `${as.unit(d.unitId)} ` : ''}${as.word(d.clock)}时限 ${as.time(d.dueAt)}`,
-    en: (d, as) => `${as.word(d.clock)}${d.unitId ? ` by ${as.unit(d.unitId)}` : ''} is due at ${as.time(d.dueAt)}`,
-    friendly: false,
-  },
-  DeadlineMissed: {
-    zh: (d, as) => `${d.unitId ? `${as.unit(d.unitId)} ` : ''}${as.word(d.clock)}超时（${as.time(d.dueAt)}）`,
-    en: (d, as) => `${as.word(d.clock)}${d.unitId ? ` by ${as.unit(d.unitId)}` : ''} ran out at ${as.time(d.dueAt)}`,
-    friendly: false,
-  },
+  ...WAITING_TEXTS,
+  ...CLOCK_TEXTS,
 };
 
 export const isFriendly = (type: WhistleEventType): boolean => TIMELINE_TEXTS[type].friendly;

@@ -1,11 +1,22 @@
 import type { ClockKind, Urgency } from '@app/catalogue/domain';
-import type { AssignmentRole, ClosingKind, Outcome, RejectReason, Satisfaction } from '@app/whistles';
+import type {
+  AssignmentRole,
+  ClearedBecause,
+  ClosingKind,
+  Finding,
+  Mark,
+  Outcome,
+  RecalculationReason,
+  RejectReason,
+  ResumptionCause,
+  Satisfaction,
+} from '@app/whistles';
 import type { Language } from '../problems/problem.js';
 
 type Word = readonly [zh: string, en: string];
-type Words = Readonly<
-  Record<ClockKind | Urgency | AssignmentRole | Outcome | Satisfaction | ClosingKind | RejectReason, Word>
->;
+type OfTheWork = AssignmentRole | Outcome | Satisfaction | ClosingKind | RejectReason | Finding | ResumptionCause;
+type OfTime = ClockKind | Urgency | Mark | ClearedBecause | RecalculationReason;
+type Words = Readonly<Record<OfTheWork | OfTime, Word>>;
 
 /** The values that events hold, in the field's own terms. */
 const WORDS: Words = {
@@ -25,6 +36,21 @@ const WORDS: Words = {
   CHECK: ['核查', 'Check'],
   FOLLOW_UP: ['回访', 'Follow-up'],
   RESIDENT_TOTAL: ['诉求总时限', 'The whole request'],
+  AMBER: ['黄灯', 'Amber'],
+  RED: ['红灯', 'Red'],
+  BLUE_SLIP: ['蓝色督办单', 'Blue supervision slip'],
+  ORANGE_SLIP: ['橙色督办单', 'Orange supervision slip'],
+  RED_SLIP: ['红色督办单', 'Red supervision slip'],
+  RECEIVED_IN_TIME: ['在时限内收到', 'received in time'],
+  MADE_OFFLINE: ['离线时已完成', 'done in time without a network'],
+  CALENDAR: ['工作日历修订', 'a revised calendar'],
+  POLICY: ['时限规则变更', 'a changed policy'],
+  EXISTS: ['情况属实', 'it is as described'],
+  NOT_EXISTS: ['情况不属实', 'it is not so'],
+  UNABLE: ['无法核实', 'it could not be found out'],
+  REVIEW_DATE: ['复核日已到', 'the day of review has come'],
+  UNIT: ['承办单位恢复', 'by the unit'],
+  STAFF: ['督办恢复', 'by those who supervise it'],
   P1: ['特急', 'emergency'],
   P2: ['紧急', 'urgent'],
   P3: ['一般', 'ordinary'],

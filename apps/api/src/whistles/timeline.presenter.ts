@@ -5,9 +5,10 @@ import { type Actor, Clock } from '@app/kernel';
 import type { Whistle, WhistleEventType, WhistleTimelineRow } from '@app/whistles';
 import { Injectable } from '@nestjs/common';
 import type { Language } from '../problems/problem.js';
-import { isFriendly, sentence, type Wording } from './timeline-texts.js';
+import { isFriendly, sentence } from './timeline-texts.js';
 import { wordOf } from './timeline-words.js';
 import type { TimelineLine } from './whistle.responses.js';
+import type { Wording } from './wording.js';
 
 /** What the reader may see of a history. */
 export type Reader = 'STAFF' | 'ASSIGNEE' | 'REPORTER';
@@ -35,15 +36,14 @@ export class TimelinePresenter {
     return rows.filter(({ type }) => isFriendly(type)).map((row) => line(row, 'REPORTER', language, as));
   }
 
-  private wording({ raised }: Whistle, language: Language): Wording {
+  wording({ raised }: Whistle, language: Language): Wording {
     const at = this.clock.now();
     const directory = this.directory.view();
     const catalogue = this.catalogue.view().forArea(raised.location.areaPath);
-    const times = new Intl.DateTimeFormat(language === 'zh' ? 'zh-CN' : 'en-GB', {
-      dateStyle: 'medium',
-      timeStyle: 'short',
-      timeZone: raised.timeZone,
-    });
+    const locale = language === 'zh' ? 'zh-CN' : 'en-GB';
+    const { timeZone } = raised;
+    const times = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone });
+    const days = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
     return {
       unit: (unitId) => directory.unit(unitId, at)?.name ?? unitId,
       category: (code) => {
@@ -52,6 +52,7 @@ export class TimelinePresenter {
       },
       word: (value) => wordOf(value, language),
       time: (instant) => times.format(new Date(instant)),
+      day: (date) => days.format(new Date(`${date}T00:00:00.000Z`)),
     };
   }
 }
@@ -80,7 +81,17 @@ function withoutResident(facts: WhistleTimelineRow['facts'], actor: Actor): Pick
   return { actor: known, facts: { ...facts, ...(initiator && { initiator: { level: initiator.level } }) } };
 }
 
-const INTERNAL: readonly WhistleEventType[] = ['ProgressLogged', 'ContactRecorded'];
+/** Between one unit and the desk. */
+const INTERNAL: readonly WhistleEventType[] = [
+  'ProgressLogged',
+  'ContactRecorded',
+  'ExtensionRequested',
+  'ExtensionDenied',
+  'SuspensionRequested',
+  'SuspensionDenied',
+  'DeadlineWarned',
+  'SupervisionOpened',
+];
 
 function mayRead({ type, facts }: WhistleTimelineRow, reader: Reader, own: readonly string[]): boolean {
   if (reader === 'STAFF') return true;

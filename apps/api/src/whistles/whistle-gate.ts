@@ -1,4 +1,15 @@
-import { type Caller, type Capability, actorOf, isVisible, requireGrant, visibility } from '@app/identity';
+import {
+  actorOf,
+  type Caller,
+  type CallerGrant,
+  type Capability,
+  grantAs,
+  grantFor,
+  isVisible,
+  mayAct,
+  requireGrant,
+  visibility,
+} from '@app/identity';
 import { type Actor, DomainError } from '@app/kernel';
 import { assignmentsOf, GetWhistle, type Whistle, type WhistleAtRevision } from '@app/whistles';
 import { Injectable } from '@nestjs/common';
@@ -23,11 +34,40 @@ export class WhistleGate {
 
   /** @throws DomainError assignment/not-found, auth/not-allowed if no grant covers the assigned unit */
   actorFor(caller: Caller, capability: Capability, whistle: Whistle, assignmentId: string): Actor {
-    const assignment = assignmentsOf(whistle).find((one) => one.assignmentId === assignmentId);
-    if (!assignment) throw new DomainError('assignment/not-found', { assignmentId });
-    return actorOf(caller, requireGrant(caller, capability, { unitId: assignment.unitId }));
+    return actorOf(caller, requireGrant(caller, capability, unitOf(whistle, assignmentId)));
+  }
+
+  /**
+   * For the assigned unit by the first capability, else for the place by the second.
+   * @throws DomainError assignment/not-found, auth/not-allowed
+   */
+  actorForOrAt(
+    caller: Caller,
+    [forUnit, atPlace]: readonly [Capability, Capability],
+    whistle: Whistle,
+    assignmentId: string,
+  ): Actor {
+    const grant = grantFor(caller, forUnit, unitOf(whistle, assignmentId));
+    return grant ? actorOf(caller, grant) : this.actorAt(caller, atPlace, whistle);
   }
 }
+
+function unitOf(whistle: Whistle, assignmentId: string): { readonly unitId: string } {
+  const assignment = assignmentsOf(whistle).find((one) => one.assignmentId === assignmentId);
+  if (!assignment) throw new DomainError('assignment/not-found', { assignmentId });
+  return { unitId: assignment.unitId };
+}
+
+/** 核实: a grant for the unit that was sent to look, or that of a grid worker of the place. */
+export function verifierGrant(caller: Caller, { verifyingUnitId: unitId, raised }: Whistle): CallerGrant | undefined {
+  const { areaPath } = raised.location;
+  const ofUnit = unitId === undefined ? undefined : grantFor(caller, 'HANDLE', { unitId });
+  return ofUnit ?? (mayAct(caller, 'CHECK', { areaPath }) ? grantAs(caller, ['GRID_WORKER'], { areaPath }) : undefined);
+}
+
+/** Whether the caller raised it, by an account: nobody is known by having none. */
+export const isInitiator = ({ kind, id }: Caller, { raised }: Whistle): boolean =>
+  kind !== 'anonymous' && id === raised.initiator.actorId;
 
 const visiblePart = (whistle: Whistle) => ({
   areaPath: whistle.raised.location.areaPath,

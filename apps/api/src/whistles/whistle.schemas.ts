@@ -1,7 +1,8 @@
-import { URGENCIES } from '@app/catalogue/domain';
+import { CLOCK_KINDS, URGENCIES } from '@app/catalogue/domain';
 import {
   ANONYMITIES,
   CONTACTED,
+  FINDINGS,
   INITIATOR_LEVELS,
   OUTCOMES,
   REJECT_REASONS,
@@ -9,7 +10,7 @@ import {
   SATISFACTIONS,
 } from '@app/whistles';
 import { z } from 'zod';
-import { areaPath } from '../request/list.schemas.js';
+import { areaPath, day, instant } from '../request/list.schemas.js';
 
 const note = z.string().trim().min(1).max(2_000);
 const categoryCode = z.string().min(1).max(60);
@@ -21,6 +22,8 @@ const point = {
 };
 const bothOrNeither = ({ longitude, latitude }: { longitude?: number | undefined; latitude?: number | undefined }) =>
   (longitude === undefined) === (latitude === undefined);
+/** As events hold moments: UTC with milliseconds. */
+const moment = instant.transform((text) => new Date(text).toISOString());
 const BOTH = { message: 'longitude and latitude: both or neither', path: ['latitude'] };
 const phone = z
   .string()
@@ -43,8 +46,14 @@ export const raise = z
         idNumber: z.string().trim().min(4).max(30).optional(),
       })
       .optional(),
+    occurredAt: moment.optional().meta({ description: '补录: when staff were told, if it is recorded later' }),
+    lateEntryReason: note.optional().meta({ description: 'Why it is recorded later: goes with occurredAt' }),
   })
   .refine(bothOrNeither, BOTH)
+  .refine(({ occurredAt, lateEntryReason }) => (occurredAt === undefined) === (lateEntryReason === undefined), {
+    message: 'occurredAt and lateEntryReason: both or neither',
+    path: ['lateEntryReason'],
+  })
   .meta({ id: 'RaiseWhistle' });
 
 export const accept = z
@@ -82,6 +91,45 @@ export const dispatch = z
   .prefault({})
   .meta({ id: 'DispatchWhistle' });
 
+export const infoRequest = z
+  .strictObject({ text: note.meta({ description: 'What is missing; the reporter reads it' }) })
+  .meta({ id: 'RequestInfo' });
+
+export const info = z.strictObject({ text: note }).meta({ id: 'SupplyInfo' });
+
+export const preVerification = z.strictObject({ unitId }).meta({ id: 'OrderPreVerification' });
+
+export const preVerificationReport = z
+  .strictObject({ finding: z.enum(FINDINGS), note: note.optional(), ...point })
+  .refine(bothOrNeither, BOTH)
+  .meta({ id: 'ReportPreVerification' });
+
+export const containment = z
+  .strictObject({ note: note.meta({ description: 'What was done to make it safe' }) })
+  .meta({ id: 'ContainHazard' });
+
+export const extension = z
+  .strictObject({
+    clock: z.enum(CLOCK_KINDS).optional().meta({ description: 'Absent = HANDLE' }),
+    reason: note,
+  })
+  .meta({ id: 'RequestExtension' });
+
+export const extensionDecision = z
+  .strictObject({ granted: z.boolean(), reason: note.meta({ description: 'If granted, the reporter is told it' }) })
+  .meta({ id: 'DecideExtension' });
+
+export const suspension = z
+  .strictObject({
+    until: day.meta({ description: 'Day of review in the zone of the place' }),
+    constraint: note.meta({ description: 'The obstacle that is nobody’s fault' }),
+  })
+  .meta({ id: 'RequestSuspension' });
+
+export const suspensionDecision = z
+  .strictObject({ approved: z.boolean(), reason: note })
+  .meta({ id: 'DecideSuspension' });
+
 export const empty = z.strictObject({}).optional();
 
 export const contact = z
@@ -89,7 +137,12 @@ export const contact = z
   .meta({ id: 'RecordContact' });
 
 export const reportIn = z
-  .strictObject({ person: z.string().trim().min(1).max(80), mode: z.enum(REPORT_IN_MODES), ...point })
+  .strictObject({
+    person: z.string().trim().min(1).max(80),
+    mode: z.enum(REPORT_IN_MODES),
+    ...point,
+    madeAt: moment.optional().meta({ description: 'When it was made, if there was no network then; needs the point' }),
+  })
   .refine(bothOrNeither, BOTH)
   .meta({ id: 'ReportIn' });
 

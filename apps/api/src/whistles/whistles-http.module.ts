@@ -1,9 +1,13 @@
 import { Module } from '@nestjs/common';
 import { CommandContexts } from '../request/command-contexts.js';
 import { AssignmentsController } from './assignments.controller.js';
+import { ClocksController } from './clocks.controller.js';
 import { CountsController } from './counts.controller.js';
 import { FollowController } from './follow.controller.js';
 import { FollowUpController } from './follow-up.controller.js';
+import { InformationController } from './information.controller.js';
+import { MoreTimeController } from './more-time.controller.js';
+import { RemindersController } from './reminders.controller.js';
 import { RevealController } from './reveal.controller.js';
 import { TimelinePresenter } from './timeline.presenter.js';
 import { TriageController } from './triage.controller.js';
@@ -17,11 +21,15 @@ import { WorkListsController } from './work-lists.controller.js';
   controllers: [
     WhistlesController,
     TriageController,
+    InformationController,
     AssignmentsController,
+    MoreTimeController,
     FollowUpController,
     FollowController,
     RevealController,
     WorkListsController,
+    ClocksController,
+    RemindersController,
     CountsController,
   ],
   providers: [CommandContexts, TimelinePresenter, WhistleCommands, WhistleGate],

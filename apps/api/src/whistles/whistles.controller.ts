@@ -79,10 +79,13 @@ export class WhistlesController {
     const own = LEVEL_OF_ROLE[grant.role] ?? 'DISTRICT';
     const level = body.level ?? own;
     if (level !== own && level !== 'RESIDENT') throw new DomainError('auth/not-allowed', { level });
+    const { occurredAt, lateEntryReason } = body;
+    if (occurredAt !== undefined) requireGrant(caller, 'CLAIM_OCCURRED_AT', { areaPath });
     const anonymity = body.anonymity ?? (reporter ? 'NAMED' : 'ANONYMOUS');
     const location = { areaPath, address, longitude, latitude };
     const raised = await this.commands.send(http, actorOf(caller, grant), (context) => {
-      const input = { level, anonymity, reporter, description, categoryCode, location };
+      const late = { occurredAt, lateEntryReason };
+      const input = { level, anonymity, reporter, description, categoryCode, location, ...late };
       return new RaiseWhistle(newId(context), input, context);
     });
     void reply.header('Location', `/api/v1/whistles/${raised.id}`);

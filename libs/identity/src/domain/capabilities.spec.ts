@@ -38,7 +38,7 @@ const TABLE: Record<Capability, string> = {
   DIRECTORY_READ: '.GMSDTVA.X.',
   DIRECTORY_WRITE: '......V..X.',
   GRANT_WRITE: /*  */ '.........X.',
-  CLAIM_OCCURRED_AT: '.G..DT...X.',
+  CLAIM_OCCURRED_AT: '.GMSDT...X.',
   IMPORT: /*       */ '.........X.',
   OPERATE: /*      */ '.........X.',
   AUDIT: /*        */ '.......A...',

@@ -62,7 +62,7 @@ export const CAPABILITIES = {
   /** Grants and API keys, apart from the rest of the directory: nobody gives themselves a role. */
   GRANT_WRITE: ['ADMIN'],
   /** To say when something happened, beside when it was recorded: late entry, offline report-in, import. */
-  CLAIM_OCCURRED_AT: ['GRID_WORKER', 'DISPATCHER', 'DEPARTMENT', 'ADMIN'],
+  CLAIM_OCCURRED_AT: ['GRID_WORKER', 'COMMUNITY', 'STREET', 'DISPATCHER', 'DEPARTMENT', 'ADMIN'],
   IMPORT: ['ADMIN'],
   /** Rebuilds, health in detail. */
   OPERATE: ['ADMIN'],

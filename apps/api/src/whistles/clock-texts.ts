@@ -1,0 +1,56 @@
+import type { Language } from '../problems/problem.js';
+import type { Data, TextsOf, Wording } from './wording.js';
+
+/** The clock, with the unit whose it is. */
+function clockOf({ clock, unitId }: Pick<Data<'DeadlineSet'>, 'clock' | 'unitId'>, as: Wording, language: Language) {
+  const name = as.word(clock);
+  if (unitId === undefined) return name;
+  return language === 'zh' ? `${as.unit(unitId)} ${name}` : `${name} by ${as.unit(unitId)}`;
+}
+
+/** What a deadline is called by what set it. */
+const SET: Readonly<Record<Data<'DeadlineSet'>['cause'], Readonly<Record<Language, string>>>> = {
+  STARTED: { zh: '时限', en: 'is due at' },
+  RESUMED: { zh: '恢复计时，时限', en: 'runs again and is due at' },
+  RESTARTED: { zh: '重新计时，时限', en: 'starts again and is due at' },
+  EXTENDED: { zh: '延期至', en: 'is extended to' },
+  RECLASSIFIED: { zh: '改归类后时限', en: 'is reclassified and due at' },
+};
+
+/** What the clocks of a whistle bring about. */
+export const CLOCK_TEXTS: TextsOf<
+  'DeadlineSet' | 'DeadlineMissed' | 'DeadlineWarned' | 'SupervisionOpened' | 'DeadlineCleared' | 'DeadlineRecalculated'
+> = {
+  DeadlineSet: {
+    zh: (d, as) => `${clockOf(d, as, 'zh')}${SET[d.cause].zh} ${as.time(d.dueAt)}`,
+    en: (d, as) => `${clockOf(d, as, 'en')} ${SET[d.cause].en} ${as.time(d.dueAt)}`,
+    friendly: false,
+  },
+  DeadlineMissed: {
+    zh: (d, as) => `${clockOf(d, as, 'zh')}超时（${as.time(d.dueAt)}）`,
+    en: (d, as) => `${clockOf(d, as, 'en')} ran out at ${as.time(d.dueAt)}`,
+    friendly: false,
+  },
+  DeadlineWarned: {
+    zh: (d, as) => `${as.word(d.mark)}：${clockOf(d, as, 'zh')}时限 ${as.time(d.dueAt)}`,
+    en: (d, as) => `${as.word(d.mark)}: ${clockOf(d, as, 'en')} is due at ${as.time(d.dueAt)}`,
+    friendly: false,
+  },
+  SupervisionOpened: {
+    zh: (d, as) => `${as.word(`${d.level}_SLIP`)}：${clockOf(d, as, 'zh')}已超时（${as.time(d.dueAt)}）`,
+    en: (d, as) => `${as.word(`${d.level}_SLIP`)}: ${clockOf(d, as, 'en')} ran out at ${as.time(d.dueAt)}`,
+    friendly: false,
+  },
+  DeadlineCleared: {
+    zh: (d, as) => `${clockOf(d, as, 'zh')}不计超时（${as.word(d.because)}）`,
+    en: (d, as) => `${clockOf(d, as, 'en')} counts as in time (${as.word(d.because)})`,
+    friendly: false,
+  },
+  DeadlineRecalculated: {
+    zh: (d, as) =>
+      `${clockOf(d, as, 'zh')}时限由 ${as.time(d.oldDueAt)} 重算为 ${as.time(d.dueAt)}（${as.word(d.reason)}）`,
+    en: (d, as) =>
+      `${clockOf(d, as, 'en')} was due at ${as.time(d.oldDueAt)} and is due at ${as.time(d.dueAt)} now (${as.word(d.reason)})`,
+    friendly: false,
+  },
+};

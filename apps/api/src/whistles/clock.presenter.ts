@@ -1,0 +1,61 @@
+import { type ClockExplanation, type ClockStory, lastFact, openPause, pendingExtension } from '@app/whistles';
+import type { ClockExplanationItem, ClockStoryItem } from './time.responses.js';
+
+export function presentStory(story: ClockStory): ClockStoryItem {
+  const { clockId, clock, assignmentId = null, unitId = null, timer, notices, cleared = null, stopped = null } = story;
+  const { startedAt, dueAt, limit = null, kind, policyVersion, calendarVersion, provisional, marks } = lastFact(story);
+  const missed = story.missed.at(-1);
+  return {
+    clockId,
+    clock,
+    assignmentId,
+    unitId,
+    state: stopped ? 'STOPPED' : openPause(story) ? 'PAUSED' : 'RUNNING',
+    startedAt,
+    dueAt,
+    limit,
+    kind,
+    policyVersion,
+    calendarVersion,
+    provisional,
+    timer,
+    pauses: story.pauses.map(({ from, to = null, startedBy, endedBy = null }) => ({ from, to, startedBy, endedBy })),
+    marks: [...marks],
+    notices: [...notices],
+    extensions: story.extensions.map(({ requested, decided = null, granted = null }) => {
+      return { requested, decided, granted };
+    }),
+    extensionPending: pendingExtension(story) !== undefined,
+    missed: missed !== undefined && cleared === null,
+    missedAt: missed?.dueAt ?? null,
+    cleared,
+    stopped,
+  };
+}
+
+export function presentExplanation(explanation: ClockExplanation, text: string): ClockExplanationItem {
+  const { story, start, policy, calendar, stretches, changes, dueAt } = explanation;
+  const { version, id = null, timeZone = null, source = null, coveredThrough = null } = calendar;
+  return {
+    clock: presentStory(story),
+    start,
+    policy: { version: policy.version, counting: policy.counting ?? null },
+    calendar: { version, id, timeZone, source, coveredThrough },
+    stretches: stretches.map(({ calendar: _calendar, pauses: _pauses, days, ...stretch }) => {
+      return { ...stretch, days: [...days] };
+    }),
+    changes: changes.map(({ fact, oldDueAt = null, reckonedDueAt = null, dueAt: due }) => ({
+      event: fact.fact,
+      because: fact.because,
+      cause: fact.cause,
+      reason: fact.reason ?? null,
+      policyVersion: fact.policyVersion,
+      calendarVersion: fact.calendarVersion,
+      oldDueAt,
+      reckonedDueAt,
+      dueAt: due,
+    })),
+    dueAt,
+    text,
+  };
+}

@@ -1,0 +1,151 @@
+import type { WhistleEventType } from '@app/whistles';
+import type { DayReason, LimitUnit } from '@app/working-time';
+import type { Language } from '../problems/problem.js';
+
+/** What the story of a clock is told with. */
+export interface Phrases {
+  readonly headline: (clock: string, amount: string | undefined, due: string, provisional: boolean) => string;
+  readonly started: (at: string, event: string, countsFrom: string | undefined) => string;
+  readonly basis: (policy: string, calendar: string, source: string | undefined) => string;
+  readonly beforeCalendars: string;
+  readonly ofSource: string;
+  readonly continuous: string;
+  readonly counted: (days: readonly string[]) => string;
+  readonly skipped: (days: readonly string[]) => string;
+  readonly range: (from: string, to: string) => string;
+  readonly because: (range: string, why: string) => string;
+  readonly paused: (from: string, to: string | undefined, event: string) => string;
+  readonly changed: (event: string, before: string, after: string, reckoned: string | undefined) => string;
+  readonly missed: (due: string) => string;
+  readonly cleared: (because: string) => string;
+  readonly stopped: (at: string, event: string) => string;
+  readonly units: Readonly<Record<LimitUnit, (amount: number) => string>>;
+  /** A working day needs no reason. */
+  readonly reasons: Readonly<Partial<Record<DayReason, string>>>;
+  /** What starts, holds, changes or stops clocks. */
+  readonly events: Readonly<Partial<Record<WhistleEventType, string>>>;
+}
+
+const zh: Phrases = {
+  headline: (clock, amount = '约定日期', due, provisional) =>
+    `${clock}：${amount}，时限 ${due}${provisional ? '（暂定：节假日安排尚未公布）' : ''}`,
+  started: (at, event, from) => `起算：${at} ${event}${from === undefined ? '' : `，自 ${from} 起计`}`,
+  basis: (policy, calendar, source) =>
+    `依据：时限规则 ${policy}，${calendar === 'none' ? '无工作日历' : `工作日历 ${calendar}`}${source === undefined ? '' : `（${source}）`}`,
+  beforeCalendars: '依据：启用工作日历以前的规则，连续计时，1 个工作日按 24 小时计',
+  ofSource: '依据：原系统给定的日期',
+  continuous: '连续计时，不分昼夜',
+  counted: (days) => `计入：${days.join('、')}`,
+  skipped: (days) => `不计：${days.join('、')}`,
+  range: (from, to) => `${from}至${to}`,
+  because: (range, why) => `${range}（${why}）`,
+  paused: (from, to, event) => `暂停：${from} 至 ${to ?? '今'}（${event}）`,
+  changed: (event, before, after, reckoned) =>
+    `变更：${event}，${before} → ${after}${reckoned === undefined ? '' : `（重算为 ${reckoned}，不提前）`}`,
+  missed: (due) => `超时：${due}`,
+  cleared: (because) => `不计超时：${because}`,
+  stopped: (at, event) => `停止：${at} ${event}`,
+  units: {
+    MIN: (n) => `${n} 分钟`,
+    UH: (n) => `${n} 小时`,
+    WH: (n) => `${n} 个工作时`,
+    WD: (n) => `${n} 个工作日`,
+    ND: (n) => `${n} 日`,
+  },
+  reasons: { START_DAY: '起算日', MAKE_UP_DAY: '调休上班', REST_DAY: '休息日', HOLIDAY: '放假', PAUSED: '暂停' },
+  events: {
+    WhistleRaised: '吹哨',
+    WhistleAccepted: '受理',
+    WhistleRejected: '不予受理',
+    WhistleReclassified: '改归类',
+    WhistleDispatched: '派单',
+    AssignmentCreated: '派单',
+    AssignmentSigned: '签收',
+    ContactRecorded: '先行联系',
+    DepartmentReportedIn: '报到',
+    HazardContained: '控险',
+    AssignmentResultSubmitted: '协助反馈',
+    ResultSubmitted: '办结反馈',
+    FollowUpOpened: '开始回访',
+    FollowUpCompleted: '完成回访',
+    FollowUpUnreachable: '无法联系',
+    WhistleClosed: '销哨',
+    WhistleWithdrawn: '撤哨',
+    InfoRequested: '要求补正',
+    InfoSupplied: '已补正',
+    InfoRequestExpired: '逾期未补正',
+    PreVerificationOrdered: '派员核实',
+    PreVerificationReported: '核实反馈',
+    ExtensionGranted: '延期获准',
+    SuspensionApproved: '挂账',
+    CaseResumed: '恢复办理',
+    DeadlineSet: '设定时限',
+  },
+};
+
+const many = (n: number, one: string): string => `${n} ${one}${n === 1 ? '' : 's'}`;
+
+const en: Phrases = {
+  headline: (clock, amount = 'an agreed date', due, provisional) =>
+    `${clock}: ${amount}, due at ${due}${provisional ? ' (provisional: the holidays are not announced yet)' : ''}`,
+  started: (at, event, from) => `Started at ${at}: ${event}${from === undefined ? '' : `; counts from ${from}`}`,
+  basis: (policy, calendar, source) =>
+    `By policy ${policy}, ${calendar === 'none' ? 'without a calendar' : `calendar ${calendar}`}${source === undefined ? '' : ` (${source})`}`,
+  beforeCalendars: 'By the rule of before there were calendars: it runs on, a working day for 24 hours',
+  ofSource: 'The date was set by the system that it was imported from',
+  continuous: 'It runs on, day and night',
+  counted: (days) => `Counted: ${days.join(', ')}`,
+  skipped: (days) => `Not counted: ${days.join(', ')}`,
+  range: (from, to) => `${from} to ${to}`,
+  because: (range, why) => `${range} (${why})`,
+  paused: (from, to, event) => `Stood still: ${from} to ${to ?? 'now'} (${event})`,
+  changed: (event, before, after, reckoned) =>
+    `Changed: ${event}, ${before} → ${after}${reckoned === undefined ? '' : ` (${reckoned} by the rules, but not brought forward)`}`,
+  missed: (due) => `Ran out at ${due}`,
+  cleared: (because) => `Counts as in time: ${because}`,
+  stopped: (at, event) => `Stopped at ${at}: ${event}`,
+  units: {
+    MIN: (n) => many(n, 'minute'),
+    UH: (n) => many(n, 'hour'),
+    WH: (n) => many(n, 'working hour'),
+    WD: (n) => many(n, 'working day'),
+    ND: (n) => many(n, 'day'),
+  },
+  reasons: {
+    START_DAY: 'the start day',
+    MAKE_UP_DAY: 'a make-up working day',
+    REST_DAY: 'rest',
+    HOLIDAY: 'holiday',
+    PAUSED: 'stood still',
+  },
+  events: {
+    WhistleRaised: 'the whistle was blown',
+    WhistleAccepted: 'accepted',
+    WhistleRejected: 'not accepted',
+    WhistleReclassified: 'reclassified',
+    WhistleDispatched: 'dispatched',
+    AssignmentCreated: 'dispatched',
+    AssignmentSigned: 'signed for',
+    ContactRecorded: 'contacted',
+    DepartmentReportedIn: 'reported in',
+    HazardContained: 'made safe',
+    AssignmentResultSubmitted: 'result given',
+    ResultSubmitted: 'result submitted',
+    FollowUpOpened: 'follow-up started',
+    FollowUpCompleted: 'followed up',
+    FollowUpUnreachable: 'reporter not reached',
+    WhistleClosed: 'closed',
+    WhistleWithdrawn: 'withdrawn',
+    InfoRequested: 'information asked for',
+    InfoSupplied: 'information supplied',
+    InfoRequestExpired: 'information not supplied in time',
+    PreVerificationOrdered: 'somebody was sent to look',
+    PreVerificationReported: 'somebody has looked',
+    ExtensionGranted: 'extension granted',
+    SuspensionApproved: 'suspended',
+    CaseResumed: 'resumed',
+    DeadlineSet: 'deadline set',
+  },
+};
+
+export const NARRATION: Readonly<Record<Language, Phrases>> = { zh, en };

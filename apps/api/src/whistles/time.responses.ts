@@ -1,0 +1,138 @@
+import { CLOCK_KINDS } from '@app/catalogue/domain';
+import { ROLES } from '@app/kernel';
+import { CLEARED_BECAUSE, DEADLINE_CAUSES, MARKS, RECALCULATION_REASONS, REMINDER_LEVELS } from '@app/whistles';
+import { LIMIT_KINDS, LIMIT_UNITS } from '@app/working-time';
+import { z } from 'zod';
+import { pageSchema } from '../request/list.schemas.js';
+import { whistleItem } from './whistle.responses.js';
+
+const instant = z.iso.datetime();
+const event = z
+  .object({
+    eventId: z.string(),
+    revision: z.int(),
+    type: z.string(),
+    at: instant.meta({ description: 'When it happened, as claimed' }),
+    recordedAt: instant,
+    role: z.enum(ROLES),
+  })
+  .meta({ id: 'EventRef' });
+const pause = z.object({
+  from: instant,
+  to: instant.nullable().meta({ description: 'null: it still stands still' }),
+  startedBy: event,
+  endedBy: event.nullable(),
+});
+const limit = z.object({
+  amount: z.number(),
+  unit: z.enum(LIMIT_UNITS),
+  season: z.object({ from: z.string(), through: z.string() }).optional(),
+});
+
+export const clockStory = z
+  .object({
+    clockId: z.string(),
+    clock: z.enum(CLOCK_KINDS),
+    assignmentId: z.string().nullable(),
+    unitId: z.string().nullable(),
+    state: z.enum(['RUNNING', 'PAUSED', 'STOPPED']),
+    startedAt: instant,
+    dueAt: instant,
+    limit: limit.nullable().meta({ description: 'null: a date that was agreed on' }),
+    kind: z.enum(LIMIT_KINDS),
+    policyVersion: z.string(),
+    calendarVersion: z.string(),
+    provisional: z.boolean().meta({ description: 'A day that no notice covers yet took part' }),
+    timer: z.boolean().meta({ description: 'false: imported history, nobody was woken' }),
+    pauses: z.array(pause),
+    marks: z.array(z.object({ mark: z.enum(MARKS), at: instant })).meta({ description: 'Who is to be reminded when' }),
+    notices: z
+      .array(z.object({ mark: z.enum(MARKS), dueAt: instant, event }))
+      .meta({ description: 'Warnings and slips (预警, 督办) that were recorded' }),
+    extensions: z.array(z.object({ requested: event, decided: event.nullable(), granted: z.boolean().nullable() })),
+    extensionPending: z.boolean().meta({ description: 'Until it is decided the clock is overdue provisionally only' }),
+    missed: z.boolean().meta({ description: 'It ran out, and was not cleared' }),
+    missedAt: instant.nullable(),
+    cleared: z
+      .object({ because: z.enum(CLEARED_BECAUSE), event })
+      .nullable()
+      .meta({ description: 'It was stopped in time, although it had been recorded as run out' }),
+    stopped: event.nullable(),
+  })
+  .meta({ id: 'ClockStory' });
+export type ClockStoryItem = z.infer<typeof clockStory>;
+export const clockStories = z.object({ items: z.array(clockStory), revision: z.int() }).meta({ id: 'ClockStories' });
+
+const DAY_REASONS = ['START_DAY', 'WORKDAY', 'MAKE_UP_DAY', 'REST_DAY', 'HOLIDAY', 'PAUSED', 'NATURAL_DAY'] as const;
+const stretch = z.object({
+  limit,
+  start: instant,
+  startsAt: instant.meta({ description: 'From when on it counts: in season, at the next opening' }),
+  dueAt: instant,
+  kind: z.enum(LIMIT_KINDS),
+  counted: z.enum(LIMIT_KINDS),
+  provisional: z.boolean(),
+  addedDays: z.number().meta({ description: 'Days by which pauses have lengthened it' }),
+  days: z.array(
+    z.object({
+      date: z.iso.date(),
+      counted: z.boolean(),
+      why: z.enum(DAY_REASONS),
+      name: z.string().optional(),
+      workingMs: z.number(),
+      usedMs: z.number(),
+    }),
+  ),
+});
+const change = z.object({
+  event,
+  because: event.meta({ description: 'The event that it follows from' }),
+  cause: z.enum([...DEADLINE_CAUSES, 'RECALCULATED']),
+  reason: z.enum(RECALCULATION_REASONS).nullable(),
+  policyVersion: z.string(),
+  calendarVersion: z.string(),
+  oldDueAt: instant.nullable(),
+  reckonedDueAt: instant.nullable().meta({ description: 'What the rules alone give' }),
+  dueAt: instant,
+});
+export const clockExplanation = z
+  .object({
+    clock: clockStory,
+    start: event,
+    policy: z.object({
+      version: z.string(),
+      counting: z.object({ workdays: z.string(), days: z.string(), dayEnds: z.string() }).nullable(),
+    }),
+    calendar: z.object({
+      version: z.string(),
+      id: z.string().nullable(),
+      timeZone: z.string().nullable(),
+      source: z.string().nullable().meta({ description: 'Which notice, or which package' }),
+      coveredThrough: z.string().nullable(),
+    }),
+    stretches: z
+      .array(stretch)
+      .meta({ description: 'The limit day by day, then each extension from where the one before ended' }),
+    changes: z.array(change).meta({ description: 'All that it was ever set to, the start first' }),
+    dueAt: instant.meta({ description: 'What all this leads to' }),
+    text: z.string().meta({ description: 'A few lines for people, in the language of Accept-Language' }),
+  })
+  .meta({ id: 'ClockExplanation' });
+export type ClockExplanationItem = z.infer<typeof clockExplanation>;
+
+export const reminderPage = pageSchema(
+  'ReminderPage',
+  z.object({
+    id: z.string(),
+    level: z.enum(REMINDER_LEVELS),
+    clockId: z.string(),
+    clock: z.enum(CLOCK_KINDS),
+    assignmentId: z.string().nullable(),
+    unitId: z.string().nullable(),
+    to: z.object({ units: z.array(z.string()), roles: z.array(z.enum(ROLES)) }),
+    at: instant.meta({ description: 'The moment that it is about, however late it was noticed' }),
+    dueAt: instant,
+    doneAt: instant.nullable().meta({ description: 'When the clock stopped, stood still or was set anew' }),
+    whistle: whistleItem,
+  }),
+);
