@@ -15,7 +15,7 @@ import {
 } from 'bullmq';
 import { AttendedClient } from '@app/runtime';
 import pg from 'pg';
-import type { Alarm } from './alarm.js';
+import type { Ring } from './alarm-job.js';
 
 /** Where alarms are kept until they ring: in Redis (or Valkey) if a URL is given, else beside the views in Postgres. */
 export interface AlarmPlace {
@@ -87,7 +87,7 @@ export async function migrateAlarmQueue({ databaseUrl, redisUrl }: AlarmPlace): 
 
 /** Where alarms are set. */
 export const openAlarmQueue = (place: AlarmPlace) =>
-  new Queue<Alarm, void, 'alarm', Alarm, void, 'alarm', IQueueBackend, AlarmPlace>(
+  new Queue<Ring, void, 'alarm', Ring, void, 'alarm', IQueueBackend, AlarmPlace>(
     NAME,
     { connection: place, prefix: PREFIX },
     backend,
@@ -95,7 +95,7 @@ export const openAlarmQueue = (place: AlarmPlace) =>
 export type AlarmQueue = ReturnType<typeof openAlarmQueue>;
 
 /** Where they ring. Begins at once, or as soon as the queue can be reached; `close` waits for the commands in hand. */
-export const openAlarmWorker = (place: AlarmPlace, ring: Processor<Alarm, void, 'alarm'>) =>
+export const openAlarmWorker = (place: AlarmPlace, ring: Processor<Ring, void, 'alarm'>) =>
   new Worker(
     NAME,
     ring,

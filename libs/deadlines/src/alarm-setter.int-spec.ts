@@ -4,136 +4,176 @@ import { OpenClockRow } from '@app/whistles';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Job } from 'bullmq';
 import type { DataSource } from 'typeorm';
-import type { Alarm, AlarmJob } from './alarm.js';
+import type { Alarm } from './alarm.js';
+import type { AlarmJob, Ring } from './alarm-job.js';
 import { AlarmSetter } from './alarm-setter.js';
+import { OverdueClocks } from './overdue-clocks.js';
 
 const NOON = '2026-03-02T04:00:00.000Z';
-class FrozenClock extends Clock {
+const GRACE_MS = 2_000;
+class SetClock extends Clock {
+  at: Instant = NOON;
   now(): Instant {
-    return NOON;
+    return this.at;
   }
 }
 
+let database: TestDatabase;
+let dataSource: DataSource;
+const clock = new SetClock();
+const { signal } = new AbortController();
+
+/** `count` clocks, the nth of them due n milliseconds after `from`. */
+const clocks = (count: number, from: Instant, flags: { timer?: boolean; missed?: boolean } = {}) =>
+  dataSource.query(
+    `INSERT INTO open_clocks
+     SELECT gen_random_uuid(), 'ACCEPT-1', 'ACCEPT', NULL, NULL, $2::timestamptz - interval '1 h',
+            $2::timestamptz + n * interval '1 ms', $4, $3, 'CONTINUOUS', 'continuous-1', 'none', false
+     FROM generate_series(1, $1::int) AS n`,
+    [count, from, flags.timer ?? true, flags.missed ?? false],
+  );
+/** A clock of the nth whistle. */
+const clockOf = (n: number, clockId: string, dueAt: Instant) =>
+  dataSource.query(
+    `INSERT INTO open_clocks SELECT lpad($1::text, 32, '0')::uuid, $2, 'ACCEPT', NULL, NULL, now(), $3, false, true,
+            'CONTINUOUS', 'continuous-1', 'none', false`,
+    [n, clockId, dueAt],
+  );
+
+beforeAll(async () => {
+  database = await testDatabase();
+  dataSource = await database.dataSource([OpenClockRow]);
+});
+afterAll(() => database.drop());
+beforeEach(async () => {
+  clock.at = NOON;
+  await dataSource.query('TRUNCATE open_clocks');
+});
+
 describe('setting alarms', () => {
-  let database: TestDatabase;
-  let dataSource: DataSource;
   let batches: AlarmJob[][];
   let gone: Set<string>;
-  const setter = (fullRoundMs: number, overdueMs = 60_000) => {
+  const setter = (fullRoundMs = 60_000) => {
     const queue = {
       addBulk: async (jobs: AlarmJob[]) => (batches.push(jobs), []),
-      getJob: async (id: string) => (gone.has(id) ? undefined : ({ id } as Job<Alarm, void, 'alarm'>)),
+      getJob: async (id: string) => (gone.has(id) ? undefined : ({ id } as Job<Ring, void, 'alarm'>)),
     };
-    return new AlarmSetter(dataSource, queue, new FrozenClock(), { horizonMs: 600_000, fullRoundMs, overdueMs });
+    return new AlarmSetter(dataSource, queue, clock, { horizonMs: 600_000, fullRoundMs, graceMs: GRACE_MS });
   };
-  const { signal } = new AbortController();
-
-  /** `count` clocks, the nth of them due n milliseconds after `from`. */
-  const clocks = (count: number, from: Instant, flags: { timer?: boolean; missed?: boolean } = {}) =>
-    dataSource.query(
-      `INSERT INTO open_clocks
-       SELECT gen_random_uuid(), 'ACCEPT-1', 'ACCEPT', NULL, NULL, $2::timestamptz - interval '1 h',
-              $2::timestamptz + n * interval '1 ms', $4, $3, 'CONTINUOUS', 'continuous-1', 'none', false
-       FROM generate_series(1, $1::int) AS n`,
-      [count, from, flags.timer ?? true, flags.missed ?? false],
-    );
-
-  beforeAll(async () => {
-    database = await testDatabase();
-    dataSource = await database.dataSource([OpenClockRow]);
-  });
-  afterAll(() => database.drop());
-  beforeEach(async () => {
+  const jobs = () => batches.flat();
+  beforeEach(() => {
     batches = [];
     gone = new Set();
-    await dataSource.query('TRUNCATE open_clocks');
   });
 
-  it('sets those overdue and those of the next ten minutes, a page at a time, the oldest first', async () => {
-    await clocks(4_500, '2026-03-01T04:00:00.000Z');
+  it('sets those of the next ten minutes and those just past, a page at a time, the next first', async () => {
+    await clocks(1, '2026-03-02T03:59:57.999Z');
+    await clocks(4_500, '2026-03-02T03:59:58.000Z');
     await clocks(1, '2026-03-02T04:09:59.999Z');
     await clocks(1, '2026-03-02T04:10:00.000Z');
-    expect(await setter(60_000).round(signal)).toBe(4_501);
+    expect(await setter().round(signal)).toBe(4_501);
     expect(batches.map(({ length }) => length)).toEqual([2_000, 2_000, 501]);
-    const dueAts = batches.flat().map(({ data }) => data.dueAt);
-    expect(dueAts).toEqual(dueAts.toSorted());
-    expect(new Set(batches.flat().map(({ opts }) => opts.jobId)).size).toBe(4_501);
-    expect(batches.flat().at(-1)?.opts.delay).toBe(600_001);
+    const moments = jobs().map(({ data }) => data.at);
+    expect(moments).toEqual(moments.toSorted());
+    expect(moments[0]).toBe('2026-03-02T03:59:58.001Z');
+    expect(new Set(jobs().map(({ opts }) => opts.jobId)).size).toBe(4_501);
+    expect(jobs().at(-1)?.opts.delay).toBe(600_001);
   });
 
   it('sets nothing for clocks that wake nobody or were recorded as missed', async () => {
     await clocks(1, NOON, { timer: false });
     await clocks(1, NOON, { missed: true });
-    expect(await setter(60_000).round(signal)).toBe(0);
+    expect(await setter().round(signal)).toBe(0);
   });
 
-  it('sets only what is new, until the next full round sets everything again', async () => {
-    const [seldom, always] = [setter(60_000), setter(0)];
-    await clocks(3, plusMs(NOON, -10));
-    for (const one of [seldom, always]) await one.round(signal);
-    await clocks(1, plusMs(NOON, -5));
-    expect([await seldom.round(signal), await always.round(signal)]).toEqual([1, 4]);
+  it('looks only at what has come within the horizon since the last round', async () => {
+    const one = setter();
+    await clocks(3, plusMs(NOON, 60_000));
+    await one.round(signal);
+    await clocks(1, plusMs(NOON, 599_000));
+    await clocks(2, plusMs(NOON, 601_000));
+    clock.at = plusMs(NOON, 5_000);
+    expect(await one.round(signal)).toBe(2);
+    expect(jobs().at(-1)?.data.at).toBe('2026-03-02T04:10:01.002Z');
   });
 
-  it('sets what should have rung by now again, with the moments that are still to come left alone', async () => {
-    await clocks(2, plusMs(NOON, -10));
-    await clocks(3, plusMs(NOON, 1_000));
-    const one = setter(60_000, 0);
-    expect([await one.round(signal), await one.round(signal)]).toEqual([5, 2]);
+  it('sets again in a full round what rings before the one after the next; all the rest has time', async () => {
+    const always = setter(0);
+    await clocks(1, plusMs(NOON, -1));
+    await clocks(1, NOON);
+    expect([await always.round(signal), await always.round(signal)]).toEqual([2, 1]);
+  });
+
+  it('sets at once what it is told of, if it rings within the horizon and is not long past', async () => {
+    const told = (at: Instant): Alarm => ({ whistleId: `w ${at}`, clockId: 'SIGN-2', at });
+    const [longPast, justPast] = [plusMs(NOON, -2_000), plusMs(NOON, -1_999)];
+    const [last, tooFar] = [plusMs(NOON, 600_000), plusMs(NOON, 600_001)];
+    expect(await setter().set([longPast, justPast, NOON, last, tooFar].map(told))).toBe(3);
+    expect(jobs().map(({ data }) => data.at)).toEqual([justPast, NOON, last]);
+    expect(batches).toHaveLength(1);
   });
 
   it('sets everything again when the farthest alarm is gone', async () => {
-    await clocks(3, NOON);
-    const one = setter(60_000);
+    await clocks(3, plusMs(NOON, 1_000));
+    const one = setter();
     await one.round(signal);
-    gone.add(batches[0]![0]!.opts.jobId!);
+    gone.add(jobs()[0]!.opts.jobId);
     expect([await one.hasLost(), await one.round(signal)]).toEqual([false, 0]);
-    gone.add(batches[0]!.at(-1)!.opts.jobId!);
+    gone.add(jobs().at(-1)!.opts.jobId);
     expect([await one.hasLost(), await one.round(signal)]).toEqual([true, 3]);
   });
 
   it('does not look for an alarm whose moment has come: it may have rung', async () => {
     await clocks(3, plusMs(NOON, -4));
-    const one = setter(60_000);
+    const one = setter();
     await one.round(signal);
-    gone.add(batches[0]!.at(-1)!.opts.jobId!);
+    gone.add(jobs().at(-1)!.opts.jobId);
     expect(await one.hasLost()).toBe(false);
   });
 
-  it('sets one alarm for all clocks of a whistle that run out at one moment, and one for all that it has missed', async () => {
-    const rows = (n: number, clockId: string, dueAt: Instant) =>
-      dataSource.query(
-        `INSERT INTO open_clocks SELECT lpad($1::text, 32, '0')::uuid, $2, 'ACCEPT', NULL, NULL, now(), $3, false, true,
-                'CONTINUOUS', 'continuous-1', 'none', false`,
-        [n, clockId, dueAt],
-      );
-    for (const clockId of ['SIGN-5', 'SIGN-6', 'SIGN-7']) await rows(1, clockId, plusMs(NOON, 1_000));
-    await rows(2, 'SIGN-5', plusMs(NOON, 1_000));
-    await rows(2, 'CONTACT-5', plusMs(NOON, 1_001));
-    for (const [n, clockId] of ['ACCEPT-1', 'SIGN-2', 'SIGN-3'].entries()) await rows(3, clockId, plusMs(NOON, n - 9));
-    await rows(3, 'HANDLE-4', NOON);
-    await setter(60_000).round(signal);
-    expect(batches.flat().map(({ data }) => `${Number(data.whistleId.slice(-2))} ${data.clockId}`)).toEqual([
-      '3 ACCEPT-1',
-      '3 HANDLE-4',
-      '1 SIGN-5',
-      '2 SIGN-5',
-      '2 CONTACT-5',
-    ]);
+  it('sets those of one moment together, one for each whistle', async () => {
+    for (const clockId of ['SIGN-5', 'SIGN-6', 'SIGN-7']) await clockOf(1, clockId, plusMs(NOON, 1_000));
+    await clockOf(2, 'SIGN-5', plusMs(NOON, 1_000));
+    await clockOf(2, 'CONTACT-5', plusMs(NOON, 1_001));
+    await setter().round(signal);
+    const names = jobs().map(({ data }) =>
+      data.alarms.map((one) => `${Number(one.whistleId.slice(-2))} ${one.clockId}`),
+    );
+    expect(names).toEqual([['1 SIGN-5', '2 SIGN-5'], ['2 CONTACT-5']]);
+  });
+});
+
+describe('recording what no alarm has rung for', () => {
+  let rung: Alarm[];
+  const overdue = (ring = async (_alarm: Alarm): Promise<void> => undefined) =>
+    new OverdueClocks(dataSource, clock, GRACE_MS, async (alarm) => {
+      rung.push(alarm);
+      await ring(alarm);
+    });
+  beforeEach(() => {
+    rung = [];
   });
 
-  it('sets again in a full round what rings before the one after the next; all the rest has time', async () => {
-    const always = setter(0);
-    await clocks(1, plusMs(NOON, -2));
-    await clocks(1, plusMs(NOON, 1));
-    expect([await always.round(signal), await always.round(signal)]).toEqual([2, 1]);
+  it('asks once for each whistle, and for none whose alarm may still ring', async () => {
+    await clocks(2_500, plusMs(NOON, -10_000));
+    await clocks(1, plusMs(NOON, -2_001));
+    for (const clockId of ['SIGN-5', 'SIGN-6']) await clockOf(1, clockId, plusMs(NOON, -5_000));
+    expect(await overdue().record(signal)).toBe(2_501);
+    expect(new Set(rung.map(({ whistleId }) => whistleId)).size).toBe(2_501);
   });
 
-  it('sets a clock that was moved once more', async () => {
-    await clocks(1, NOON);
-    const seldom = setter(60_000);
-    await seldom.round(signal);
-    await dataSource.query(`UPDATE open_clocks SET due_at = due_at - interval '1 min'`);
-    expect(await seldom.round(signal)).toBe(1);
+  it('does not ask again until the view has had time to learn of it, but asks for a clock that is overdue since', async () => {
+    const one = overdue();
+    await clocks(3, plusMs(NOON, -10_000));
+    await one.record(signal);
+    await clockOf(7, 'SIGN-5', plusMs(NOON, -9_000));
+    expect([await one.record(signal), await one.record(signal)]).toEqual([1, 0]);
+    expect(rung.at(-1)?.clockId).toBe('SIGN-5');
+  });
+
+  it('goes on with the others when one fails', async () => {
+    await clocks(300, plusMs(NOON, -10_000));
+    expect(await overdue(() => Promise.reject(new Error('broken'))).record(signal)).toBe(300);
+    expect(rung).toHaveLength(300);
   });
 });

@@ -1,27 +1,27 @@
-import { type Clock, plusMs } from '@app/kernel';
+import { type Clock, type Instant, plusMs } from '@app/kernel';
 import type { DataSource } from 'typeorm';
-import { type Alarm, alarmId, alarmJob, ringsAt } from './alarm.js';
+import { type Alarm, ringsAt } from './alarm.js';
+import { type AlarmJob, alarmJobs } from './alarm-job.js';
 import type { AlarmQueue } from './alarm-queue.js';
-import { dueClocks } from './due-clocks.js';
+import { comingMoments } from './coming-moments.js';
 
 export interface AlarmSetterOptions {
   /** Alarms are set so far ahead. */
   readonly horizonMs: number;
   readonly fullRoundMs: number;
-  /** A ring that is late by so much is set again: whoever had it in hand may be gone, or the queue that held it. */
-  readonly overdueMs: number;
+  /** What should have rung so long ago is not set any more: it is recorded straight away. */
+  readonly graceMs: number;
 }
 
 /**
- * Sets the alarms of the clocks that run out soon. Between two full rounds it sets only those that it has not set yet, and
- * those that should have rung; a full round sets those again that ring before the one after the next, and so brings back
- * what the queue has lost.
+ * Sets the alarms of the moments that come soon. A clock that starts now is told by the log, and set at once; a round looks
+ * only at what has come within the horizon since the last one. A full round, now and then, sets those again that ring before
+ * the one after the next, and so brings back what the queue has lost; the queue ignores those that it still has.
  */
 export class AlarmSetter {
-  private set = new Set<string>();
-  private farthest: Alarm | undefined;
+  private setThrough: Instant | undefined;
+  private farthest: AlarmJob | undefined;
   private fullRoundAt = 0;
-  private overdueAt = 0;
 
   constructor(
     private readonly dataSource: DataSource,
@@ -30,32 +30,35 @@ export class AlarmSetter {
     private readonly options: AlarmSetterOptions,
   ) {}
 
-  /** @returns how many alarms were handed to the queue, which ignores those that it still has */
+  /** @returns how many jobs were handed to the queue */
   async round(signal: AbortSignal): Promise<number> {
-    const { horizonMs, fullRoundMs, overdueMs } = this.options;
+    const { horizonMs, fullRoundMs, graceMs } = this.options;
     const now = this.clock.now();
-    const before = this.set;
-    let again = '';
-    if (performance.now() >= this.overdueAt) {
-      again = plusMs(now, -overdueMs);
-      this.overdueAt = performance.now() + overdueMs;
-    }
+    const [from, until] = [plusMs(now, -graceMs), plusMs(now, horizonMs)];
+    const { setThrough = from } = this;
+    let count = 0;
     if (performance.now() >= this.fullRoundAt) {
-      again = plusMs(now, 2 * fullRoundMs);
-      this.set = new Set();
+      const soon = plusMs(now, 2 * fullRoundMs);
+      count += await this.setBetween(from, soon < setThrough ? soon : setThrough, signal);
       this.fullRoundAt = performance.now() + fullRoundMs;
     }
-    let count = 0;
-    for await (const due of dueClocks(this.dataSource, now, plusMs(now, horizonMs))) {
-      if (signal.aborted) break;
-      const unset = due.filter((alarm) => alarm.dueAt <= again || !before.has(alarmId(alarm)));
-      if (unset.length > 0) await this.queue.addBulk(unset.map((alarm) => alarmJob(alarm, now)));
-      for (const alarm of due) this.set.add(alarmId(alarm));
-      const last = due.at(-1);
-      if (last && (!this.farthest || last.dueAt > this.farthest.dueAt)) this.farthest = last;
-      count += unset.length;
-    }
+    count += await this.setBetween(setThrough, until, signal);
+    if (!signal.aborted && until > setThrough) this.setThrough = until;
     return count;
+  }
+
+  /** Sets those of the alarms that ring within the horizon and are not long past. */
+  async set(alarms: readonly Alarm[]): Promise<number> {
+    const now = this.clock.now();
+    const { horizonMs, graceMs } = this.options;
+    const [from, until] = [plusMs(now, -graceMs), plusMs(now, horizonMs)];
+    const jobs = alarmJobs(
+      alarms.filter(({ at }) => at > from && at <= until),
+      now,
+    );
+    if (jobs.length > 0) await this.queue.addBulk(jobs);
+    for (const job of jobs) if (!this.farthest || job.data.at > this.farthest.data.at) this.farthest = job;
+    return jobs.length;
   }
 
   /**
@@ -64,11 +67,20 @@ export class AlarmSetter {
    */
   async hasLost(): Promise<boolean> {
     const { farthest } = this;
-    if (!farthest || ringsAt(farthest) <= this.clock.now()) return false;
-    if (await this.queue.getJob(alarmId(farthest))) return false;
-    this.set = new Set();
+    if (!farthest || ringsAt(farthest.data) <= this.clock.now()) return false;
+    if (await this.queue.getJob(farthest.opts.jobId)) return false;
     this.farthest = undefined;
-    this.fullRoundAt = 0;
+    this.setThrough = undefined;
     return true;
+  }
+
+  private async setBetween(after: Instant, until: Instant, signal: AbortSignal): Promise<number> {
+    let count = 0;
+    if (after >= until) return count;
+    for await (const page of comingMoments(this.dataSource, after, until)) {
+      if (signal.aborted) break;
+      count += await this.set(page);
+    }
+    return count;
   }
 }

@@ -1,54 +1,44 @@
 import { type CommandContext, type Instant, plusMs, systemActor } from '@app/kernel';
 import { RunClocks } from '@app/whistles';
-import type { BulkJobOptions } from 'bullmq';
-import { v5 as uuidV5 } from 'uuid';
 
-/** What an alarm carries: the clock, and the due moment that it was set for, which the clock may have lost since. */
+/** A moment of a clock at which somebody is to be woken: a mark, its due moment, a slip. It may have lost it since. */
 export interface Alarm {
   readonly whistleId: string;
   readonly clockId: string;
-  readonly dueAt: Instant;
+  readonly at: Instant;
 }
 
 /** Up to and including its due moment a clock is on time (EC-05), so the alarm rings in the millisecond after. */
-export const ringsAt = ({ dueAt }: Alarm): Instant => plusMs(dueAt, 1);
+export const ringsAt = ({ at }: Pick<Alarm, 'at'>): Instant => plusMs(at, 1);
 
-/** One alarm per clock and due moment: a clock that is moved gets another alarm. */
-export const alarmId = ({ whistleId, clockId, dueAt }: Alarm): string => `${whistleId}-${clockId}-${Date.parse(dueAt)}`;
+/** One alarm per clock and moment: a clock that is moved gets another alarm. */
+export const alarmId = ({ whistleId, clockId, at }: Alarm): string => `${whistleId}-${clockId}-${Date.parse(at)}`;
 
-export interface AlarmJob {
-  readonly name: 'alarm';
-  readonly data: Alarm;
-  readonly opts: BulkJobOptions;
+/**
+ * The alarms without those for which another stands: a ring records all that its whistle's clocks have brought about, so
+ * one is enough for all clocks of a whistle that come to the same moment.
+ */
+export function standingForAll(alarms: readonly Alarm[]): Alarm[] {
+  const first = new Map<string, Alarm>();
+  for (const alarm of alarms) {
+    const group = `${alarm.whistleId} ${alarm.at}`;
+    if (!first.has(group)) first.set(group, alarm);
+  }
+  return [...first.values()];
 }
 
-/** The delayed job of an alarm. It leaves no trace in the queue, done or failed, so that it can be set again. */
-export const alarmJob = (alarm: Alarm, now: Instant): AlarmJob => ({
-  name: 'alarm',
-  data: alarm,
-  opts: {
-    jobId: alarmId(alarm),
-    timestamp: Date.parse(now),
-    delay: Math.max(0, Date.parse(ringsAt(alarm)) - Date.parse(now)),
-    attempts: 5,
-    backoff: { type: 'exponential', delay: 1_000 },
-    removeOnComplete: true,
-    removeOnFail: true,
-  },
-});
-
-/** Names the ids of this process's commands; never changes. */
-const COMMANDS = 'b5f0a9b4-5d0e-4f2e-9a52-0b8f7a1f0c3d';
-
-/** What a ringing alarm sends. The rules answer with what has run out by `at`, or with nothing. */
-export function recordMissed(alarm: Alarm, at: Instant): RunClocks {
-  const commandId = uuidV5(alarmId(alarm), COMMANDS);
+/**
+ * What a ringing alarm sends. The rules answer with what the clocks have brought about by `at`, or with nothing. Each ring
+ * is a command of its own: that nothing is recorded twice follows from the whistle's history, and an id that is made of the
+ * alarm would hush a clock that comes to the same moment once more.
+ */
+export function runClocks({ whistleId }: Pick<Alarm, 'whistleId'>, at: Instant, commandId: string): RunClocks {
   const context: CommandContext = {
     actor: { ...systemActor('deadlines'), channel: 'timer' },
     at,
     commandId,
     correlationId: commandId,
-    commandHash: 'record-missed-deadlines',
+    commandHash: 'run-clocks',
   };
-  return new RunClocks(alarm.whistleId, {}, context);
+  return new RunClocks(whistleId, {}, context);
 }

@@ -3,7 +3,7 @@ import type { Alarm } from './alarm.js';
 
 export interface Ringing {
   readonly alarm: Alarm;
-  /** Milliseconds since the clock ran out. */
+  /** Milliseconds since its moment. */
   readonly lateMs: number;
   /** Of the command that it sends. */
   readonly commandId: string;

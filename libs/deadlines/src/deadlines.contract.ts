@@ -171,7 +171,7 @@ export function deadlineContract<Place extends TestPlace>(
     const jobs = await queue.getJobs(['delayed', 'waiting', 'active', 'failed']);
     return jobs.map((job) => String(job?.id)).filter((id) => id.startsWith(whistleId));
   };
-  const alarmOf = (whistleId: string, dueAt: Instant) => alarmId({ whistleId, clockId: 'ACCEPT-1', dueAt });
+  const alarmOf = (whistleId: string, dueAt: Instant) => alarmId({ whistleId, clockId: 'ACCEPT-1', at: dueAt });
   const alarmSet = (whistleId: string, dueAt: Instant) =>
     until('its alarm', async () => await queue.getJob(alarmOf(whistleId, dueAt)));
   const allRung = (whistleId: string) =>
@@ -187,7 +187,7 @@ export function deadlineContract<Place extends TestPlace>(
     expect(metadata).toMatchObject({ occurredAt: dueAt, actor: { id: 'deadlines', role: 'SYSTEM', channel: 'timer' } });
 
     await allRung(whistleId);
-    const data = { whistleId, clockId: 'ACCEPT-1', dueAt };
+    const data = { at: dueAt, alarms: [{ whistleId, clockId: 'ACCEPT-1' }] };
     await queue.addBulk(
       [1, 2, 3].map((n) => ({ name: 'alarm', data, opts: { jobId: `${whistleId}-${n}`, removeOnComplete: true } })),
     );
@@ -206,6 +206,24 @@ export function deadlineContract<Place extends TestPlace>(
     const missed = events.filter(({ type, streamId }) => type === 'DeadlineMissed' && ids.includes(streamId.slice(8)));
     expect(missed).toHaveLength(200);
     expect(missed.every(({ metadata, data }) => metadata.occurredAt === (data as { dueAt: string }).dueAt)).toBe(true);
+  });
+
+  it('records all that run out at one moment, each once, though they ring together', async () => {
+    await startWorker();
+    const dueAt = inMs(3_000);
+    const ids = await Promise.all(Array.from({ length: 120 }, () => raise(dueAt)));
+    for (const id of ids) expect(await breach(id)).toMatchObject({ dueAt });
+    await until('the queue to be empty', async () => (await queue.getJobCountByTypes('waiting', 'active')) === 0);
+    for (const id of ids) expect(await missedOf(id)).toHaveLength(1);
+  });
+
+  it('rings in time for a clock that starts now, however seldom anybody looks at the view', async () => {
+    await startWorker(600_000);
+    const first = await raise(inMs(500));
+    await breach(first);
+    const dueAt = inMs(700);
+    const { detectedAt } = await breach(await raise(dueAt));
+    expect(Date.parse(detectedAt) - Date.parse(dueAt)).toBeLessThan(1_000);
   });
 
   it('records every breach once though the queue is wiped while alarms are set, and while they ring', async () => {

@@ -50,6 +50,12 @@ function away({ startWorker, place, raise, inMs, breach }: Ringing<TestRedis & {
     expect(words.join('\n')).not.toContain('secret');
   });
 
+  it('breaches are recorded all the same, a little late', async () => {
+    await startWorker(100, { ...place(), redisUrl: `redis://127.0.0.1:${await freePort()}` });
+    const dueAt = inMs(500);
+    expect(await breach(await raise(dueAt))).toMatchObject({ dueAt });
+  });
+
   it.each([
     ['never came', false],
     ['went away', true],

@@ -64,7 +64,7 @@ test('ids follow from what is stored: request, its command, append and view hang
 });
 
 test('an alarm begins a trace, and its command follows; what nobody asked for begins its own', async () => {
-  const alarm = { whistleId: '7', clockId: 'sign-a1', dueAt: now() };
+  const alarm = { whistleId: '7', clockId: 'sign-a1', at: now() };
   await ringing.tracePromise(() => decided(new SignAssignment(COMMAND), async () => undefined), {
     alarm,
     lateMs: 12,
