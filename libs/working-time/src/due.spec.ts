@@ -72,6 +72,7 @@ describe('when a limit runs out', () => {
     ['inside slots', '03-02 11:00', '2 WH', counting, '03-02 15:00'],
     ['from the next opening', '03-02 12:30', '2 WH', counting, '03-02 16:00'],
     ['at the end of a slot, not at the beginning of the next', '03-02 10:00', '2 WH', counting, '03-02 12:00'],
+    ['at the end of a slot far away', '03-02 08:00', '48 WH', counting, '03-09 18:00'],
     ['from the end of a slot: the next opening', '03-02 12:00', '4 WH', counting, '03-02 18:00'],
     ['a quarter of an hour of it', '03-02 17:55', '0.25 WH', counting, '03-03 08:10'],
     ['over the shorter Saturday', '04-10 16:00', '1 WD', inHours, '04-13 10:00'],

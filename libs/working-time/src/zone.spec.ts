@@ -17,9 +17,15 @@ describe('local times', () => {
     ['Australia/Lord_Howe', '2025-04-06', '01:45', '2025-04-05T14:45:00.000Z', 'half an hour comes twice'],
     ['America/Sao_Paulo', '2018-11-04', '00:00', '2018-11-04T03:00:00.000Z', 'a day that begins at 01:00'],
     ['Pacific/Apia', '2011-12-30', '12:00', '2011-12-30T10:00:00.000Z', 'a day that never was'],
-    ['America/Boa_Vista', '2000-10-05', '12:00', '2000-10-05T16:00:00.000Z', 'before a summer of one week'],
-    ['America/Boa_Vista', '2000-10-10', '12:00', '2000-10-10T15:00:00.000Z', 'within it'],
-    ['America/Boa_Vista', '2000-10-20', '12:00', '2000-10-20T16:00:00.000Z', 'after it'],
+    [
+      'America/Argentina/Tucuman',
+      '2004-05-30',
+      '12:00',
+      '2004-05-30T15:00:00.000Z',
+      'before twelve days of other time',
+    ],
+    ['America/Argentina/Tucuman', '2004-06-05', '12:00', '2004-06-05T16:00:00.000Z', 'within them'],
+    ['America/Argentina/Tucuman', '2004-06-20', '12:00', '2004-06-20T15:00:00.000Z', 'after them'],
     ['Asia/Kathmandu', '2026-01-01', '00:00', '2025-12-31T18:15:00.000Z', 'a quarter of an hour off'],
   ])('%s %s %s is %s (%s)', (zone, date, time, instant) => {
     expect(instantIn(zone, date, time)).toBe(instant);
