@@ -3,6 +3,7 @@ import {
   type CatalogueEvent,
   catalogueOf,
   type Category,
+  type ClockLimits,
   PLAIN_RULES,
   type SlaPack,
 } from '@app/catalogue/domain';
@@ -176,11 +177,57 @@ export const CALENDAR_2026: CalendarContent = {
   source: '国办发明电〔2025〕7号',
 };
 
-const smallCityCatalogue: readonly CatalogueEvent[] = [
-  ...categories.map((data) => ({ type: 'CategoryDefined' as const, data })),
-  { type: 'SlaPackDefined', data: slaPack },
-  { type: 'CalendarDefined', data: CALENDAR_2026 },
-];
+/** What a city's rules may be otherwise than the small city's. */
+export interface CityRules {
+  readonly pack?: Partial<SlaPack>;
+  /** Limits that every urgency has beside its own, or one of them alone. */
+  readonly limits?: ClockLimits;
+  readonly limitsOf?: Partial<SlaPack['limits']>;
+  /** Revisions of its calendar; the last holds, and those before it are known by their version. */
+  readonly calendars?: readonly CalendarContent[];
+  /** Packs that come after the first, with the limits of all: `XY@2`, … */
+  readonly laterPacks?: readonly Partial<SlaPack>[];
+}
+
+/** The small city under other rules. */
+export function cityWith({
+  pack = {},
+  limits = {},
+  limitsOf = {},
+  calendars = [CALENDAR_2026],
+  laterPacks = [],
+}: CityRules) {
+  const { P1, P2, P3, P4 } = slaPack.limits;
+  const first = {
+    ...slaPack,
+    limits: {
+      P1: { ...P1, ...limits, ...limitsOf.P1 },
+      P2: { ...P2, ...limits, ...limitsOf.P2 },
+      P3: { ...P3, ...limits, ...limitsOf.P3 },
+      P4: { ...P4, ...limits, ...limitsOf.P4 },
+    },
+    ...pack,
+  };
+  const events: CatalogueEvent[] = [
+    ...categories.map((data) => ({ type: 'CategoryDefined' as const, data })),
+    ...[first, ...laterPacks.map((later) => ({ ...first, ...later }))].map((data) => {
+      return { type: 'SlaPackDefined' as const, data };
+    }),
+    ...calendars.map((data) => ({ type: 'CalendarDefined' as const, data })),
+  ];
+  return { directory: directoryOf(smallCityDirectory), catalogue: catalogueOf(events) };
+}
 
 /** A city small enough to know by heart, as the rules see it: 18 directory events, 14 of the catalogue. */
-export const smallCity = { directory: directoryOf(smallCityDirectory), catalogue: catalogueOf(smallCityCatalogue) };
+export const smallCity = cityWith({});
+
+/** The same, where everything is chased: two warnings, three slips (督办单) for report-in and handling, and a total limit. */
+export const chasingCity = cityWith({
+  limits: { RESIDENT_TOTAL: days(10) },
+  limitsOf: { P1: { CONTAIN: hours(2) } },
+  pack: {
+    marks: { amber: 0.75, red: 0.9 },
+    slips: { clocks: ['REPORT_IN', 'HANDLE'], BLUE: days(1), ORANGE: days(3), RED: days(5) },
+    offlineGrace: hours(4),
+  },
+});

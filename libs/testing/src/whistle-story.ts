@@ -7,6 +7,9 @@ export const NOON = '2026-03-02T04:00:00.000Z';
 export const hoursLater = (hours: number): string => plusMs(NOON, hours * 3_600_000);
 export const minutesLater = (minutes: number): string => plusMs(NOON, minutes * 60_000);
 
+/** A moment of 2026 as the small city's clocks show it: `china('03-04', '15:00')`. */
+export const china = (day: string, time: string): string => new Date(`2026-${day}T${time}:00+08:00`).toISOString();
+
 export const PHONE = '13879201234';
 export const ID_NUMBER = '360403198805123456';
 export const NAME = '李桂兰';
@@ -20,6 +23,7 @@ const somebody = (id: string, role: Actor['role'], unitId?: string): Actor => ({
 });
 export const resident = somebody('resident', 'RESIDENT');
 export const desk = somebody('desk', 'DISPATCHER');
+export const gridWorker = somebody('grid-worker', 'GRID_WORKER');
 export const supervisor = somebody('supervisor', 'SUPERVISOR');
 /** The units of a joint whistle of category WY02: `a1` leads, `a2` and `a3` assist. */
 export const housing = somebody('clerk-zj', 'DEPARTMENT', 'XY-ZJ');
@@ -66,21 +70,30 @@ export const raise = (input: Partial<RaiseInput> = {}, actor = resident, at = NO
     whistleId,
   );
 
-/** What the rules are given: the small city, and for a new whistle what its handler would have sealed. */
-export function factsFor(one: whistles.AnyWhistleCommand, number = 'XY260302-1'): whistles.WhistleFacts {
-  if (one.type !== 'RaiseWhistle') return smallCity;
+type City = Pick<whistles.WhistleFacts, 'directory' | 'catalogue'>;
+
+/** What the rules are given: a city, and for a new whistle what its handler would have sealed. */
+export function factsFor(
+  one: whistles.AnyWhistleCommand,
+  number = 'XY260302-1',
+  city: City = smallCity,
+): whistles.WhistleFacts {
+  if (one.type !== 'RaiseWhistle') return city;
   const { subjectId } = BOX;
   const reporter = { subjectId, name: BOX, phone: BOX, idNumber: BOX };
-  return { ...smallCity, newWhistle: { number, words: BOX, ...(one.input.reporter && { reporter }) } };
+  return { ...city, newWhistle: { number, words: BOX, ...(one.input.reporter && { reporter }) } };
 }
 
-/** The events that these commands lead to, one after another. */
-export function happened(...told: readonly whistles.AnyWhistleCommand[]): whistles.WhistleEvent[] {
+/** The events that these commands lead to, one after another, each with its moment, as they lie in the log. */
+export const happened = (...told: readonly whistles.AnyWhistleCommand[]): whistles.WhistleEvent[] =>
+  happenedIn(smallCity, ...told);
+
+export function happenedIn(city: City, ...told: readonly whistles.AnyWhistleCommand[]): whistles.WhistleEvent[] {
   const { initial, evolve, decide } = whistles.whistle;
-  return told.reduce<whistles.WhistleEvent[]>(
-    (history, one) => [...history, ...decide(one, history.reduce(evolve, initial), factsFor(one))],
-    [],
-  );
+  return told.reduce<whistles.WhistleEvent[]>((history, one) => {
+    const decided = decide(one, history.reduce(evolve, initial), factsFor(one, undefined, city));
+    return [...history, ...decided.map((event) => ({ ...event, occurredAt: event.occurredAt ?? one.context.at }))];
+  }, []);
 }
 
 export const stateAfter = (...told: readonly whistles.AnyWhistleCommand[]): whistles.WhistleState =>
@@ -108,6 +121,13 @@ export function whistleNamed(id: string) {
     dispatch: on(whistles.DispatchWhistle, desk),
     import: on(whistles.ImportWhistle, desk),
     missed: on(whistles.RunClocks, desk),
+    recalculate: on(whistles.RecalculateDeadlines, supervisor),
+    requestInfo: on(whistles.RequestInfo, desk),
+    supplyInfo: on(whistles.SupplyInfo, resident),
+    orderVerification: on(whistles.OrderPreVerification, desk),
+    reportVerification: on(whistles.ReportPreVerification, gridWorker),
+    decideExtension: on(whistles.DecideExtension, desk),
+    decideSuspension: on(whistles.DecideSuspension, supervisor),
     withdraw: on(whistles.WithdrawWhistle, resident),
     startFollowUp: on(whistles.StartFollowUp, supervisor),
     recordFollowUp: on(whistles.RecordFollowUp, supervisor),
@@ -115,6 +135,10 @@ export function whistleNamed(id: string) {
     sign: by(whistles.SignAssignment),
     contact: by(whistles.RecordContact, { contacted: 'STREET' }),
     reportIn: by(whistles.ReportIn, { person: '王科长', mode: 'ON_SITE' }),
+    contain: by(whistles.ContainHazard, { note: '已关阀' }),
+    requestExtension: by(whistles.RequestExtension, { reason: '等配件' }),
+    requestSuspension: by(whistles.RequestSuspension, { until: '2026-03-20', constraint: '等施工图' }),
+    resume: by(whistles.ResumeCase),
     start: by(whistles.StartHandling),
     log: by(whistles.LogProgress, { note: '已约谈物业' }),
     assistResult: by(whistles.SubmitAssistResult, { outcome: 'RESOLVED', reply: '已到场' }),

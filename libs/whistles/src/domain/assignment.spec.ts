@@ -6,6 +6,7 @@ import {
   hoursLater,
   housing,
   ID_NUMBER,
+  NOON,
   PHONE,
   police,
   raise,
@@ -177,16 +178,16 @@ describe('reporting in (报到)', () => {
   });
 
   it('is in time at the very moment of the deadline (EC-05)', () => {
-    // a1 and a2 have their SIGN behind them; at 24 h nothing is late, so the log holds the report-in alone
-    const told = [...signed, command(RunClocks, {}, desk, hoursLater(71))];
+    // on Thursday at 17:00 the misses of CONTACT are recorded, so that the log holds the report-in alone
+    const told = [...signed, command(RunClocks, {}, desk, hoursLater(77))];
     const onTime = (at: string) =>
       happened(...told, reportIn('a1', at)).flatMap((event) =>
         event.type === 'DepartmentReportedIn' ? [event.data.onTime] : [],
       );
-    expect(onTime(hoursLater(72))).toEqual([true]);
-    expect(last(...told, reportIn('a1', hoursLater(72)))).toEqual(['DepartmentReportedIn']);
-    expect(onTime('2026-03-05T04:00:00.001Z')).toEqual([false]);
-    expect(last(...told, reportIn('a1', '2026-03-05T04:00:00.001Z'))).toEqual([
+    expect(onTime(hoursLater(78))).toEqual([true]);
+    expect(last(...told, reportIn('a1', hoursLater(78)))).toEqual(['DepartmentReportedIn']);
+    expect(onTime('2026-03-05T10:00:00.001Z')).toEqual([false]);
+    expect(last(...told, reportIn('a1', '2026-03-05T10:00:00.001Z'))).toEqual([
       'DeadlineMissed',
       'DeadlineMissed',
       'DeadlineMissed',
@@ -323,13 +324,36 @@ describe('results (反馈)', () => {
     expect('clocks' in state && state.clocks.filter(({ assignmentId }) => assignmentId === 'a2')).toEqual([]);
   });
 
+  /** Until Wednesday at 18:00. */
+  const followUpClock: WhistleEvent = {
+    type: 'DeadlineSet',
+    data: {
+      clockId: 'FOLLOW_UP-15',
+      clock: 'FOLLOW_UP',
+      startedAt: NOON,
+      dueAt: hoursLater(54),
+      limit: { amount: 2, unit: 'WD' },
+      kind: 'WORKDAY_COUNT',
+      policyVersion: 'XY@1',
+      calendarVersion: 'CN@1',
+      provisional: false,
+      pauses: [],
+      marks: [],
+      timer: true,
+      cause: 'STARTED',
+    },
+  };
+
   it('of the lead wait for every mandatory assisting unit (EC-12), not for the others', () => {
     after(...handling)
       .when(result('a1'), smallCity)
       .thenRefused('result/assist-missing', { unitIds: ['XY-S1-JD'] });
     after(...handling, assistResult('a2'))
       .when(result('a1', `见${PHONE}`), smallCity)
-      .thenEvents({ type: 'ResultSubmitted', data: { ...A1, outcome: 'RESOLVED', reply: '见〔电话〕' } });
+      .thenEvents(
+        { type: 'ResultSubmitted', data: { ...A1, outcome: 'RESOLVED', reply: '见〔电话〕' } },
+        followUpClock,
+      );
   });
 
   it('of the whole whistle are the lead’s to give', () => {
@@ -341,10 +365,17 @@ describe('results (反馈)', () => {
       .thenRefused('assignment/not-lead', A3);
   });
 
-  it('of the lead stop every clock, those of silent optional units too', () => {
+  it('of the lead stop every clock, those of silent optional units too, and leave the one to call the reporter', () => {
     const told = [...handling, assistResult('a2'), result('a1')];
-    expect(stateAfter(...told)).toMatchObject({ status: 'HANDLED', clocks: [], result: { reply: '已清理' } });
-    expect(last(...told, command(RunClocks, {}, desk, hoursLater(9999)))).toEqual([]);
+    expect(stateAfter(...told)).toMatchObject({
+      status: 'HANDLED',
+      clocks: [{ clockId: 'FOLLOW_UP-15' }],
+      result: { reply: '已清理' },
+    });
+    expect(happened(...told, command(RunClocks, {}, desk, hoursLater(9999))).at(-1)).toMatchObject({
+      type: 'DeadlineMissed',
+      data: { clockId: 'FOLLOW_UP-15' },
+    });
   });
 
   it('leave the misses of an assisting unit with that unit', () => {
@@ -353,9 +384,9 @@ describe('results (反馈)', () => {
       missed.flatMap((event) => (event.type === 'DeadlineMissed' ? [[event.data.unitId, event.data.clock]] : [])),
     ).toEqual([
       ['XY-ZJ', 'CONTACT'],
-      ['XY-ZJ', 'HANDLE'],
       ['XY-S1-GA', 'CONTACT'],
       ['XY-S1-GA', 'REPORT_IN'],
+      ['XY-ZJ', 'HANDLE'],
       ['XY-S1-GA', 'HANDLE'],
     ]);
   });

@@ -8,7 +8,7 @@ import { whistle } from './whistle.js';
 const importer: Actor = { id: 'import', role: 'SYSTEM', channel: 'import' };
 const OPENED = '2026-01-10T03:30:00.000Z';
 const TARGET = '2026-01-12T03:30:00.000Z';
-const VERSIONS = { catalogueVersion: '13', directoryVersion: '18' };
+const VERSIONS = { catalogueVersion: '14', directoryVersion: '18' };
 
 const importing = (input: Partial<ImportWhistle['input']> = {}) =>
   command(
@@ -85,7 +85,10 @@ describe('importing a row of history', () => {
             policyVersion: 'source',
             calendarVersion: 'none',
             provisional: false,
+            pauses: [],
+            marks: [],
             timer: false,
+            cause: 'STARTED',
           },
           occurredAt: OPENED,
         },

@@ -28,13 +28,15 @@ import {
 import type { WhistleEvent, WhistleEventOf } from './whistle.events.js';
 import { whistle } from './whistle.js';
 
-const VERSIONS = { catalogueVersion: '13', directoryVersion: '18' };
-const CONTINUOUS = {
-  kind: 'CONTINUOUS' as const,
-  policyVersion: 'continuous-1',
-  calendarVersion: 'none',
+const VERSIONS = { catalogueVersion: '14', directoryVersion: '18' };
+const STARTED = {
+  policyVersion: 'XY@1',
+  calendarVersion: 'CN@1',
   provisional: false,
+  pauses: [],
+  marks: [],
   timer: true,
+  cause: 'STARTED' as const,
 };
 const BOX = { subjectId: 'account-resident', kv: 1, box: 'c2VhbGVk' };
 const WY02 = '物业服务纠纷';
@@ -100,9 +102,10 @@ describe('raising a whistle (吹哨)', () => {
           clockId: 'ACCEPT-1',
           clock: 'ACCEPT',
           startedAt: NOON,
-          dueAt: '2026-03-02T08:00:00.000Z',
+          dueAt: '2026-03-02T10:00:00.000Z', // noon is outside of working hours: 14:00–18:00
           limit: { amount: 4, unit: 'WH' },
-          ...CONTINUOUS,
+          kind: 'WORKING_SECONDS',
+          ...STARTED,
         },
       },
     );
@@ -111,8 +114,8 @@ describe('raising a whistle (吹哨)', () => {
   it.each([
     ['P1', 'WY09', '2026-03-02T04:15:00.000Z'],
     ['P2', 'HJ03', '2026-03-02T04:15:00.000Z'],
-    ['P3', 'WY02', '2026-03-02T08:00:00.000Z'],
-    ['P4', 'WY05', '2026-03-03T04:00:00.000Z'],
+    ['P3', 'WY02', '2026-03-02T10:00:00.000Z'],
+    ['P4', 'WY05', '2026-03-03T10:00:00.000Z'],
   ])('gives the desk until the limit of %s', (_urgency, categoryCode, dueAt) => {
     expect(the('DeadlineSet', raisedBy({ categoryCode })).data).toMatchObject({ clock: 'ACCEPT', dueAt });
   });
@@ -122,7 +125,7 @@ describe('raising a whistle (吹哨)', () => {
     expect(events.map(({ type }) => type)).toEqual(['WhistleRaised', 'WhistleRouted', 'DeadlineSet']);
     expect(the('WhistleRaised', events).data).not.toHaveProperty('categoryCode');
     expect(the('WhistleRouted', events).data).toEqual({ assists: [], problems: ['尚未分类'], ...VERSIONS });
-    expect(the('DeadlineSet', events).data.dueAt).toBe('2026-03-02T08:00:00.000Z');
+    expect(the('DeadlineSet', events).data.dueAt).toBe('2026-03-02T10:00:00.000Z');
   });
 
   it('counts the civil day in the zone of the place', () => {
@@ -206,7 +209,8 @@ describe('accepting (受理)', () => {
             startedAt: hoursLater(1),
             dueAt: hoursLater(25),
             limit: { amount: 24, unit: 'UH' },
-            ...CONTINUOUS,
+            kind: 'CONTINUOUS',
+            ...STARTED,
           },
         },
       );
@@ -220,7 +224,7 @@ describe('accepting (受理)', () => {
     ['P1', hoursLater(2)],
     ['P2', hoursLater(3)],
     ['P3', hoursLater(25)],
-    ['P4', hoursLater(25)],
+    ['P4', hoursLater(30)],
   ] as const)('gives the desk until the DISPATCH limit of %s', (urgency, dueAt) => {
     const events = happened(raise(), accept({ urgency })).slice(3);
     expect(the('DeadlineSet', events).data).toMatchObject({ clock: 'DISPATCH', dueAt });
@@ -231,7 +235,7 @@ describe('accepting (受理)', () => {
       3,
     );
     expect(events).toEqual([
-      routedWY02,
+      { ...routedWY02, occurredAt: minutesLater(15) },
       expect.objectContaining({
         type: 'WhistleAccepted',
         data: { categoryCode: 'WY02', conditionSeq: 1, urgency: 'P3', mode: 'MANUAL', ...VERSIONS },
@@ -329,9 +333,11 @@ describe('reclassifying', () => {
             clockId: 'ACCEPT-1',
             clock: 'ACCEPT',
             startedAt: hoursLater(1),
-            dueAt: hoursLater(5),
+            dueAt: hoursLater(6),
             limit: { amount: 4, unit: 'WH' },
-            ...CONTINUOUS,
+            kind: 'WORKING_SECONDS',
+            ...STARTED,
+            cause: 'RECLASSIFIED',
           },
         },
       );
@@ -341,7 +347,7 @@ describe('reclassifying', () => {
     const events = happened(raise(), reclassify({ categoryCode: 'WY05' })).slice(3);
     expect(events.map(({ type }) => type)).toEqual(['WhistleReclassified', 'WhistleRouted']);
     expect(stateAfter(raise(), reclassify({ categoryCode: 'WY05' }))).toMatchObject({
-      clocks: [{ clockId: 'ACCEPT-1', dueAt: hoursLater(4) }],
+      clocks: [{ clockId: 'ACCEPT-1', dueAt: hoursLater(6) }],
     });
   });
 
@@ -355,12 +361,14 @@ describe('reclassifying', () => {
       command(AcceptWhistle, {}),
       command(DispatchWhistle, { leadUnitId: 'XY-ZJ', assists: [{ unitId: 'XY-S1-JD' }] }),
     ];
-    // P3 at noon: SIGN +1 h, CONTACT +24 h, REPORT_IN +3 d, HANDLE +7 d. P2 half an hour later: +1 h, +2 h, +2 h, condition +24 h
+    // P3 at noon: SIGN 15:00, CONTACT +24 h, REPORT_IN Thursday 18:00, HANDLE +7 d; P2 at 12:30: +1 h, +2 h, +2 h, condition +24 h
     const again = reclassify({ urgency: 'P2', conditionSeq: 2 }, minutesLater(30));
     expect(dueDates(happened(...dispatched, again).slice(happened(...dispatched).length))).toEqual({
+      'SIGN-3': minutesLater(90),
       'CONTACT-4': minutesLater(150),
       'REPORT_IN-5': minutesLater(150),
       'HANDLE-6': hoursLater(24.5),
+      'SIGN-7': minutesLater(90),
       'CONTACT-8': minutesLater(150),
       'REPORT_IN-9': minutesLater(150),
       'HANDLE-10': hoursLater(24.5),
@@ -368,8 +376,8 @@ describe('reclassifying', () => {
   });
 
   it('does not touch a deadline that was missed, recorded or not', () => {
-    const late = reclassify({ urgency: 'P1' }, hoursLater(5));
-    const seen = command(RunClocks, {}, desk, hoursLater(4.5));
+    const late = reclassify({ urgency: 'P1' }, hoursLater(7));
+    const seen = command(RunClocks, {}, desk, hoursLater(6.5));
     const types = (events: readonly WhistleEvent[]) => events.slice(3).map(({ type }) => type);
     expect(types(happened(raise(), late))).toEqual(['DeadlineMissed', 'WhistleReclassified', 'WhistleRouted']);
     expect(types(happened(raise(), seen, late))).toEqual(['DeadlineMissed', 'WhistleReclassified', 'WhistleRouted']);
@@ -414,14 +422,14 @@ describe('deadlines that were missed', () => {
   const check = (at: string) => command(RunClocks, {}, desk, at);
   const missed = (detectedAt: string): WhistleEvent => ({
     type: 'DeadlineMissed',
-    data: { clockId: 'ACCEPT-1', clock: 'ACCEPT', dueAt: hoursLater(4), detectedAt },
-    occurredAt: hoursLater(4),
+    data: { clockId: 'ACCEPT-1', clock: 'ACCEPT', dueAt: hoursLater(6), detectedAt },
+    occurredAt: hoursLater(6),
   });
-  const justAfter = '2026-03-02T08:00:00.001Z';
+  const justAfter = '2026-03-02T10:00:00.001Z';
 
   it('are not missed at the very moment of the deadline (EC-05)', () => {
     given(whistle, happened(raise()))
-      .when(check(hoursLater(4)), smallCity)
+      .when(check(hoursLater(6)), smallCity)
       .thenEvents();
     given(whistle, happened(raise())).when(check(justAfter), smallCity).thenEvents(missed(justAfter));
   });
@@ -454,9 +462,9 @@ describe('deadlines that were missed', () => {
   });
 
   it('are none once the clock has been stopped in time', () => {
-    const accepted = command(AcceptWhistle, {}, desk, hoursLater(4));
+    const accepted = command(AcceptWhistle, {}, desk, hoursLater(6));
     given(whistle, happened(raise(), accepted))
-      .when(check(hoursLater(5)), smallCity)
+      .when(check(hoursLater(7)), smallCity)
       .thenEvents();
   });
 });
