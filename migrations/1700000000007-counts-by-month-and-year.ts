@@ -20,30 +20,26 @@ export class CountsByMonthAndYear1700000000007 implements MigrationInterface {
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`SELECT 1 FROM views.projection WHERE name = 'resolution-counts' FOR UPDATE`);
-    await runner.query(countTable('resolution_place_year', PLACE, MONTHS));
     await runner.query(countTable('resolution_place_month', PLACE, DAYS));
     await runner.query(countTable('resolution_street_year', DETAILED, MONTHS));
     await runner.query(countTable('resolution_street_month', DETAILED, DAYS));
-    await runner.query(countTable('resolution_community_year', DETAILED, MONTHS));
     await runner.query(countTable('resolution_community_month', DETAILED, DAYS));
 
     await runner.query(`SET LOCAL work_mem = '256MB'`);
     await runner.query(FACTS_BY_MONTH);
     await runner.query(coarser('resolution_street_month', { ...columns(DETAILED), area_path: STREET }));
     await runner.query(coarser('resolution_place_month', columns(PLACE)));
-    await runner.query(inYears('resolution_place', PLACE));
-    await runner.query(inYears('resolution_street', DETAILED));
-    await runner.query(inYears('resolution_community', DETAILED));
+    await runner.query(STREETS_BY_YEAR);
 
-    for (const page of ['year', 'month']) {
-      await runner.query(addKey(`resolution_place_${page}`, PLACE));
-      await runner.query(addKey(`resolution_street_${page}`, DETAILED));
-      await runner.query(addKey(`resolution_community_${page}`, DETAILED));
-      await runner.query(`CREATE INDEX ON views.resolution_street_${page} (unit_id, period)`);
-      await runner.query(`CREATE INDEX ON views.resolution_community_${page} (unit_id, period)`);
-      await runner.query(`CREATE INDEX ON views.resolution_community_${page} (category_code, period)`);
-      await runner.query(`CREATE INDEX ON views.resolution_community_${page} (area_path text_pattern_ops, period)`);
+    await runner.query(
+      `ALTER TABLE views.resolution_place_month ADD PRIMARY KEY (anchor, period, ${PLACE.join(', ')})`,
+    );
+    for (const table of ['resolution_street_year', 'resolution_street_month', 'resolution_community_month']) {
+      await runner.query(`ALTER TABLE views.${table} ADD PRIMARY KEY (anchor, period, ${DETAILED.join(', ')})`);
+      await runner.query(`CREATE INDEX ON views.${table} (unit_id, period)`);
     }
+    await runner.query(`CREATE INDEX ON views.resolution_community_month (category_code, period)`);
+    await runner.query(`CREATE INDEX ON views.resolution_community_month (area_path text_pattern_ops, period)`);
     await runner.query(`DROP TABLE views.resolution_count`);
     await runner.query(`UPDATE views.projection SET version = 2 WHERE name = 'resolution-counts' AND version = 1`);
   }
@@ -68,8 +64,8 @@ export class CountsByMonthAndYear1700000000007 implements MigrationInterface {
     await runner.query(`CREATE INDEX ON views.resolution_count (unit_id, day)`);
     const key = ['anchor', 'day', ...DETAILED].join(', ');
     await runner.query(`INSERT INTO views.resolution_count (${key}, whistles) ${FACTS_BY_DAY}`);
-    for (const grain of ['place', 'street', 'community']) {
-      await runner.query(`DROP TABLE views.resolution_${grain}_year, views.resolution_${grain}_month`);
+    for (const table of ['place_month', 'street_year', 'street_month', 'community_month']) {
+      await runner.query(`DROP TABLE views.resolution_${table}`);
     }
     await runner.query(`UPDATE views.projection SET version = 1 WHERE name = 'resolution-counts' AND version = 2`);
   }
@@ -102,12 +98,12 @@ const coarser = (table: string, key: Readonly<Record<string, string>>): string =
   GROUP BY anchor, period, ${Object.values(key).join(', ')}
   ORDER BY 1, 2`;
 
-const inYears = (name: string, key: readonly string[]): string => `
-  INSERT INTO views.${name}_year (anchor, period, ${key.join(', ')}, whistles, ${MONTHS.join(', ')})
-  SELECT anchor, date_trunc('year', period)::date, ${key.join(', ')}, sum(whistles),
+const STREETS_BY_YEAR = `
+  INSERT INTO views.resolution_street_year (anchor, period, ${DETAILED.join(', ')}, whistles, ${MONTHS.join(', ')})
+  SELECT anchor, date_trunc('year', period)::date, ${DETAILED.join(', ')}, sum(whistles),
     ${MONTHS.map((_, index) => `coalesce(sum(whistles) FILTER (WHERE extract(month FROM period) = ${index + 1}), 0)`).join(', ')}
-  FROM views.${name}_month
-  GROUP BY anchor, date_trunc('year', period), ${key.join(', ')}
+  FROM views.resolution_street_month
+  GROUP BY anchor, date_trunc('year', period), ${DETAILED.join(', ')}
   ORDER BY 1, 2`;
 
 /** A column of the key is text or a flag. */
@@ -117,8 +113,5 @@ const countTable = (table: string, key: readonly string[], parts: readonly strin
     period   date    NOT NULL,
     ${key.map((name) => `${name} ${name === 'overdue' ? 'boolean' : 'text'} NOT NULL`).join(', ')},
     whistles integer NOT NULL,
-    ${parts.map((part) => `${part} integer NOT NULL`).join(', ')}
+    ${parts.map((part) => `${part} integer NOT NULL DEFAULT 0`).join(', ')}
   )`;
-
-const addKey = (table: string, key: readonly string[]): string =>
-  `ALTER TABLE views.${table} ADD PRIMARY KEY (anchor, period, ${key.join(', ')})`;

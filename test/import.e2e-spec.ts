@@ -125,10 +125,7 @@ withSamples('the requests of Boston (DATA_SAMPLES)', () => {
     'leave every view identical, row by row, when it is rebuilt',
     async () => {
       const tables = ['whistle_search', 'triage_board', 'department_inbox', 'whistle_timeline', 'open_clocks'];
-      const counts = ['place', 'street', 'community'].flatMap((of) => [
-        `resolution_${of}_year`,
-        `resolution_${of}_month`,
-      ]);
+      const counts = ['place_month', 'street_year', 'street_month', 'community_month'].map((of) => `resolution_${of}`);
       const content = () =>
         Promise.all(
           [...tables, 'resolution_fact', ...counts].map(async (table) => [

@@ -16,6 +16,17 @@ interface Cell {
   readonly overdue: boolean;
 }
 
+const KEYS: readonly { readonly name: keyof Cell; readonly type: string }[] = [
+  { name: 'anchor', type: 'text' },
+  { name: 'period', type: 'date' },
+  { name: 'area_path', type: 'text' },
+  { name: 'category_code', type: 'text' },
+  { name: 'unit_id', type: 'text' },
+  { name: 'status', type: 'text' },
+  { name: 'closing_kind', type: 'text' },
+  { name: 'overdue', type: 'boolean' },
+];
+
 /** What changes in cells: so many whistles more or less, by the part of the page that they fell on, counted from 1. */
 class Differences {
   private readonly cells = new Map<string, { readonly cell: Cell; readonly parts: Map<number, number> }>();
@@ -71,7 +82,7 @@ export async function moveBetweenCells(
   for (const grain of GRAINS) {
     const months = finest.apartBy(grain);
     await addToTable(db, grain.tables.MONTH, 'MONTH', months);
-    await addToTable(db, grain.tables.YEAR, 'YEAR', months.inYears());
+    if (grain.tables.YEAR) await addToTable(db, grain.tables.YEAR, 'YEAR', months.inYears());
   }
 }
 
@@ -86,32 +97,36 @@ function count(fact: ResolutionFactRow, whistles: number, to: Differences): void
   if (closedOn !== null) on('CLOSED', closedOn);
 }
 
-/** One statement, and one more if that left cells with nobody in them. */
+/** One statement, and one more if that left cells with nobody in them. Of the parts it names only those that change. */
 async function addToTable(db: EntityManager, row: RowClass, page: Page, differences: Differences): Promise<void> {
-  const parts = PART_COLUMNS[page];
-  const records = [...differences].map(({ cell, parts: changed }) => {
-    const counts = [...changed].map(([part, whistles]) => [parts[part - 1], whistles] as const);
-    return {
-      ...cell,
-      whistles: counts.reduce((sum, [, whistles]) => sum + whistles, 0),
-      ...Object.fromEntries(counts),
-    };
-  });
-  if (records.length === 0) return;
-  const { tableName, primaryColumns } = db.connection.getMetadata(row);
-  const key = primaryColumns.map(({ databaseName }) => databaseName).join(', ');
+  const changed = [...differences];
+  const [first] = changed;
+  if (!first) return;
+  const keys = KEYS.filter(({ name }) => name in first.cell);
+  const parts = PART_COLUMNS[page]
+    .map((name, index) => ({ name, part: index + 1 }))
+    .filter(({ part }) => changed.some((one) => one.parts.has(part)));
+  const columns = [
+    ...keys.map(({ name, type }) => ({ name, type, values: changed.map(({ cell }) => cell[name]) })),
+    { name: 'whistles', type: 'integer', values: changed.map((one) => sum(one.parts.values())) },
+    ...parts.map(({ name, part }) => {
+      return { name, type: 'integer', values: changed.map((one) => one.parts.get(part) ?? 0) };
+    }),
+  ];
+  const table = db.connection.getMetadata(row).tableName;
+  const counts = columns.slice(keys.length).map(({ name }) => `${name} = c.${name} + excluded.${name}`);
   const empty: { at: string }[] = await db.query(
     `WITH written AS (
-       INSERT INTO ${tableName} AS c (${key}, whistles, ${parts.join(', ')})
-       SELECT ${key}, whistles, ${parts.map((part) => `coalesce(${part}, 0)`).join(', ')}
-       FROM jsonb_populate_recordset(NULL::${tableName}, $1::jsonb)
-       ON CONFLICT (${key}) DO UPDATE SET
-         ${['whistles', ...parts].map((part) => `${part} = c.${part} + excluded.${part}`).join(', ')}
+       INSERT INTO ${table} AS c (${columns.map(({ name }) => name).join(', ')})
+       SELECT * FROM unnest(${columns.map(({ type }, index) => `$${index + 1}::${type}[]`).join(', ')})
+       ON CONFLICT (${keys.map(({ name }) => name).join(', ')}) DO UPDATE SET ${counts.join(', ')}
        RETURNING c.ctid AS at, c.whistles
      ) SELECT at::text FROM written WHERE whistles = 0`,
-    [JSON.stringify(records)],
+    columns.map(({ values }) => values),
   );
   if (empty.length === 0) return;
   const at = empty.map((one) => one.at);
-  await db.query(`DELETE FROM ${tableName} WHERE ctid = ANY($1::tid[]) AND whistles = 0`, [at]);
+  await db.query(`DELETE FROM ${table} WHERE ctid = ANY($1::tid[]) AND whistles = 0`, [at]);
 }
+
+const sum = (numbers: Iterable<number>): number => [...numbers].reduce((total, one) => total + one, 0);

@@ -1,12 +1,5 @@
 import type { RowClass } from '@app/projections';
-import {
-  CommunityMonthRow,
-  CommunityYearRow,
-  PlaceMonthRow,
-  PlaceYearRow,
-  StreetMonthRow,
-  StreetYearRow,
-} from './resolution-counts.row.js';
+import { CommunityMonthRow, PlaceMonthRow, StreetMonthRow, StreetYearRow } from './resolution-counts.row.js';
 import type { Page } from './spans.js';
 
 /** What cells tell apart. */
@@ -17,20 +10,20 @@ export interface Distinction {
   readonly detailed: boolean;
 }
 
-/** The same whistles in cells of one coarseness: a row for each cell of a month, and of a year. */
+/** The same whistles in cells of one coarseness: a row for each cell of a month; of a year, too, where that saves many. */
 export interface Grain extends Distinction {
-  readonly tables: Readonly<Record<Page, RowClass>>;
+  readonly tables: { readonly MONTH: RowClass; readonly YEAR?: RowClass };
 }
 
 const COMMUNITIES: Grain = {
   areaLevels: 3,
   detailed: true,
-  tables: { MONTH: CommunityMonthRow, YEAR: CommunityYearRow },
+  tables: { MONTH: CommunityMonthRow },
 };
 
-/** The coarsest first: the fewer cells there are to be summed, the sooner the answer. */
+/** The coarsest first: the fewer cells there are to be summed, the sooner the answer. Each table costs every change a write. */
 export const GRAINS: readonly Grain[] = [
-  { areaLevels: 3, detailed: false, tables: { MONTH: PlaceMonthRow, YEAR: PlaceYearRow } },
+  { areaLevels: 3, detailed: false, tables: { MONTH: PlaceMonthRow } },
   { areaLevels: 2, detailed: true, tables: { MONTH: StreetMonthRow, YEAR: StreetYearRow } },
   COMMUNITIES,
 ];

@@ -50,7 +50,7 @@ describe('counts of whistles', () => {
   const count = async (
     by: readonly CountDimension[],
     filter: Partial<ResolutionCounts['filter']> = {},
-    visible = EVERYTHING,
+    visible: CountScope = EVERYTHING,
   ) => {
     const { items } = await handler.execute(
       new ResolutionCounts(visible, by, { anchor: 'RAISED', ...filter }, { limit: 100 }),
@@ -163,7 +163,7 @@ describe('counts of whistles', () => {
 
   const emptyCells = () =>
     Promise.all(
-      GRAINS.flatMap(({ tables }) => [tables.YEAR, tables.MONTH]).map(async (row) => {
+      GRAINS.flatMap(({ tables }) => Object.values(tables)).map(async (row) => {
         const { tableName } = bench.dataSource.getMetadata(row);
         const [found]: { empty: number; all: number }[] = await bench.dataSource.query(
           `SELECT count(*) FILTER (WHERE whistles <= 0)::int AS empty, count(*)::int AS all FROM ${tableName}`,

@@ -91,6 +91,6 @@ export const resolutionCounts: Projection = {
   name: 'resolution-counts',
   version: 2,
   categories: [WHISTLE_CATEGORY],
-  rows: [ResolutionFactRow, ...GRAINS.flatMap(({ tables }) => [tables.YEAR, tables.MONTH])],
+  rows: [ResolutionFactRow, ...GRAINS.flatMap(({ tables }) => Object.values(tables))],
   ...rowsPerStream(view),
 };

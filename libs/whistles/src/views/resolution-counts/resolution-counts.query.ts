@@ -46,8 +46,10 @@ export class ResolutionCountsHandler implements IQueryHandler<ResolutionCounts> 
     if (after !== undefined) await waitForView(this.dataSource, 'resolution-counts', after);
     const grain = grainFor(toldApart(asked));
     const where = [inScope(visible), ...conditionsOf(filter)];
-    const counts = spansOf(filter.from, filter.to, !by.includes('day')).map((span) => {
-      const table = this.dataSource.getMetadata(grain.tables[span.page]).tableName;
+    const inYears = grain.tables.YEAR !== undefined && !by.includes('day');
+    const counts = spansOf(filter.from, filter.to, inYears).map((span) => {
+      const row = grain.tables[span.page] ?? grain.tables.MONTH;
+      const table = this.dataSource.getMetadata(row).tableName;
       return countsIn(span, { table, grain, by, where: where.map(({ sql }) => sql) });
     });
     if (counts.length === 0) return { items: [] };

@@ -43,8 +43,6 @@ abstract class DetailedCountRow extends CountRow {
 }
 
 /** By community, whatever the category and unit. */
-@Entity('resolution_place_year')
-export class PlaceYearRow extends CountRow {}
 @Entity('resolution_place_month')
 export class PlaceMonthRow extends CountRow {}
 
@@ -55,7 +53,5 @@ export class StreetYearRow extends DetailedCountRow {}
 export class StreetMonthRow extends DetailedCountRow {}
 
 /** By community, category and unit: all that is known. */
-@Entity('resolution_community_year')
-export class CommunityYearRow extends DetailedCountRow {}
 @Entity('resolution_community_month')
 export class CommunityMonthRow extends DetailedCountRow {}
