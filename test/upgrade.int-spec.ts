@@ -1,7 +1,9 @@
 import { PostgresEventStore } from '@app/event-store';
 import { migrate } from '@app/runtime';
-import { type TestDatabase, testDatabase } from '@app/testing';
+import { hoursLater, type TestDatabase, testDatabase, viewBench, whistleId, whistleNamed } from '@app/testing';
+import { whistleCodec, whistleProjections } from '@app/whistles';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { CountsByMonthAndYear1700000000007 } from '../migrations/1700000000007-counts-by-month-and-year.js';
 import { migrations } from '../migrations/index.js';
 
 let database: TestDatabase;
@@ -52,5 +54,48 @@ test('a log of four tables becomes a log of one, and answers as before', async (
     expect(await store.append(next)).toMatchObject({ revision: 2, position: 4n, repeated: false });
   } finally {
     await store.close();
+  }
+});
+
+test('counts by day become counts by month and year, the same as a rebuild makes, and go back', async () => {
+  const views = whistleProjections.filter(({ name }) => name === 'resolution-counts');
+  const bench = await viewBench(whistleCodec, views);
+  const runner = bench.dataSource.createQueryRunner();
+  try {
+    const [a, b, c] = [1, 2, 3].map((n) => whistleNamed(whistleId(n)));
+    const row = { source: { system: 'old', id: '1' }, summary: 'Pothole', categoryCode: 'POTHOLE', unitId: 'BOS-PWD' };
+    const [openedAt, closedAt] = ['2026-01-31T23:00:00.000Z', '2026-02-02T03:00:00.000Z'];
+    await bench.tell(
+      a!.raise(),
+      b!.raise({ categoryCode: 'CG01' }, hoursLater(24 * 40)),
+      c!.import({ ...row, location: { areaPath: 'BOS' }, openedAt, closedAt, closingKind: 'RESOLVED' }),
+    );
+    await bench.project(views);
+    const content = () => Promise.all(views.map((view) => bench.dump(view)));
+    const shape = () =>
+      bench.dataSource.query(`SELECT indexdef FROM pg_indexes WHERE schemaname = 'views' ORDER BY indexdef`);
+    const version = () => bench.dataSource.query(`SELECT version FROM views.projection`);
+    const before = [await content(), await shape(), await version()];
+    const migration = new CountsByMonthAndYear1700000000007();
+
+    await migration.down(runner);
+
+    const days = await bench.dataSource.query(
+      'SELECT anchor, day::text, whistles FROM resolution_count ORDER BY anchor, day',
+    );
+    expect(days).toEqual([
+      { anchor: 'CLOSED', day: '2026-02-01', whistles: 1 },
+      { anchor: 'RAISED', day: '2026-01-31', whistles: 1 },
+      { anchor: 'RAISED', day: '2026-03-02', whistles: 1 },
+      { anchor: 'RAISED', day: '2026-04-11', whistles: 1 },
+    ]);
+    expect(await version()).toEqual([{ version: 1 }]);
+
+    await migration.up(runner);
+
+    expect([await content(), await shape(), await version()]).toEqual(before);
+  } finally {
+    await runner.release();
+    await bench.close();
   }
 });
