@@ -1,0 +1,173 @@
+import type { ClockExplanation, EventRef, WhistleEventType } from '@app/whistles';
+import type { DayReason, ExplainedDay } from '@app/working-time';
+import { describe, expect, test } from '@jest/globals';
+import { narrate } from './clock-narration.js';
+import { wordOf } from './timeline-words.js';
+import type { Wording } from './wording.js';
+
+const wording = (language: 'zh' | 'en'): Wording => ({
+  unit: (unitId) => unitId,
+  category: (code) => code,
+  word: (value) => wordOf(value, language),
+  time: (instant) => instant.slice(5, 16),
+  day: (date) => date.slice(5),
+});
+let events = 0;
+const event = (type: WhistleEventType, at: string): EventRef => {
+  events += 1;
+  return { eventId: `e${events}`, revision: events, type, at, recordedAt: at, role: 'DISPATCHER' };
+};
+const days = (why: DayReason, counted: boolean, ...dates: string[]): ExplainedDay[] =>
+  dates.map((date) => ({ date: `2026-${date}`, counted, why, workingMs: 0, usedMs: 0 }));
+
+const [start, due] = ['2026-02-13T16:00', '2026-02-27T18:00'];
+const dispatched = event('AssignmentCreated', start);
+const fact = {
+  fact: event('DeadlineSet', start),
+  because: dispatched,
+  cause: 'STARTED',
+  startedAt: start,
+  dueAt: due,
+  limit: { amount: 5, unit: 'WD' },
+  kind: 'WORKDAY_COUNT',
+  policyVersion: 'XY@1',
+  calendarVersion: 'CN@1',
+  provisional: false,
+  pauses: [],
+  marks: [],
+  extensions: 0,
+} as const;
+const story = {
+  clockId: 'HANDLE-1',
+  clock: 'HANDLE',
+  timer: true,
+  facts: [fact],
+  pauses: [],
+  extensions: [],
+  notices: [],
+  missed: [],
+} as const;
+const stretch = {
+  calendar: { id: 'CN', version: 'CN@1', timeZone: 'Asia/Shanghai' },
+  limit: fact.limit,
+  start,
+  startsAt: start,
+  dueAt: due,
+  kind: 'WORKDAY_COUNT',
+  counted: 'WORKDAY_COUNT',
+  provisional: false,
+  days: [
+    ...days('START_DAY', false, '02-13'),
+    ...days('MAKE_UP_DAY', true, '02-14'),
+    ...days('HOLIDAY', false, '02-15', '02-16').map((day) => ({ ...day, name: '春节' })),
+    ...days('REST_DAY', false, '02-21', '02-22'),
+    ...days('WORKDAY', true, '02-24', '02-25', '02-26', '02-27'),
+  ],
+  pauses: [],
+  addedDays: 0,
+} as const;
+const explanation: ClockExplanation = {
+  story,
+  start: dispatched,
+  policy: { version: 'XY@1' },
+  calendar: { version: 'CN@1', source: '国办发明电〔2025〕7号' },
+  stretches: [stretch],
+  changes: [{ fact, reckonedDueAt: due, dueAt: due }],
+  dueAt: due,
+};
+const tell = (changes: Partial<ClockExplanation>, language: 'zh' | 'en' = 'zh') =>
+  narrate({ ...explanation, ...changes }, wording(language), language).split('\n');
+
+describe('a clock is told of', () => {
+  test('in Chinese, with runs of days of one kind', () => {
+    expect(tell({})).toEqual([
+      '办理：5 个工作日，时限 02-27T18:00',
+      '起算：02-13T16:00 派单',
+      '依据：时限规则 XY@1，工作日历 CN@1（国办发明电〔2025〕7号）',
+      '计入：02-14（调休上班）、02-24至02-27',
+      '不计：02-13（起算日）、02-15至02-16（春节）、02-21至02-22（休息日）',
+    ]);
+  });
+
+  test('in English', () => {
+    expect(tell({}, 'en')).toEqual([
+      'Handling: 5 working days, due at 02-27T18:00',
+      'Started at 02-13T16:00: dispatched',
+      'By policy XY@1, calendar CN@1 (国办发明电〔2025〕7号)',
+      'Counted: 02-14 (a make-up working day), 02-24 to 02-27',
+      'Not counted: 02-13 (the start day), 02-15 to 02-16 (春节), 02-21 to 02-22 (rest)',
+    ]);
+  });
+
+  test('as provisional, and as counting from the next opening', () => {
+    const provisional = { ...fact, provisional: true };
+    const lines = tell({
+      changes: [{ fact: provisional, dueAt: due }],
+      stretches: [{ ...stretch, startsAt: '2026-02-14T08:00' }],
+    });
+    expect(lines[0]).toBe('办理：5 个工作日，时限 02-27T18:00（暂定：节假日安排尚未公布）');
+    expect(lines[1]).toBe('起算：02-13T16:00 派单，自 02-14T08:00 起计');
+  });
+
+  test('with its pauses, changes and end', () => {
+    const granted = event('ExtensionGranted', '2026-02-26T09:00');
+    const extended = { ...fact, cause: 'EXTENDED', because: granted, dueAt: '2026-03-05T18:00' } as const;
+    const recalculated = { ...fact, cause: 'RECALCULATED', reason: 'CALENDAR', dueAt: '2026-03-05T18:00' } as const;
+    const lines = tell({
+      story: {
+        ...story,
+        pauses: [
+          {
+            from: '2026-02-24T09:00',
+            to: '2026-02-24T10:00',
+            startedBy: event('SuspensionApproved', '2026-02-24T09:00'),
+            endedBy: event('CaseResumed', '2026-02-24T10:00'),
+          },
+          { from: '2026-02-25T09:00', startedBy: event('SuspensionApproved', '2026-02-25T09:00') },
+        ],
+        missed: [{ dueAt: '2026-03-05T18:00', detectedAt: '2026-03-06T08:00', event: event('DeadlineMissed', due) }],
+        stopped: event('ResultSubmitted', '2026-03-06T09:00'),
+      },
+      changes: [
+        { fact, dueAt: due },
+        { fact: extended, oldDueAt: due, reckonedDueAt: '2026-03-05T18:00', dueAt: '2026-03-05T18:00' },
+        {
+          fact: recalculated,
+          oldDueAt: '2026-03-05T18:00',
+          reckonedDueAt: '2026-03-04T18:00',
+          dueAt: '2026-03-05T18:00',
+        },
+      ],
+    });
+    expect(lines.slice(5)).toEqual([
+      '暂停：02-24T09:00 至 02-24T10:00（挂账）',
+      '暂停：02-25T09:00 至 今（挂账）',
+      '变更：延期获准，02-27T18:00 → 03-05T18:00',
+      '变更：工作日历修订，03-05T18:00 → 03-05T18:00（重算为 03-04T18:00，不提前）',
+      '超时：03-05T18:00',
+      '停止：03-06T09:00 办结反馈',
+    ]);
+  });
+
+  test('as cleared, where it was met although it had been recorded as missed', () => {
+    const missed = [{ dueAt: due, detectedAt: due, event: event('DeadlineMissed', due) }];
+    const cleared = { because: 'MADE_OFFLINE', event: event('DeadlineCleared', due) } as const;
+    expect(tell({ story: { ...story, missed, cleared } }).slice(5)).toEqual(['不计超时：离线时已完成']);
+  });
+
+  test('as what it is, where no calendar of ours led to it', () => {
+    const { limit: _limit, ...agreed } = fact;
+    const source = { policy: { version: 'source' }, calendar: { version: 'none' }, stretches: [] };
+    expect(tell({ ...source, changes: [{ fact: agreed, dueAt: due }] })).toEqual([
+      '办理：约定日期，时限 02-27T18:00',
+      '起算：02-13T16:00 派单',
+      '依据：原系统给定的日期',
+    ]);
+    const continuous = { ...stretch, counted: 'CONTINUOUS' } as const;
+    const before = { policy: { version: 'continuous-1' }, calendar: { version: 'none' }, stretches: [continuous] };
+    expect(tell(before).slice(2)).toEqual([
+      '依据：启用工作日历以前的规则，连续计时，1 个工作日按 24 小时计',
+      '连续计时，不分昼夜',
+    ]);
+  });
+});
