@@ -253,6 +253,7 @@ function walkedFromMidnight(definition: CalendarDefinition, startMs: number): Wa
   return minutes;
 }
 
+/** Few by default; `PROPERTY_RUNS=3000` for an hour's worth of doubt. */
 const runs = (numRuns: number) => ({ numRuns: Number(process.env['PROPERTY_RUNS'] ?? numRuns) });
 
 describe('an oracle that walks minute by minute', () => {
@@ -262,7 +263,7 @@ describe('an oracle that walks minute by minute', () => {
         const due = dueOf(compileCalendar(definition), iso(start), limit, counting);
         expect(due.dueAt).toBe(iso(oracle(definition, start, limit, counting, [])));
       }),
-      runs(20),
+      runs(15),
     );
   });
 
@@ -273,7 +274,7 @@ describe('an oracle that walks minute by minute', () => {
         const due = dueOf(compileCalendar(definition), iso(start), limit, counting, paused);
         expect(due.dueAt).toBe(iso(oracle(definition, start, limit, counting, paused)));
       }),
-      runs(20),
+      runs(15),
     );
   });
 });
@@ -302,7 +303,7 @@ describe('due moments', () => {
           expect(dueOf(calendar, iso(start), longer, counting, paused).dueAt >= dueAt).toBe(true);
         },
       ),
-      runs(80),
+      runs(40),
     );
   });
 
@@ -331,7 +332,7 @@ describe('due moments', () => {
           expect(dueOf(calendar, iso(start), limit, counting, [...outside, ...paused])).toEqual(due);
         },
       ),
-      runs(60),
+      runs(30),
     );
   });
 
@@ -343,7 +344,7 @@ describe('due moments', () => {
         const due = (paused: Pause[]) => dueOf(calendar, iso(start), limit, counting, paused).dueAt;
         expect(due(many) >= due(few)).toBe(true);
       }),
-      runs(60),
+      runs(30),
     );
   });
 
@@ -362,7 +363,7 @@ describe('due moments', () => {
         expect(dueOf(other, iso(start), limit, counting, paused)).toEqual(due);
         expect(differsBetween(calendar, other, iso(start), due.dueAt)).toBe(false);
       }),
-      runs(60),
+      runs(30),
     );
   });
 
@@ -381,7 +382,7 @@ describe('due moments', () => {
         const [a, b] = [near, far].map((it) => dueOf(compileCalendar(it), at, limit, counting));
         expect(a!.dueAt).toBe(b!.dueAt);
       }),
-      runs(10),
+      runs(6),
     );
   });
 
@@ -404,7 +405,7 @@ describe('due moments', () => {
           expect(wholeDays).toBeGreaterThanOrEqual(limit.amount);
         } else expect(wholeDays + pausedDays).toBe(limit.amount + explained.addedDays);
       }),
-      runs(80),
+      runs(40),
     );
   });
 
@@ -418,7 +419,7 @@ describe('due moments', () => {
         expect(marks).toEqual(marks.toSorted());
         expect([marks[0], marks.at(-1)]).toEqual([startsAt, dueAt]);
       }),
-      runs(60),
+      runs(30),
     );
   });
 });
@@ -435,7 +436,7 @@ describe('working time', () => {
         expect(workingMsBetween(calendar, iso(start), there)).toBe(ms);
         expect(workingMsBetween(calendar, there, iso(start))).toBe(-ms || 0);
       }),
-      runs(80),
+      runs(40),
     );
   });
 });

@@ -115,9 +115,9 @@ describe('instants', () => {
     expect(instantOf(Date.parse(instant))).toBe(instant);
   });
 
-  it('are every day of four centuries', () => {
+  it('are every fifth day of four centuries', () => {
     const wrong: string[] = [];
-    for (let ms = Date.UTC(1900, 0, 1, 11, 59, 59, 7); ms < Date.UTC(2300, 0, 1); ms += 86_400_000) {
+    for (let ms = Date.UTC(1900, 0, 1, 11, 59, 59, 7); ms < Date.UTC(2300, 0, 1); ms += 86_400_000 * 5) {
       const instant = new Date(ms).toISOString();
       if (instantOf(ms) !== instant || msOf(instant) !== ms) wrong.push(instant);
     }
