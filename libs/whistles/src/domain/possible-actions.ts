@@ -1,3 +1,4 @@
+import type { RunningClock } from './running-clock.js';
 import { ALLOWED_FROM } from './transitions.js';
 import type { WhistleCommandType } from './whistle.commands.js';
 import { type Assignment, assignmentsOf, type Whistle } from './whistle.state.js';
@@ -10,21 +11,42 @@ export interface PossibleAction {
 
 const present = ({ signed, reportsIn, reportedIn, resultSubmitted }: Assignment): boolean =>
   (reportsIn ? reportedIn : signed) && !resultSubmitted;
+const atWork = (assignment: Assignment): boolean => present(assignment) && !assignment.suspended;
 
-/** When a step of one unit's work is open (the rules in `assignment.ts` refuse it otherwise). */
-const STEPS: Partial<Record<WhistleCommandType, (assignment: Assignment) => boolean>> = {
+/** Whether one of its clocks is so. */
+const hasClock = ({ assignmentId }: Assignment, { clocks }: Whistle, is: (clock: RunningClock) => boolean): boolean =>
+  clocks.some((clock) => clock.assignmentId === assignmentId && is(clock));
+const mayBeExtended = ({ limit, missed, extensionAskedBy }: RunningClock): boolean =>
+  limit !== undefined && !missed && extensionAskedBy === undefined;
+
+type Open = (assignment: Assignment, whistle: Whistle) => boolean;
+
+/** When a step of one unit's work, or about it, is open (the rules refuse it otherwise). */
+const STEPS: Partial<Record<WhistleCommandType, Open>> = {
   SignAssignment: ({ signed }) => !signed,
   RecordContact: ({ signed, resultSubmitted }) => signed && !resultSubmitted,
   ReportIn: ({ signed, reportsIn, reportedIn }) => signed && reportsIn && !reportedIn,
   StartHandling: (assignment) => present(assignment) && assignment.role === 'LEAD',
-  LogProgress: present,
-  SubmitAssistResult: (assignment) => present(assignment) && assignment.role === 'ASSIST',
-  SubmitResult: (assignment) => present(assignment) && assignment.role === 'LEAD',
+  LogProgress: atWork,
+  ContainHazard: (assignment, whistle) =>
+    present(assignment) && hasClock(assignment, whistle, ({ clock }) => clock === 'CONTAIN'),
+  SubmitAssistResult: (assignment) => atWork(assignment) && assignment.role === 'ASSIST',
+  SubmitResult: (assignment) => atWork(assignment) && assignment.role === 'LEAD',
+  RequestExtension: (assignment, whistle) => atWork(assignment) && hasClock(assignment, whistle, mayBeExtended),
+  DecideExtension: (assignment, whistle) =>
+    hasClock(assignment, whistle, ({ extensionAskedBy }) => extensionAskedBy !== undefined),
+  RequestSuspension: (assignment) => atWork(assignment) && !assignment.suspensionAsked,
+  DecideSuspension: ({ suspensionAsked, resultSubmitted }) => suspensionAsked !== undefined && !resultSubmitted,
+  ResumeCase: ({ suspended }) => suspended,
 };
 
 const OF_THE_WHISTLE: readonly WhistleCommandType[] = [
   'AcceptWhistle',
   'RejectWhistle',
+  'RequestInfo',
+  'SupplyInfo',
+  'OrderPreVerification',
+  'ReportPreVerification',
   'ReclassifyWhistle',
   'DispatchWhistle',
   'StartFollowUp',
@@ -40,7 +62,7 @@ export function possibleActions(whistle: Whistle): PossibleAction[] {
   const ofTheWhistle = OF_THE_WHISTLE.filter((command) => admits(command) && !refusedBySituation(command, whistle));
   const ofUnits = (Object.keys(STEPS) as WhistleCommandType[]).filter(admits).flatMap((command) =>
     assignmentsOf(whistle)
-      .filter((assignment) => STEPS[command]?.(assignment))
+      .filter((assignment) => STEPS[command]?.(assignment, whistle))
       .map((assignment): PossibleAction => ({ command, assignment })),
   );
   return [...ofTheWhistle.map((command): PossibleAction => ({ command })), ...ofUnits];

@@ -6,7 +6,6 @@ import {
   desk,
   given,
   happenedIn,
-  housing,
   raise,
   resident,
   smallCity,

@@ -49,12 +49,14 @@ describe('what clocks bring about', () => {
     const bureau = { unitId: 'XY-GA' };
     const desks = { role: 'DISPATCHER', areaPath: AREA };
     const supervisors = { role: 'SUPERVISOR', areaPath: AREA };
-    const to = happenedIn(chasingCity, ...dispatched(), clocksAt(china('03-31', '08:00'))).flatMap((event) => {
-      if (event.type === 'DeadlineWarned' && event.data.clock === 'HANDLE') return [[event.data.mark, event.data.to]];
-      if (event.type === 'SupervisionOpened' && event.data.clock === 'HANDLE')
-        return [[event.data.level, event.data.to]];
-      return [];
-    });
+    const to = happenedIn(chasingCity, ...dispatched(), clocksAt(china('03-31', '08:00'))).flatMap(
+      (event): unknown[] => {
+        if (event.type === 'DeadlineWarned' && event.data.clock === 'HANDLE') return [[event.data.mark, event.data.to]];
+        if (event.type === 'SupervisionOpened' && event.data.clock === 'HANDLE')
+          return [[event.data.level, event.data.to]];
+        return [];
+      },
+    );
     expect(to).toEqual([
       ['AMBER', [unit]],
       ['RED', [unit, bureau, desks]],

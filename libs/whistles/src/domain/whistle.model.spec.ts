@@ -1,8 +1,12 @@
-import { type Actor, DomainError } from '@app/kernel';
+import { type Actor, civilDateIn, DomainError, plusMs } from '@app/kernel';
 import {
+  CALENDAR_2026,
+  chasingCity,
+  cityWith,
   command,
   desk,
   factsFor,
+  gridWorker,
   housing,
   minutesLater,
   police,
@@ -28,6 +32,13 @@ const CATEGORIES = ['WY02', 'WY02', 'CG01', 'WY09', 'HJ03', 'WY05', 'YJ01', 'SQ0
 const clerk = (unitId: string): Actor => ({ ...street, id: `clerk of ${unitId}`, unitId });
 /** Which clocks each event stops; of the whole whistle, or of its own assignment. Not read from the code. */
 const STOPPED: Partial<Record<WhistleEventType, 'ALL' | readonly string[]>> = {
+  InfoSupplied: ['INFO'],
+  InfoRequestExpired: 'ALL',
+  PreVerificationReported: ['VERIFY'],
+  HazardContained: ['CONTAIN'],
+  CaseResumed: ['REVIEW'],
+  FollowUpCompleted: ['FOLLOW_UP'],
+  FollowUpUnreachable: ['FOLLOW_UP'],
   WhistleAccepted: ['ACCEPT'],
   WhistleDispatched: ['DISPATCH'],
   AssignmentSigned: ['SIGN'],
@@ -39,6 +50,52 @@ const STOPPED: Partial<Record<WhistleEventType, 'ALL' | readonly string[]>> = {
   WhistleClosed: 'ALL',
   WhistleWithdrawn: 'ALL',
 };
+
+const OWN: readonly WhistleEventType[] = [
+  'AssignmentSigned',
+  'ContactRecorded',
+  'DepartmentReportedIn',
+  'HazardContained',
+  'CaseResumed',
+  'AssignmentResultSubmitted',
+];
+/** Which clock stands still from each event on, and goes on with the other. */
+const HELD: Partial<Record<WhistleEventType, string>> = {
+  InfoRequested: 'ACCEPT',
+  PreVerificationOrdered: 'ACCEPT',
+  SuspensionApproved: 'HANDLE',
+};
+const SLICES = ['STARTED', 'RESUMED', 'RESTARTED', 'EXTENDED', 'RECLASSIFIED'];
+
+/** The same city later: Wednesday 4 March off, the Saturday after it made up for, and longer limits. */
+const REVISED = {
+  pack: {
+    marks: { amber: 0.75, red: 0.9 },
+    slips: {
+      clocks: ['REPORT_IN' as const, 'HANDLE' as const],
+      BLUE: { amount: 1, unit: 'WD' as const },
+      ORANGE: { amount: 3, unit: 'WD' as const },
+      RED: { amount: 5, unit: 'WD' as const },
+    },
+    offlineGrace: { amount: 4, unit: 'UH' as const },
+  },
+  limits: { RESIDENT_TOTAL: { amount: 10, unit: 'WD' as const } },
+  limitsOf: { P1: { CONTAIN: { amount: 2, unit: 'UH' as const } } },
+  calendars: [
+    CALENDAR_2026,
+    {
+      ...CALENDAR_2026,
+      days: [
+        ...CALENDAR_2026.days,
+        { date: '2026-03-04', working: false },
+        { date: '2026-03-07', working: true },
+        { date: '2026-03-14', working: true },
+      ],
+    },
+  ],
+};
+const revisedCity = cityWith(REVISED);
+const bolderCity = cityWith({ ...REVISED, laterPacks: [{ ...REVISED.pack, allowEarlier: true }] });
 
 /** What somebody does next; numbers are taken round the possibilities that there are. */
 const step = fc.record({
@@ -55,7 +112,7 @@ type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never;
 
 const TYPES = Object.keys(ALLOWED_FROM) as WhistleCommandType[];
 
-function choose(chosen: Step, state: WhistleState, at: string): AnyWhistleCommand {
+function choose(chosen: Step, state: WhistleState, at: string, minutes: number): AnyWhistleCommand {
   const { which, unit, flag } = chosen;
   const admitted = TYPES.filter((type) => ALLOWED_FROM[type].some((status) => status === state.status));
   const types = chosen.wild || admitted.length === 0 ? TYPES : admitted;
@@ -67,7 +124,19 @@ function choose(chosen: Step, state: WhistleState, at: string): AnyWhistleComman
   const assists = [['XY-S1-JD'], ['XY-S1-JD', 'XY-S1-GA'], ['XY-HW'], []][unit % 4]!;
   const conditionSeq = flag && chosen.category === 'WY02' ? 2 : 1;
   const build: { readonly [Type in WhistleCommandType]: () => commands.WhistleCommandOf<Type> } = {
-    RaiseWhistle: () => raise({ categoryCode: chosen.category, anonymity: flag ? 'NAMED' : 'ANONYMOUS' }, resident, at),
+    RaiseWhistle: () =>
+      which % 5 === 0
+        ? raise(
+            {
+              level: 'STREET',
+              categoryCode: chosen.category,
+              occurredAt: minutesLater(minutes - unit),
+              lateEntryReason: '停电',
+            },
+            desk,
+            at,
+          )
+        : raise({ categoryCode: chosen.category, anonymity: flag ? 'NAMED' : 'ANONYMOUS' }, resident, at),
     ImportWhistle: () =>
       command(
         commands.ImportWhistle,
@@ -116,7 +185,64 @@ function choose(chosen: Step, state: WhistleState, at: string): AnyWhistleComman
     SignAssignment: () => command(commands.SignAssignment, { assignmentId }, actor, at),
     RecordContact: () =>
       command(commands.RecordContact, { assignmentId, contacted: flag ? 'REPORTER' : 'STREET' }, actor, at),
-    ReportIn: () => command(commands.ReportIn, { assignmentId, person: '王科长', mode: 'ON_SITE' }, actor, at),
+    ReportIn: () =>
+      command(
+        commands.ReportIn,
+        {
+          assignmentId,
+          person: '王科长',
+          mode: 'ON_SITE',
+          ...(flag && { madeAt: minutesLater(minutes - (which % 300)), longitude: 116, latitude: 29.7 }),
+        },
+        actor,
+        at,
+      ),
+    RequestInfo: () => command(commands.RequestInfo, { text: '几号楼？' }, desk, at),
+    SupplyInfo: () => command(commands.SupplyInfo, { text: '三号楼' }, resident, at),
+    OrderPreVerification: () =>
+      command(commands.OrderPreVerification, { unitId: ['XY-S1-GA', 'XY-S1-C01-SQ'][unit % 2]! }, desk, at),
+    ReportPreVerification: () => command(commands.ReportPreVerification, { finding: 'EXISTS' }, gridWorker, at),
+    ContainHazard: () => command(commands.ContainHazard, { assignmentId, note: '已封闭' }, actor, at),
+    RequestExtension: () =>
+      command(
+        commands.RequestExtension,
+        { assignmentId, reason: '等配件', ...(flag && { clock: 'HANDLE' as const }) },
+        actor,
+        at,
+      ),
+    DecideExtension: () =>
+      command(
+        commands.DecideExtension,
+        { assignmentId: extensionOf(state) ?? 'a1', granted: flag, reason: '好' },
+        desk,
+        at,
+      ),
+    RequestSuspension: () =>
+      command(
+        commands.RequestSuspension,
+        {
+          assignmentId,
+          until: civilDateIn('Asia/Shanghai', plusMs(at, (1 + (unit % 20)) * 86_400_000)),
+          constraint: '等施工图',
+        },
+        actor,
+        at,
+      ),
+    DecideSuspension: () => {
+      const asked = assignments.find(({ suspensionAsked }) => suspensionAsked)?.assignmentId ?? 'a1';
+      return command(
+        commands.DecideSuspension,
+        { assignmentId: asked, approved: unit % 4 > 0, reason: '属实' },
+        supervisor,
+        at,
+      );
+    },
+    ResumeCase: () => {
+      const resting = assignments.find(({ suspended }) => suspended)?.assignmentId ?? 'a1';
+      return command(commands.ResumeCase, { assignmentId: resting }, flag ? supervisor : actor, at);
+    },
+    RecalculateDeadlines: () =>
+      command(commands.RecalculateDeadlines, { reason: flag ? 'POLICY' : 'CALENDAR' }, supervisor, at),
     StartHandling: () => command(commands.StartHandling, { assignmentId }, actor, at),
     LogProgress: () => command(commands.LogProgress, { assignmentId, note: '已约谈' }, actor, at),
     SubmitAssistResult: () =>
@@ -136,8 +262,39 @@ function choose(chosen: Step, state: WhistleState, at: string): AnyWhistleComman
   };
   // ways that end a whistle early are taken less often, so that most runs get to its end
   const type = types[which % types.length]!;
-  const early = ['RejectWhistle', 'WithdrawWhistle'].includes(type) && which % 7 !== 0;
+  const early = ['RejectWhistle', 'WithdrawWhistle'].includes(type) && unit % 4 !== 0;
+  if (extensionOf(state) !== undefined && which % 3 === 0) return build.DecideExtension();
   return build[early ? 'RunClocks' : type]();
+}
+
+/** Ways along which a whistle may have come before chance takes over. */
+function wayTo(place: number): AnyWhistleCommand[] {
+  const [zj, jd] = ['XY-ZJ', 'XY-S1-JD'].map(clerk);
+  const units = [zj!, jd!].map((actor, index) => ({ actor, assignmentId: `a${index + 1}` }));
+  const ways = [
+    [],
+    [
+      raise({ categoryCode: place % 2 === 0 ? 'WY02' : 'WY09' }, resident),
+      command(commands.AcceptWhistle, {}),
+      command(commands.DispatchWhistle, {
+        leadUnitId: 'XY-ZJ',
+        assists: [{ unitId: 'XY-S1-JD', mandatory: place % 3 === 0 }],
+        overrideReason: '跨类',
+      }),
+    ],
+    units.flatMap(({ actor, assignmentId }) => [
+      command(commands.SignAssignment, { assignmentId }, actor),
+      command(commands.ReportIn, { assignmentId, person: '王科长', mode: 'ON_SITE' }, actor),
+    ]),
+    [command(commands.StartHandling, { assignmentId: 'a1' }, zj)],
+    [
+      command(commands.ContainHazard, { assignmentId: 'a1', note: '已封闭' }, zj),
+      command(commands.SubmitAssistResult, { assignmentId: 'a2', outcome: 'RESOLVED', reply: '已到场' }, jd),
+      command(commands.SubmitResult, { assignmentId: 'a1', outcome: 'RESOLVED', reply: '已清理' }, zj),
+      command(commands.StartFollowUp, {}, supervisor),
+    ],
+  ];
+  return ways.slice(0, 1 + (place % ways.length)).flat();
 }
 
 /** `expect` is too slow for tens of thousands of checks. */
@@ -145,87 +302,198 @@ function must(holding: boolean, rule: string): void {
   if (!holding) throw new Error(`not so: ${rule}`);
 }
 
+const extensionOf = (state: WhistleState): string | undefined =>
+  'clocks' in state
+    ? state.clocks.find(({ extensionAskedBy }) => extensionAskedBy !== undefined)?.assignmentId
+    : undefined;
+
 /** Undefined if a rule refuses; anything else that is thrown is a fault. */
-function decide(one: AnyWhistleCommand, state: WhistleState): readonly WhistleEvent[] | undefined {
+function decide(one: AnyWhistleCommand, state: WhistleState, city: City): readonly WhistleEvent[] | undefined {
   try {
-    return whistle.decide(one, state, factsFor(one));
+    return whistle
+      .decide(one, state, factsFor(one, undefined, city))
+      .map((event) => ({ ...event, occurredAt: event.occurredAt ?? one.context.at }));
   } catch (error) {
     if (error instanceof DomainError) return undefined;
     throw error;
   }
 }
 
+type City = typeof chasingCity;
+interface Followed {
+  readonly clock: string;
+  readonly assignmentId?: string | undefined;
+  readonly startedAt: string;
+  readonly dueAt: string;
+  readonly marks: readonly { readonly mark: string; readonly at: string }[];
+  readonly told: readonly string[];
+  readonly missed: boolean;
+  readonly heldSince?: string | undefined;
+  readonly asked: boolean;
+}
+
 /** Follows the clocks of one whistle by the events alone. */
 class Clocks {
-  private readonly running = new Map<
-    string,
-    { clock: string; assignmentId?: string | undefined; dueAt: string; missed: boolean }
-  >();
+  private readonly running = new Map<string, Followed>();
 
-  apply({ type, data, occurredAt }: WhistleEvent): void {
-    if (type === 'DeadlineSet') {
-      const before = this.running.get(data.clockId);
-      if (before) {
-        must(!before.missed, 'a missed deadline is not set again');
-        must(data.dueAt < before.dueAt, 'a deadline only comes forward');
-      }
-      this.running.set(data.clockId, { ...data, missed: false });
+  apply(event: WhistleEvent, mayComeEarlier: boolean): void {
+    const { type, data, occurredAt = '' } = event;
+    if (type === 'DeadlineSet') this.set(data, occurredAt);
+    else if ('clockId' in data) this.tell(event, data.clockId, mayComeEarlier);
+    const stopped = STOPPED[type];
+    for (const [clockId, one] of this.running) {
+      const { clock, assignmentId, missed } = one;
+      const own = !OWN.includes(type) || ('assignmentId' in data && data.assignmentId === assignmentId);
+      if (stopped && own && (stopped === 'ALL' || stopped.includes(clock))) this.running.delete(clockId);
+      const ofWhistle = !('assignmentId' in data) || data.assignmentId === assignmentId;
+      if (HELD[type] === clock && ofWhistle && !missed) this.running.set(clockId, { ...one, heldSince: occurredAt });
     }
+  }
+
+  private set(data: Extract<WhistleEvent, { type: 'DeadlineSet' }>['data'], occurredAt: string): void {
+    const { clockId, cause, dueAt, pauses, marks, clock } = data;
+    const before = this.running.get(clockId);
+    must(SLICES.includes(cause) && (cause === 'STARTED') === (before === undefined), 'a clock starts once');
+    checkMarks(marks, dueAt);
+    must(clock !== 'RESIDENT_TOTAL' || pauses.length === 0, 'what the resident was promised never stands still');
+    must(
+      pauses.every(({ from, to }, index) => from < to && (index === 0 || pauses[index - 1]!.to < from)),
+      'pauses are a union',
+    );
+    if (before) {
+      must(!before.missed, 'a missed deadline is not set again');
+      must(
+        (cause === 'RESUMED') === (before.heldSince !== undefined) || cause === 'RECLASSIFIED',
+        'what was held goes on',
+      );
+      if (cause === 'RESUMED' && before.heldSince! < occurredAt)
+        must(pauses.at(-1)?.to === occurredAt, 'a pause ends now');
+      if (cause === 'RECLASSIFIED') must(before.heldSince !== undefined || dueAt < before.dueAt, 'only earlier');
+      else must(dueAt >= before.dueAt, 'a deadline does not come forward');
+      if (cause === 'EXTENDED') must(dueAt > before.dueAt && before.asked, 'longer, and asked for');
+    }
+    const heldSince = cause === 'RECLASSIFIED' && before?.heldSince ? data.startedAt : undefined;
+    const asked = before !== undefined && before.asked && cause !== 'EXTENDED';
+    this.running.set(clockId, { ...data, told: [], missed: false, asked, heldSince });
+  }
+
+  private tell({ type, data, occurredAt }: WhistleEvent, clockId: string, mayComeEarlier: boolean): void {
+    const clock = this.running.get(clockId);
+    if (type === 'DeadlineCleared') {
+      must(clock === undefined, 'what is cleared was stopped');
+      return;
+    }
+    if (!clock) throw new Error(`not so: ${type} is about a clock that runs`);
+    const change = (changed: Partial<Followed>) => this.running.set(clockId, { ...clock, ...changed });
     if (type === 'DeadlineMissed') {
-      const clock = this.running.get(data.clockId);
-      must(clock?.missed === false && clock.dueAt === data.dueAt, 'missed is what runs, once, at its deadline');
+      must(!clock.missed && clock.heldSince === undefined && clock.dueAt === data.dueAt, 'missed is what runs, once');
       must(data.dueAt < data.detectedAt, 'missed is what is past');
       must(occurredAt === data.dueAt, 'a breach is dated at its deadline');
-      clock!.missed = true;
+      change({ missed: true });
     }
-    const stopped = STOPPED[type];
-    const own =
-      type === 'AssignmentSigned' ||
-      type === 'ContactRecorded' ||
-      type === 'DepartmentReportedIn' ||
-      type === 'AssignmentResultSubmitted';
-    for (const [clockId, { clock, assignmentId }] of this.running) {
-      const concerned = !own || ('assignmentId' in data && data.assignmentId === assignmentId);
-      if (stopped && concerned && (stopped === 'ALL' || stopped.includes(clock))) this.running.delete(clockId);
+    if (type === 'DeadlineWarned' || type === 'SupervisionOpened') {
+      const mark = type === 'DeadlineWarned' ? data.mark : `${data.level}_SLIP`;
+      must(clock.heldSince === undefined && !clock.told.includes(mark), 'told once, of what runs');
+      must(
+        clock.marks.some((one) => one.mark === mark && one.at === occurredAt),
+        'told at its mark',
+      );
+      must((type === 'SupervisionOpened') === clock.missed, 'warned before it, chased after it');
+      must(data.to.length > 0, 'somebody is told');
+      change({ told: [...clock.told, mark] });
+    }
+    if (type === 'ExtensionRequested') change({ asked: true });
+    if (type === 'ExtensionDenied') change({ asked: false });
+    if (type === 'DeadlineRecalculated') {
+      must(!clock.missed && data.oldDueAt === clock.dueAt, 'reckoned again is what runs');
+      must(data.dueAt >= clock.dueAt || mayComeEarlier, 'earlier only where the policy lets it');
+      must(
+        data.marks.every(({ mark }) => !clock.told.includes(mark)),
+        'nobody is told twice',
+      );
+      checkMarks(data.marks, data.dueAt);
+      change({ dueAt: data.dueAt, marks: data.marks });
     }
   }
 
+  /** What should have come about by then and has not. */
   overlooked(at: string): string[] {
-    return [...this.running].filter(([, { dueAt, missed }]) => dueAt < at && !missed).map(([clockId]) => clockId);
+    return [...this.running].flatMap(([clockId, { dueAt, missed, heldSince, asked, marks, told }]) => {
+      if (heldSince !== undefined) return [];
+      must(!(missed && asked), 'nothing has run out while an extension waits');
+      const next = marks.filter(
+        ({ mark, at: moment }) => !told.includes(mark) && (missed ? moment > dueAt : moment < dueAt),
+      );
+      const late = (!missed && !asked && dueAt < at) || next.some(({ at: moment }) => moment < at);
+      return late ? [clockId] : [];
+    });
   }
+}
+
+function checkMarks(marks: Followed['marks'], dueAt: string): void {
+  must(
+    marks.every(({ at }, index) => index === 0 || marks[index - 1]!.at < at),
+    'marks are in order',
+  );
+  must(
+    marks.every(({ mark, at }) => mark.endsWith('_SLIP') === at > dueAt),
+    'warnings come before the deadline and slips after it',
+  );
 }
 
 const reached = new Set<string>();
 
-function holds(steps: readonly Step[]): void {
+interface Life {
+  readonly place: number;
+  readonly steps: readonly Step[];
+  /** From which step on the calendar is revised, and the policy. */
+  readonly revised: number;
+  readonly bolder: number;
+}
+
+function holds({ place, steps, revised, bolder }: Life): void {
   let state: WhistleState = whistle.initial;
-  let minutes = 0;
   const history: WhistleEvent[] = [];
   const clocks = new Clocks();
-  for (const chosen of steps) {
-    minutes += chosen.minutes;
-    const one = choose(chosen, state, minutesLater(minutes));
-    const before: WhistleState = state;
-    const events = decide(one, before);
-    if (!events) continue;
-    must(!ENDED.includes(before.status) || events.length === 0, 'nothing follows the end');
-    if (before.status !== 'NONE' && one.type !== 'RunClocks') {
-      const offered = possibleActions(before).map(
-        (action) => `${action.command} ${action.assignment?.assignmentId ?? ''}`,
-      );
-      const onAssignment = 'assignmentId' in one.input ? one.input.assignmentId : '';
-      must(offered.includes(`${one.type} ${onAssignment}`), 'what is accepted was offered');
-    }
+  const tell = (one: AnyWhistleCommand, city: City): void => {
+    const events = decide(one, state, city);
+    if (!events) return;
+    must(!ENDED.includes(state.status) || events.length === 0, 'nothing follows the end');
+    checkOffered(one, state, city);
     for (const event of events) {
       must(whistleEvents[event.type].schema.safeParse(event.data).success, 'an event fits its schema');
-      clocks.apply(event);
+      clocks.apply(event, city === bolderCity);
       state = whistle.evolve(state, event);
       history.push(event);
+      reached.add(event.type);
     }
-    must(clocks.overlooked(one.context.at).length === 0, 'no breach is overlooked');
+    const overlooked = clocks.overlooked(one.context.at);
+    must(overlooked.length === 0, `nothing is overlooked: ${overlooked.join()} by ${one.type}`);
     checkAssignments(state, history);
     reached.add(state.status);
+  };
+  for (const one of wayTo(place)) tell(one, chasingCity);
+  let minutes = 0;
+  for (const [index, chosen] of steps.entries()) {
+    minutes += chosen.minutes;
+    const one = choose(chosen, state, minutesLater(minutes), minutes);
+    tell(one, index < revised ? chasingCity : index < bolder ? revisedCity : bolderCity);
   }
+}
+
+/** On the screens of a moment later there is what the clocks have brought about by then. */
+function checkOffered(one: AnyWhistleCommand, before: WhistleState, city: City): void {
+  const clockwork = ['RunClocks', 'RecalculateDeadlines'].includes(one.type);
+  if (before.status === 'NONE' || clockwork) return;
+  const look = command(commands.RunClocks, {}, desk, one.context.at);
+  const now = (decide(look, before, city) ?? []).reduce(whistle.evolve, before);
+  const offered = [before, now].flatMap((state) =>
+    state.status === 'NONE'
+      ? []
+      : possibleActions(state).map((action) => `${action.command} ${action.assignment?.assignmentId ?? ''}`),
+  );
+  const onAssignment = 'assignmentId' in one.input ? one.input.assignmentId : '';
+  must(offered.includes(`${one.type} ${onAssignment}`), 'what is accepted was offered');
 }
 
 function checkAssignments(state: WhistleState, history: readonly WhistleEvent[]): void {
@@ -243,12 +511,21 @@ function checkAssignments(state: WhistleState, history: readonly WhistleEvent[])
   must(allIn.length > 0 === (convened && everybodyIn), 'all in when all are in');
 }
 
+const life = fc.record({
+  place: fc.nat(1000),
+  steps: fc.array(step, { minLength: 10, maxLength: 60 }),
+  revised: fc.nat(60),
+  bolder: fc.nat(60),
+});
+
 describe('whatever is commanded, in whatever order', () => {
   it('a whistle keeps its invariants', () => {
-    fc.assert(fc.property(fc.array(step, { minLength: 10, maxLength: 60 }), holds), { numRuns: 400 });
+    fc.assert(fc.property(life, holds), { numRuns: 300 });
   });
 
   it('and the runs got everywhere', () => {
-    expect([...reached]).toEqual(expect.arrayContaining([...STATUSES]));
+    const rare = ['DeadlineCleared']; // a breach that is recorded before what was made in time: see recorded-later.spec.ts
+    const wanted = [...STATUSES, ...Object.keys(whistleEvents)].filter((name) => !rare.includes(name));
+    expect(wanted.filter((name) => !reached.has(name))).toEqual([]);
   });
 });

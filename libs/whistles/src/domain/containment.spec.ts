@@ -1,0 +1,74 @@
+import { chasingCity, china, command, desk, given, happenedIn, raise, resident, smallCity, street } from '@app/testing';
+import { describe, expect, it } from '@jest/globals';
+import type { AnyWhistleCommand } from './whistle.commands.js';
+import {
+  AcceptWhistle,
+  ContainHazard,
+  DispatchWhistle,
+  ReportIn,
+  SignAssignment,
+  StartHandling,
+  SubmitResult,
+} from './whistle.commands.js';
+import { whistle } from './whistle.js';
+
+const START = china('03-02', '15:00');
+const A1 = { assignmentId: 'a1', unitId: 'XY-S1-JD' };
+/** WY09 is P1: two hours to make it safe, two to handle it; the street leads, housing assists. */
+const dispatched = [
+  raise({ categoryCode: 'WY09' }, resident, START),
+  command(AcceptWhistle, {}, desk, START),
+  command(DispatchWhistle, { leadUnitId: 'XY-S1-JD', assists: [{ unitId: 'XY-ZJ', mandatory: false }] }, desk, START),
+];
+const handling = [
+  ...dispatched,
+  command(SignAssignment, { assignmentId: 'a1' }, street, START),
+  command(ReportIn, { assignmentId: 'a1', person: '王', mode: 'ON_SITE' }, street, START),
+  command(StartHandling, { assignmentId: 'a1' }, street, START),
+];
+const contain = (assignmentId = 'a1', note = '已封闭，13879201234可问') =>
+  command(ContainHazard, { assignmentId, note }, street, china('03-02', '16:00'));
+const result = command(SubmitResult, { ...A1, outcome: 'RESOLVED', reply: '好' }, street, china('03-02', '16:30'));
+const after = (...told: readonly AnyWhistleCommand[]) => given(whistle, happenedIn(chasingCity, ...told));
+
+describe('a hazard (控险, EC-24)', () => {
+  it('has a clock of its own beside the repair, which is the lead’s', () => {
+    const of = happenedIn(chasingCity, ...dispatched).flatMap((event) =>
+      event.type === 'DeadlineSet' && ['CONTAIN', 'HANDLE'].includes(event.data.clock)
+        ? [[event.data.assignmentId, event.data.clock, event.data.dueAt]]
+        : [],
+    );
+    expect(of).toEqual([
+      ['a1', 'CONTAIN', china('03-02', '17:00')],
+      ['a1', 'HANDLE', china('03-02', '17:00')],
+      ['a2', 'HANDLE', china('03-02', '17:00')],
+    ]);
+  });
+
+  it('is contained once, which stops that clock alone', () => {
+    const history = happenedIn(chasingCity, ...handling, contain());
+    expect(history.at(-1)?.data).toEqual({ ...A1, note: '已封闭，〔电话〕可问' });
+    const state = history.reduce(whistle.evolve, whistle.initial);
+    const running = 'clocks' in state ? state.clocks.filter(({ assignmentId }) => assignmentId === 'a1') : [];
+    expect(running.map(({ clock }) => clock)).toEqual(['CONTACT', 'HANDLE']);
+    given(whistle, history).when(contain(), chasingCity).thenRefused('assignment/already-contained', A1);
+  });
+
+  it('is contained before there is a result', () => {
+    after(...handling)
+      .when(result, chasingCity)
+      .thenRefused('result/hazard-not-contained', A1);
+    expect(happenedIn(chasingCity, ...handling, contain(), result).map(({ type }) => type)).toContain(
+      'ResultSubmitted',
+    );
+  });
+
+  it('is for whoever is there, and where there is one', () => {
+    after(...dispatched)
+      .when(contain(), chasingCity)
+      .thenRefused('assignment/not-signed', A1);
+    given(whistle, happenedIn(smallCity, ...handling))
+      .when(contain(), smallCity)
+      .thenRefused('assignment/nothing-to-contain', A1);
+  });
+});
