@@ -1,6 +1,7 @@
 import {
   type Assignment,
   assignmentsOf,
+  ContainHazard,
   LogProgress,
   type Outcome,
   OUTCOMES,
@@ -17,9 +18,9 @@ import type { Story } from './story.js';
 import * as work from './words/work.js';
 
 /** The longest that somebody punctual takes, in hours, however long the limit. */
-const USUAL = { SIGN: 0.9, CONTACT: 5, REPORT_IN: 14, HANDLE: 46 };
+const USUAL = { SIGN: 0.9, CONTACT: 5, REPORT_IN: 14, CONTAIN: 1.5, HANDLE: 46 };
 /** Without a limit of its own (MANUAL_DATE). */
-const WITHOUT_LIMIT = { SIGN: 1, CONTACT: 24, REPORT_IN: 24, HANDLE: 72 };
+const WITHOUT_LIMIT = { SIGN: 1, CONTACT: 24, REPORT_IN: 24, CONTAIN: 2, HANDLE: 72 };
 const OUTCOME_SHARES: Readonly<Record<Outcome, number>> = {
   RESOLVED: 80,
   PARTIAL: 6,
@@ -88,6 +89,7 @@ class Part {
     if (lead && this.own().reportsIn) {
       agenda.add(pace.soon(now, 1, 12), () => this.start());
     }
+    if (this.hasToContain()) agenda.add(Math.max(this.by('CONTAIN'), pace.soon(now, 1, 10)), () => this.contain());
     const punctual = this.handledBy <= this.handleDue;
     // who has come late, but means to be in time, hurries
     const soonest = Math.min(pace.soon(now, 20, 80), punctual ? pace.soon(this.handleDue, -12, -2) : Infinity);
@@ -95,6 +97,15 @@ class Part {
     const finished = Math.max(ready, pace.soon(now, 14, 25));
     if (random.chance(0.6)) agenda.add(now + (finished - now) * random.between(0.3, 0.8), () => this.log());
     agenda.add(finished, () => (lead ? this.answer() : this.assist()));
+  }
+
+  private hasToContain(): boolean {
+    return this.story.running('CONTAIN', this.assignmentId) !== undefined;
+  }
+
+  private contain(): void {
+    const note = this.story.random.pick(work.contained);
+    this.story.say(ContainHazard, { ...this.ref(), note }, this.actor());
   }
 
   /** A lead's progress note has started it already. */
@@ -120,7 +131,7 @@ class Part {
   private answer(): void {
     const { story } = this;
     const waits = assignmentsOf(story.state).some(({ role, resultSubmitted }) => role === 'ASSIST' && !resultSubmitted);
-    if (waits) return story.agenda.add(story.pace.soon(story.now, 25, 70), () => this.answer());
+    if (waits || this.hasToContain()) return story.agenda.add(story.pace.soon(story.now, 25, 70), () => this.answer());
     const outcome = story.random.weighted(OUTCOMES, (one) => OUTCOME_SHARES[one]);
     const reply = story.random.pick(outcome === 'RESOLVED' ? this.words(work.solved) : work.unsolved[outcome]);
     story.say(SubmitResult, { ...this.ref(), outcome, reply }, this.actor());

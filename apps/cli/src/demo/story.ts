@@ -71,19 +71,25 @@ export class Story {
 
   /** When the clock runs out, or `hours` from now if none runs. */
   dueAt(clock: ClockKind, assignmentId: string | undefined, hours: number): number {
-    const running = this.clocks().find((one) => one.clock === clock && one.assignmentId === assignmentId);
+    const running = this.running(clock, assignmentId);
     return running ? Date.parse(running.dueAt) : this.now + hours * 3_600_000;
+  }
+
+  running(clock: ClockKind, assignmentId: string | undefined): whistles.RunningClock | undefined {
+    return this.clocks().find((one) => one.clock === clock && one.assignmentId === assignmentId);
   }
 
   private clocks(): readonly whistles.RunningClock[] {
     return this.state.status === 'NONE' ? [] : this.state.clocks;
   }
 
-  /** What runs out before `end` is noticed within seconds, as by an alarm. */
+  /** What clocks bring about before `end` is noticed within seconds, as by an alarm. */
   private ringUntil(end: number): void {
     for (;;) {
-      const due = Math.min(...this.clocks().flatMap((one) => (one.missed ? [] : [Date.parse(one.dueAt)])));
-      const rings = due + Math.round(this.random.between(40, 1_800));
+      const next = this.clocks().map((one) => whistles.nextMoment(whistles.progressOf(one))?.at);
+      const rings =
+        Math.min(...next.flatMap((at) => (at === undefined ? [] : [Date.parse(at)]))) +
+        Math.round(this.random.between(40, 1_800));
       if (!(rings < end)) return;
       this.now = rings;
       this.say(whistles.RunClocks, {}, timer);

@@ -50,6 +50,11 @@ export const progress: Readonly<Record<string, readonly string[]>> = {
   其他: ['已到现场查看，正在组织人员。', '已与现场负责人沟通，约定尽快整改。', '已核实情况，正在确认责任单位。'],
 };
 
+export const contained = [
+  '已拉警戒线并设警示牌，派专人值守。',
+  '已关阀断源，现场无继续扩散。',
+  '已临时封闭并引导绕行，险情可控。',
+] as const;
 export const contacted = {
   REPORTER: ['已电话联系，告知预计办理时间。', '已联系，补充了具体位置。', '首次未接，稍后接通，已说明安排。'],
   STREET: ['已与社区对接，确认现场位置。', '已与街道吹哨人联系，约定现场碰头。'],
