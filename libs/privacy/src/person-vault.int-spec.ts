@@ -144,7 +144,7 @@ describe('the master key at the start', () => {
   test('is not made anew if it is missing', async () => {
     await openVault(database, { dataDir });
     const elsewhere = mkdtempSync(join(tmpdir(), 'chuishao-vault-'));
-    await expect(openVault(database, { dataDir: elsewhere })).rejects.toThrow(/restore the master key/);
+    await expect(openVault(database, { dataDir: elsewhere })).rejects.toThrow(/restore that key from its backup/);
     rmSync(elsewhere, { recursive: true });
   });
 });
