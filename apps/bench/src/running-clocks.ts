@@ -7,6 +7,7 @@ import { RaiseWhistle, whistle, whistleCodec, whistleStream } from '@app/whistle
 import type { INestApplicationContext } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { DataSource } from 'typeorm';
+import { TIMERS_AREA } from './timers-city.js';
 
 const CALLERS = 64;
 
@@ -58,7 +59,7 @@ export class RunningClocks {
     const actor = { id: 'bench', role: 'ADMIN', channel: 'web' } as const;
     const context = { actor, at, commandId: whistleId, commandHash: 'bench' };
     const input = { level: 'RESIDENT', anonymity: 'ANONYMOUS', description: '路灯不亮' } as const;
-    const command = new RaiseWhistle(whistleId, { ...input, location: { areaPath: 'XY/S1' } }, context);
+    const command = new RaiseWhistle(whistleId, { ...input, location: { areaPath: TIMERS_AREA } }, context);
     return {
       command,
       events: whistle.decide(command, whistle.initial, { ...this.facts, newWhistle: { number: 'B-1' } }),

@@ -23,22 +23,27 @@ let dataSource: DataSource;
 const clock = new SetClock();
 const { signal } = new AbortController();
 
-/** `count` clocks, the nth of them due n milliseconds after `from`. */
-const clocks = (count: number, from: Instant, flags: { timer?: boolean; missed?: boolean } = {}) =>
+/** `count` clocks, the nth of them coming to something n milliseconds after `from`; or to nothing any more. */
+const clocks = (count: number, from: Instant, { next = true } = {}) =>
   dataSource.query(
-    `INSERT INTO open_clocks
-     SELECT gen_random_uuid(), 'ACCEPT-1', 'ACCEPT', NULL, NULL, $2::timestamptz - interval '1 h',
-            $2::timestamptz + n * interval '1 ms', $4, $3, 'CONTINUOUS', 'continuous-1', 'none', false
+    `INSERT INTO open_clocks (whistle_id, clock_id, ${COMMON}, due_at, next_alarm_at, marks)
+     SELECT gen_random_uuid(), 'ACCEPT-1', ${COMMON_VALUES}, $2::timestamptz + n * interval '1 ms',
+            CASE WHEN $3 THEN $2::timestamptz + n * interval '1 ms' END, '[]'::jsonb
      FROM generate_series(1, $1::int) AS n`,
-    [count, from, flags.timer ?? true, flags.missed ?? false],
+    [count, from, next],
   );
-/** A clock of the nth whistle. */
-const clockOf = (n: number, clockId: string, dueAt: Instant) =>
+/** A clock of the nth whistle, its next moment the first of those given, its due moment the last. */
+const clockOf = (n: number, clockId: string, ...moments: Instant[]) =>
   dataSource.query(
-    `INSERT INTO open_clocks SELECT lpad($1::text, 32, '0')::uuid, $2, 'ACCEPT', NULL, NULL, now(), $3, false, true,
-            'CONTINUOUS', 'continuous-1', 'none', false`,
-    [n, clockId, dueAt],
+    `INSERT INTO open_clocks (whistle_id, clock_id, ${COMMON}, due_at, next_alarm_at, marks)
+     SELECT lpad($1::text, 32, '0')::uuid, $2, ${COMMON_VALUES}, $3, $4, $5
+     ON CONFLICT (whistle_id, clock_id) DO UPDATE SET next_alarm_at = excluded.next_alarm_at`,
+    [n, clockId, moments.at(-1), moments[0], JSON.stringify(moments.slice(0, -1).map((at) => ({ mark: 'RED', at })))],
   );
+const COMMON = `clock, started_at, missed, timer, kind, policy_version, calendar_version, provisional, cause, pauses,
+  noticed, extensions, pending_extension`;
+const COMMON_VALUES = `'ACCEPT', '2026-03-01T00:00Z'::timestamptz, false, true, 'CONTINUOUS', 'XY@1', 'CN@1', false, 'STARTED',
+  '[]'::jsonb, '[]'::jsonb, 0, false`;
 
 beforeAll(async () => {
   database = await testDatabase();
@@ -80,10 +85,17 @@ describe('setting alarms', () => {
     expect(jobs().at(-1)?.opts.delay).toBe(600_001);
   });
 
-  it('sets nothing for clocks that wake nobody or were recorded as missed', async () => {
-    await clocks(1, NOON, { timer: false });
-    await clocks(1, NOON, { missed: true });
+  it('sets nothing for clocks that come to nothing any more', async () => {
+    await clocks(1, NOON, { next: false });
     expect(await setter().round(signal)).toBe(0);
+  });
+
+  it('sets with the next moment of a clock those that follow it soon', async () => {
+    const [amber, red, due] = [plusMs(NOON, 599_000), plusMs(NOON, 599_500), plusMs(NOON, 600_500)];
+    const slip = plusMs(NOON, 1_200_000);
+    await clockOf(1, 'SIGN-5', amber, red, slip, due);
+    expect(await setter().round(signal)).toBe(3);
+    expect(jobs().map(({ data }) => data.at)).toEqual([amber, red, due]);
   });
 
   it('looks only at what has come within the horizon since the last round', async () => {

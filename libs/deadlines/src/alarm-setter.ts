@@ -49,16 +49,10 @@ export class AlarmSetter {
 
   /** Sets those of the alarms that ring within the horizon and are not long past. */
   async set(alarms: readonly Alarm[]): Promise<number> {
-    const now = this.clock.now();
     const { horizonMs, graceMs } = this.options;
+    const now = this.clock.now();
     const [from, until] = [plusMs(now, -graceMs), plusMs(now, horizonMs)];
-    const jobs = alarmJobs(
-      alarms.filter(({ at }) => at > from && at <= until),
-      now,
-    );
-    if (jobs.length > 0) await this.queue.addBulk(jobs);
-    for (const job of jobs) if (!this.farthest || job.data.at > this.farthest.data.at) this.farthest = job;
-    return jobs.length;
+    return this.handOver(alarms.filter(({ at }) => at > from && at <= until));
   }
 
   /**
@@ -77,10 +71,17 @@ export class AlarmSetter {
   private async setBetween(after: Instant, until: Instant, signal: AbortSignal): Promise<number> {
     let count = 0;
     if (after >= until) return count;
-    for await (const page of comingMoments(this.dataSource, after, until)) {
+    for await (const page of comingMoments(this.dataSource, after, until, this.options.horizonMs)) {
       if (signal.aborted) break;
-      count += await this.set(page);
+      count += await this.handOver(page);
     }
     return count;
+  }
+
+  private async handOver(alarms: readonly Alarm[]): Promise<number> {
+    const jobs = alarmJobs(alarms, this.clock.now());
+    if (jobs.length > 0) await this.queue.addBulk(jobs);
+    for (const job of jobs) if (!this.farthest || job.data.at > this.farthest.data.at) this.farthest = job;
+    return jobs.length;
   }
 }
