@@ -260,9 +260,9 @@ function choose(chosen: Step, state: WhistleState, at: string, minutes: number):
     WithdrawWhistle: () => command(commands.WithdrawWhistle, { reason: '不用了' }, resident, at),
     RunClocks: () => command(commands.RunClocks, {}, desk, at),
   };
-  // ways that end a whistle early are taken less often, so that most runs get to its end
+  // ways that end a whistle or a wait early are taken less often, so that most runs get to its end
   const type = types[which % types.length]!;
-  const early = ['RejectWhistle', 'WithdrawWhistle'].includes(type) && unit % 4 !== 0;
+  const early = ['RejectWhistle', 'WithdrawWhistle', 'SupplyInfo'].includes(type) && unit % 4 !== 0;
   if (extensionOf(state) !== undefined && which % 3 === 0) return build.DecideExtension();
   return build[early ? 'RunClocks' : type]();
 }
