@@ -37,7 +37,7 @@ describe('a department’s inbox', () => {
     expect(await item('XY-ZJ')).toEqual({
       step: 'ASSIGNED',
       nextClock: 'SIGN',
-      dueAt: hoursLater(1),
+      dueAt: hoursLater(3),
       missed: false,
       task: ['a1', 'LEAD', true, true],
     });
@@ -48,42 +48,42 @@ describe('a department’s inbox', () => {
     expect(await item('XY-S1-JD')).toMatchObject({ step: 'ASSIGNED', nextClock: 'SIGN' });
 
     await bench.tell(one.contact('XY-ZJ'));
-    expect(await item('XY-ZJ')).toMatchObject({ step: 'SIGNED', nextClock: 'REPORT_IN', dueAt: hoursLater(72) });
+    expect(await item('XY-ZJ')).toMatchObject({ step: 'SIGNED', nextClock: 'REPORT_IN', dueAt: hoursLater(78) });
 
     await bench.tell(one.reportIn('XY-ZJ'));
     expect(await item('XY-ZJ')).toMatchObject({ step: 'REPORTED_IN', nextClock: 'HANDLE', dueAt: hoursLater(168) });
   });
 
   it('says what was missed, and goes on saying it after the step was taken', async () => {
-    await bench.tell(one.missed({}, minutesLater(61)));
+    await bench.tell(one.missed({}, minutesLater(181)));
     expect(await item('XY-S1-JD')).toMatchObject({ step: 'ASSIGNED', nextClock: 'SIGN', missed: true });
     expect(await item('XY-ZJ')).toMatchObject({ missed: false });
-    await bench.tell(one.sign('XY-S1-JD', 'a2', minutesLater(62)));
+    await bench.tell(one.sign('XY-S1-JD', 'a2', minutesLater(182)));
     expect(await item('XY-S1-JD')).toMatchObject({ step: 'SIGNED', nextClock: 'CONTACT', missed: true });
   });
 
   it('brings a deadline forward when the whistle is reclassified', async () => {
     await bench.tell(
-      one.reclassify({ categoryCode: 'WY02', conditionSeq: 2, urgency: 'P2', reason: '停水' }, minutesLater(70)),
+      one.reclassify({ categoryCode: 'WY02', conditionSeq: 2, urgency: 'P2', reason: '停水' }, minutesLater(190)),
     );
-    expect(await item('XY-ZJ')).toMatchObject({ nextClock: 'HANDLE', dueAt: minutesLater(70 + 24 * 60) });
-    expect(await item('XY-S1-JD')).toMatchObject({ nextClock: 'CONTACT', dueAt: minutesLater(70 + 120) });
+    expect(await item('XY-ZJ')).toMatchObject({ nextClock: 'HANDLE', dueAt: minutesLater(190 + 24 * 60) });
+    expect(await item('XY-S1-JD')).toMatchObject({ nextClock: 'CONTACT', dueAt: minutesLater(190 + 120) });
   });
 
   it('shows the lead’s result, stops every clock with it, and empties when the whistle ends', async () => {
     await bench.tell(
-      one.reportIn('XY-S1-JD', 'a2', minutesLater(71)),
-      one.assistResult('XY-S1-JD', 'a2', minutesLater(72)),
+      one.reportIn('XY-S1-JD', 'a2', minutesLater(191)),
+      one.assistResult('XY-S1-JD', 'a2', minutesLater(192)),
     );
     expect(await item('XY-S1-JD')).toMatchObject({ step: 'RESULT_SUBMITTED', nextClock: null });
-    await bench.tell(one.start('XY-ZJ', 'a1', minutesLater(73)), one.result('XY-ZJ', 'a1', minutesLater(74)));
+    await bench.tell(one.start('XY-ZJ', 'a1', minutesLater(193)), one.result('XY-ZJ', 'a1', minutesLater(194)));
     expect(await item('XY-ZJ')).toMatchObject({ step: 'RESULT_SUBMITTED', nextClock: null });
     expect(await item('XY-S1-GA')).toMatchObject({ step: 'ASSIGNED', nextClock: null });
     expect((await inbox(['XY-ZJ', 'XY-S1-JD'])).items).toEqual([]); // answered: nothing left to do
     await bench.tell(
-      one.startFollowUp({}, minutesLater(80)),
-      one.recordFollowUp({ answered: true, solved: true, satisfaction: 'SATISFIED', by: 'STAFF' }, minutesLater(81)),
-      one.close({}, minutesLater(82)),
+      one.startFollowUp({}, minutesLater(200)),
+      one.recordFollowUp({ answered: true, solved: true, satisfaction: 'SATISFIED', by: 'STAFF' }, minutesLater(201)),
+      one.close({}, minutesLater(202)),
     );
     await bench.project(views);
     expect((await inbox(['XY-ZJ', 'XY-S1-JD', 'XY-S1-GA'])).items).toEqual([]);
@@ -96,7 +96,7 @@ describe('a department’s inbox', () => {
     }
     await bench.tell(
       whistleNamed(whistleId(11)).sign('XY-ZJ'),
-      whistleNamed(whistleId(12)).missed({}, minutesLater(61)),
+      whistleNamed(whistleId(12)).missed({}, minutesLater(181)),
       whistleNamed(whistleId(14)).withdraw({ reason: '不用了' }),
     );
     await bench.project(views);

@@ -20,7 +20,7 @@ describe('the open clocks', () => {
       joint!.accept({}),
       joint!.dispatch({ leadUnitId: 'XY-ZJ', assists: [{ unitId: 'XY-S1-JD' }] }),
       joint!.sign('XY-ZJ'),
-      joint!.missed({}, minutesLater(61)),
+      joint!.missed({}, minutesLater(181)),
       old!.import({
         source: { system: 'old', id: '1' },
         summary: '路灯不亮',
@@ -93,24 +93,24 @@ describe('the open clocks', () => {
   });
 
   it('stop with the step that they are for', async () => {
-    await bench.tell(joint!.contact('XY-ZJ', 'a1', minutesLater(62)));
+    await bench.tell(joint!.contact('XY-ZJ', 'a1', minutesLater(182)));
     await bench.project(views);
     expect(await names({ clock: 'CONTACT' })).toEqual(['2 CONTACT-8']);
   });
 
   it('are brought forward by a reclassification, and gone with the whistle', async () => {
     await bench.tell(
-      joint!.reclassify({ categoryCode: 'WY02', conditionSeq: 2, urgency: 'P2', reason: '停水' }, minutesLater(90)),
+      joint!.reclassify({ categoryCode: 'WY02', conditionSeq: 2, urgency: 'P2', reason: '停水' }, minutesLater(190)),
       waiting!.withdraw({ reason: '不用了' }),
     );
     await bench.project(views);
     expect((await clocks()).items.map((row) => [row.clockId, row.dueAt])).toEqual([
-      ['SIGN-7', hoursLater(1)],
-      ['CONTACT-8', minutesLater(210)],
-      ['REPORT_IN-5', minutesLater(210)],
-      ['REPORT_IN-9', minutesLater(210)],
-      ['HANDLE-10', minutesLater(90 + 24 * 60)],
-      ['HANDLE-6', minutesLater(90 + 24 * 60)],
+      ['SIGN-7', hoursLater(3)],
+      ['CONTACT-8', minutesLater(310)],
+      ['REPORT_IN-5', minutesLater(310)],
+      ['REPORT_IN-9', minutesLater(310)],
+      ['HANDLE-10', minutesLater(190 + 24 * 60)],
+      ['HANDLE-6', minutesLater(190 + 24 * 60)],
       ['HANDLE-1', hoursLater(30)],
     ]);
   });

@@ -24,8 +24,8 @@ describe('searching whistles', () => {
         hoursLater(3),
       ),
       w(5).raise({ description: '垃圾堆放', categoryCode: 'CG01', location: { areaPath: 'XY' } }, hoursLater(4)),
-      w(1).accept({}, hoursLater(5)),
-      w(1).dispatch({ leadUnitId: 'XY-ZJ', assists: [{ unitId: 'XY-S1-JD' }] }, hoursLater(5)),
+      w(1).accept({}, hoursLater(7)),
+      w(1).dispatch({ leadUnitId: 'XY-ZJ', assists: [{ unitId: 'XY-S1-JD' }] }, hoursLater(7)),
       w(2).reject({ reason: 'UNLAWFUL', basis: '第十一条', toldChannel: '无' }, hoursLater(1.5)),
       w(6).import({
         source: { system: 'old', id: 'x_1%' },

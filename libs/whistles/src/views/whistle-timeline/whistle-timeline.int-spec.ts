@@ -25,8 +25,8 @@ describe('a whistle’s timeline', () => {
     await bench.tell(
       one.raise({ description: `我是${NAME}，电话${PHONE}，停水` }),
       whistleNamed(whistleId(2)).raise(),
-      one.missed({}, minutesLater(300)),
-      one.accept({}, minutesLater(301)),
+      one.missed({}, minutesLater(361)),
+      one.accept({}, minutesLater(362)),
     );
     await bench.project([whistleTimeline]);
   });
@@ -41,16 +41,16 @@ describe('a whistle’s timeline', () => {
       [0, 'WhistleRaised', NOON],
       [1, 'WhistleRouted', NOON],
       [2, 'DeadlineSet', NOON],
-      [3, 'DeadlineMissed', minutesLater(240)],
-      [4, 'WhistleAccepted', minutesLater(301)],
-      [5, 'DeadlineSet', minutesLater(301)],
+      [3, 'DeadlineMissed', minutesLater(360)],
+      [4, 'WhistleAccepted', minutesLater(362)],
+      [5, 'DeadlineSet', minutesLater(362)],
     ]);
     expect(items[0]).toMatchObject({ actor: resident, position: '1' });
     expect(items[3]?.facts).toEqual({
       clockId: 'ACCEPT-1',
       clock: 'ACCEPT',
-      dueAt: minutesLater(240),
-      detectedAt: minutesLater(300),
+      dueAt: minutesLater(360),
+      detectedAt: minutesLater(361),
     });
   });
 
