@@ -94,6 +94,7 @@ test('every route is behind the guard: without an account each is refused, or op
     'get /health/ready',
     'post /api/v1/demo/token',
     'post /api/v1/follow/{number}/answer',
+    'post /api/v1/follow/{number}/info',
     'post /api/v1/follow/{number}/withdraw',
     'post /api/v1/whistles',
   ]);

@@ -66,7 +66,13 @@ describe('the road of a whistle', () => {
     });
 
     // triage
-    expect(await actionsOf('dispatcher', whistle.id)).toEqual(['accept', 'reject', 'reclassify']);
+    expect(await actionsOf('dispatcher', whistle.id)).toEqual([
+      'accept',
+      'reject',
+      'info-requests',
+      'pre-verifications',
+      'reclassify',
+    ]);
     await done(desk.post(`${path}/accept`, {}), 'ACCEPTED');
     const outside = await desk.post(`${path}/dispatch`, { leadUnitId: 'XY-RQ' });
     expect(outside).toMatchObject({ status: 422, body: { code: 'dispatch/outside-matrix', unitId: 'XY-RQ' } });
@@ -93,7 +99,12 @@ describe('the road of a whistle', () => {
     await done(lead.post(`${path}/assignments/a1/report-in`, present), 'DISPATCHED');
     await done(street.post(`${path}/assignments/a2/report-in`, { person: '陈丽', mode: 'ON_SITE' }), 'DISPATCHED');
     await done(team.post(`${path}/assignments/a3/report-in`, { person: '王强', mode: 'REMOTE' }), 'REPORTED');
-    expect(await actionsOf('clerk-s1-ga-1', whistle.id)).toEqual(['contacts', 'start-handling', 'progress']);
+    expect(await actionsOf('clerk-s1-ga-1', whistle.id)).toEqual([
+      'contacts',
+      'start-handling',
+      'progress',
+      'extensions',
+    ]);
     await done(lead.post(`${path}/assignments/a1/start-handling`), 'HANDLING');
     await done(team.post(`${path}/assignments/a3/progress`, { note: '已约谈摊主，待复查' }));
     const early = await lead.post(`${path}/assignments/a1/result`, { outcome: 'RESOLVED', reply: '已劝阻' });

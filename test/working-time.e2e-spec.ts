@@ -144,7 +144,7 @@ describe('more time', () => {
     await refused(desk.post(`${path}/decision`, { granted: true, reason: '同意' }), 409, 'extension/none-pending');
     await refused(lead.post(path, { clock: 'SIGN', reason: '等配件' }), 409, 'extension/no-clock');
     await done(lead.post(path, { reason: '等配件' }), 'HANDLING');
-    expect(await clockOf(id, 'HANDLE', 'a1')).toMatchObject({ extensionPending: true, dueAt: before.dueAt });
+    expect(await clockOf(id, 'HANDLE', 'a1')).toMatchObject({ pendingExtension: true, dueAt: before.dueAt });
     await refused(lead.post(path, { reason: '等配件' }), 409, 'extension/already-asked');
     await refused(lead.post(`${path}/decision`, { granted: true, reason: '同意' }), 403, 'auth/not-allowed');
     expect(await actionsOf('dispatcher', id)).toContain('extensions/decision');
@@ -155,7 +155,7 @@ describe('more time', () => {
     const after = await clockOf(id, 'HANDLE', 'a1');
     // noise in the street: 2 hours day and night, and as much again
     expect(Date.parse(after.dueAt) - Date.parse(before.dueAt)).toBe(2 * HOUR);
-    expect(after).toMatchObject({ extensionPending: false, extensions: [{ granted: true }] });
+    expect(after).toMatchObject({ pendingExtension: false, extensions: [{ granted: true }] });
     expect((await clockOf(id, 'HANDLE', 'a2')).dueAt).toBe(before.dueAt);
     const explanation = await api.as(LEAD).get<Loose>(at(id, `/clocks/${after.clockId}/explanation`));
     expect(explanation.body).toMatchObject({

@@ -25,7 +25,7 @@ export function presentStory(story: ClockStory): ClockStoryItem {
     extensions: story.extensions.map(({ requested, decided = null, granted = null }) => {
       return { requested, decided, granted };
     }),
-    extensionPending: pendingExtension(story) !== undefined,
+    pendingExtension: pendingExtension(story) !== undefined,
     missed: missed !== undefined && cleared === null,
     missedAt: missed?.dueAt ?? null,
     cleared,

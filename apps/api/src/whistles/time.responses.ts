@@ -50,7 +50,7 @@ export const clockStory = z
       .array(z.object({ mark: z.enum(MARKS), dueAt: instant, event }))
       .meta({ description: 'Warnings and slips (预警, 督办) that were recorded' }),
     extensions: z.array(z.object({ requested: event, decided: event.nullable(), granted: z.boolean().nullable() })),
-    extensionPending: z.boolean().meta({ description: 'Until it is decided the clock is overdue provisionally only' }),
+    pendingExtension: z.boolean().meta({ description: 'Until it is decided the clock is overdue provisionally only' }),
     missed: z.boolean().meta({ description: 'It ran out, and was not cleared' }),
     missedAt: instant.nullable(),
     cleared: z
@@ -119,6 +119,30 @@ export const clockExplanation = z
   })
   .meta({ id: 'ClockExplanation' });
 export type ClockExplanationItem = z.infer<typeof clockExplanation>;
+
+export const clockPage = pageSchema(
+  'ClockPage',
+  z.object({
+    clockId: z.string(),
+    clock: z.enum(CLOCK_KINDS),
+    assignmentId: z.string().nullable(),
+    unitId: z.string().nullable(),
+    startedAt: instant,
+    dueAt: instant,
+    missed: z.boolean(),
+    limit: limit.nullable(),
+    kind: z.enum(LIMIT_KINDS),
+    policyVersion: z.string(),
+    calendarVersion: z.string(),
+    provisional: z.boolean(),
+    cause: z.enum(DEADLINE_CAUSES).meta({ description: 'What set it last' }),
+    pausedAt: instant.nullable().meta({ description: 'Since when it stands still' }),
+    pauses: z.array(z.object({ from: instant, to: instant })).meta({ description: 'Those that have ended' }),
+    marks: z.array(z.object({ mark: z.enum(MARKS), at: instant })),
+    pendingExtension: z.boolean(),
+    whistle: whistleItem,
+  }),
+);
 
 export const reminderPage = pageSchema(
   'ReminderPage',

@@ -22,7 +22,7 @@ import { presentItem } from './whistle.presenter.js';
 import * as responses from './whistle.responses.js';
 import { accept, dispatch, reclassify, reject } from './whistle.schemas.js';
 
-const WAITING = ['RAISED', 'ACCEPTED'] as const;
+const WAITING = ['RAISED', 'PENDING_INFO', 'PRE_VERIFYING', 'ACCEPTED'] as const;
 const boardQuery = z.strictObject({
   ...list.paging,
   status: list.listOf(WAITING).optional(),

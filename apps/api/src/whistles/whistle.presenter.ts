@@ -2,6 +2,7 @@ import {
   type Assignment,
   assignmentsOf,
   type MaskedReporter,
+  type Whistle,
   type WhistleAtRevision,
   type WhistleSearchRow,
 } from '@app/whistles';
@@ -39,9 +40,14 @@ export function presentDetail(found: WhistleAtRevision, reporter: MaskedReporter
     revision,
     routing: routing ?? null,
     assignments: assignmentsOf(whistle).map(presentAssignment),
-    clocks: clocks.map((clock) => ({ ...clock })),
+    clocks: clocks.map(presentClock),
     reporter: reporter ?? null,
   };
+}
+
+function presentClock({ clockId, clock, assignmentId, unitId, dueAt, missed, pausedAt }: Whistle['clocks'][number]) {
+  const of = { ...(assignmentId !== undefined && { assignmentId }), ...(unitId !== undefined && { unitId }) };
+  return { clockId, clock, ...of, dueAt, missed, paused: pausedAt !== undefined };
 }
 
 function presentAssignment(assignment: Assignment): WhistleDetail['assignments'][number] {

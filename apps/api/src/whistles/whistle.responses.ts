@@ -56,6 +56,7 @@ export type WhistleItem = z.infer<typeof whistleItem>;
 export const whistlePage = pageSchema('WhistlePage', whistleItem);
 
 const clock = z.object({ clockId: z.string(), clock: z.enum(CLOCK_KINDS), dueAt: instant, missed: z.boolean() });
+const shownClock = clock.extend({ paused: z.boolean().meta({ description: 'It stands still (补正, 核实, 挂账)' }) });
 const routedUnit = z.object({ unitId: z.string(), role: z.enum(['LEAD', 'ASSIST']), reason: z.string() });
 const suggestion = z.object({
   lead: routedUnit.optional(),
@@ -92,7 +93,7 @@ export const whistleDetail = z
         resultSubmitted: z.boolean(),
       }),
     ),
-    clocks: z.array(clock.extend({ assignmentId: z.string().optional(), unitId: z.string().optional() })),
+    clocks: z.array(shownClock.extend({ assignmentId: z.string().optional(), unitId: z.string().optional() })),
     reporter: z
       .object({
         name: z.string().optional(),
@@ -160,20 +161,10 @@ export const inboxPage = pageSchema(
     dueAt: instant,
     nextClock: z.enum(CLOCK_KINDS).nullable(),
     missed: z.boolean(),
-    clocks: z.array(clock),
-    whistle: whistleItem,
-  }),
-);
-export const clockPage = pageSchema(
-  'ClockPage',
-  clock.extend({
-    assignmentId: z.string().nullable(),
-    unitId: z.string().nullable(),
-    startedAt: instant,
-    kind: z.string(),
-    policyVersion: z.string(),
-    calendarVersion: z.string(),
-    provisional: z.boolean(),
+    suspendedUntil: instant.nullable().meta({ description: '挂账' }),
+    pendingExtension: z.boolean(),
+    pendingSuspension: z.boolean(),
+    clocks: z.array(shownClock),
     whistle: whistleItem,
   }),
 );

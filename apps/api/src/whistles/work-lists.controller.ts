@@ -16,8 +16,9 @@ import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Access, CurrentCaller } from '../auth/index.js';
 import * as list from '../request/list.schemas.js';
+import { clockPage } from './time.responses.js';
 import { presentItem } from './whistle.presenter.js';
-import { clockPage, inboxPage } from './whistle.responses.js';
+import { inboxPage } from './whistle.responses.js';
 
 const unitId = z.string().min(1).max(100);
 const inboxQuery = z.strictObject({
@@ -78,11 +79,17 @@ export class WorkListsController {
   }
 }
 
-function presentTask({ whistleId: _id, whistle, ...task }: InboxItem) {
-  return { ...task, whistle: presentItem(whistle) };
+function presentTask({ whistleId: _id, whistle, missedClocks: _missed, clocks, ...task }: InboxItem) {
+  return {
+    ...task,
+    clocks: clocks.map(({ paused = false, ...clock }) => ({ ...clock, paused })),
+    whistle: presentItem(whistle),
+  };
 }
 
-/** Whether an alarm is set is nobody's business but the alarms'. */
-function presentClock({ whistleId: _id, timer: _timer, whistle, ...clock }: ClockItem) {
+/** Whether and when an alarm is set is nobody's business but the alarms'. */
+function presentClock(item: ClockItem) {
+  const { whistleId: _id, timer: _timer, nextAlarmAt: _at, noticed: _marks, extensions: _seq, ...shown } = item;
+  const { extensionAskedBy: _by, whistle, ...clock } = shown;
   return { ...clock, whistle: presentItem(whistle) };
 }
