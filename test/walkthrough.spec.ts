@@ -35,6 +35,6 @@ describe('docs/walkthrough.md', () => {
     );
     expect(rule).toContain(`type: 'WhistleAccepted'`);
     expect(projector).toMatch(/WhistleAccepted: \(/);
-    expect(projector).toMatch(/DeadlineSet: \(/);
+    expect(projector).toMatch(/DeadlineSet: ofTheDesk\(/);
   });
 });

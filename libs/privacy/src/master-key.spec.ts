@@ -20,7 +20,7 @@ describe('the local master key', () => {
   });
 
   test('is not made where personal data already lies under another one', () => {
-    expect(() => localMasterKey({ dataDir }, false)).toThrow(/restore the master key/);
+    expect(() => localMasterKey({ dataDir }, false)).toThrow(/restore that key from its backup/);
     expect(existsSync(file())).toBe(false);
   });
 
