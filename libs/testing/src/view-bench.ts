@@ -4,7 +4,8 @@ import { type Lease, type Projection, ProjectionRunner, rebuild, startView } fro
 import { type AnyWhistleCommand, whistle, type WhistleEvent } from '@app/whistles/domain';
 import type { DataSource } from 'typeorm';
 import { type TestDatabase, testDatabase } from './test-database.js';
-import { factsFor } from './whistle-story.js';
+import { smallCity } from './small-city.js';
+import { type City, factsFor } from './whistle-story.js';
 
 /** A database of its own with the log and the tables of views: what commands say goes into the log, and from there into rows. */
 export interface ViewBench {
@@ -24,7 +25,11 @@ export interface ViewBench {
   close(): Promise<void>;
 }
 
-export async function viewBench(codec: EventCodec<WhistleEvent>, views: readonly Projection[]): Promise<ViewBench> {
+export async function viewBench(
+  codec: EventCodec<WhistleEvent>,
+  views: readonly Projection[],
+  city: City = smallCity,
+): Promise<ViewBench> {
   const database = await testDatabase();
   const dataSource = await database.dataSource(views.flatMap(({ rows }) => [...rows]));
   const store = new PostgresEventStore({ url: database.url });
@@ -50,7 +55,13 @@ export async function viewBench(codec: EventCodec<WhistleEvent>, views: readonly
       for (const [index, command] of told.entries()) {
         const number = `XY260302-${command.whistleId.slice(0, 4).toUpperCase()}${index}`;
         const streamId = `whistle-${command.whistleId}`;
-        await decideAndAppend(store, { streamId, command, decider: whistle, codec, facts: factsFor(command, number) });
+        await decideAndAppend(store, {
+          streamId,
+          command,
+          decider: whistle,
+          codec,
+          facts: factsFor(command, number, city),
+        });
       }
     },
     async project(all, pageSize = 500) {

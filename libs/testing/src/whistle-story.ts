@@ -70,7 +70,7 @@ export const raise = (input: Partial<RaiseInput> = {}, actor = resident, at = NO
     whistleId,
   );
 
-type City = Pick<whistles.WhistleFacts, 'directory' | 'catalogue'>;
+export type City = Pick<whistles.WhistleFacts, 'directory' | 'catalogue'>;
 
 /** What the rules are given: a city, and for a new whistle what its handler would have sealed. */
 export function factsFor(

@@ -1,14 +1,22 @@
 import { Lease, ProjectionRunner, rebuild, viewStatus, waitForView } from '@app/projections';
-import { hoursLater, minutesLater, type ViewBench, viewBench, whistleId, whistleNamed } from '@app/testing';
+import {
+  chasingCity,
+  hoursLater,
+  minutesLater,
+  type ViewBench,
+  viewBench,
+  whistleId,
+  whistleNamed,
+} from '@app/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import type { AnyWhistleCommand } from '../domain/index.js';
 import { whistleCodec } from '../whistle.codec.js';
 import { whistleProjections } from './index.js';
 
-/** Nine whistles that between them go every way, told interleaved, so that no page holds one whistle alone. */
+/** Twelve whistles that between them go every way, told interleaved, so that no page holds one whistle alone. */
 function stories(from: number): AnyWhistleCommand[] {
-  const [a, b, c, d, e, f, g, h, i] = Array.from({ length: 9 }, (_, n) => whistleNamed(whistleId(from + n)));
+  const [a, b, c, d, e, f, g, h, i, j, k, l] = Array.from({ length: 12 }, (_, n) => whistleNamed(whistleId(from + n)));
   const joint = { leadUnitId: 'XY-ZJ', assists: [{ unitId: 'XY-S1-JD' }, { unitId: 'XY-S1-GA', mandatory: false }] };
   const lines: AnyWhistleCommand[][] = [
     [
@@ -59,6 +67,31 @@ function stories(from: number): AnyWhistleCommand[] {
       i!.reportIn('XY-ZJ'),
       i!.start('XY-ZJ'),
     ],
+    [
+      j!.raise(),
+      j!.requestInfo({ text: '几号楼？' }, minutesLater(1)),
+      j!.supplyInfo({ text: '三号楼' }, hoursLater(20)),
+      j!.orderVerification({ unitId: 'XY-S1-C01-SQ' }, hoursLater(21)),
+      j!.missed({}, hoursLater(22)),
+      j!.reportVerification({ finding: 'EXISTS' }, hoursLater(23)),
+    ],
+    [
+      k!.raise(),
+      k!.accept({}),
+      k!.dispatch(joint),
+      k!.sign('XY-ZJ'),
+      k!.reportIn('XY-ZJ'),
+      k!.start('XY-ZJ'),
+      k!.requestExtension('XY-ZJ', 'a1', hoursLater(1)),
+      k!.decideExtension({ assignmentId: 'a1', granted: true, reason: '好' }, hoursLater(2)),
+      k!.requestExtension('XY-ZJ', 'a1', hoursLater(3)),
+      k!.decideExtension({ assignmentId: 'a1', granted: false, reason: '不' }, hoursLater(4)),
+      k!.requestSuspension('XY-ZJ', 'a1', hoursLater(5)),
+      k!.decideSuspension({ assignmentId: 'a1', approved: true, reason: '属实' }, hoursLater(6)),
+      k!.recalculate({ reason: 'CALENDAR' }, hoursLater(7)),
+      k!.missed({}, hoursLater(900)),
+    ],
+    [l!.raise({ categoryCode: 'WY05' }), l!.requestInfo({ text: '几号楼？' }), l!.missed({}, hoursLater(900))],
   ];
   return Array.from({ length: 15 }).flatMap((_, n) => lines.flatMap((line) => line.slice(n, n + 1)));
 }
@@ -67,7 +100,7 @@ describe('every view of whistles', () => {
   let bench: ViewBench;
   beforeAll(async () => {
     Logger.overrideLogger(false); // what goes wrong here goes wrong on purpose
-    bench = await viewBench(whistleCodec, whistleProjections);
+    bench = await viewBench(whistleCodec, whistleProjections, chasingCity);
     await bench.tell(...stories(1), ...stories(101));
     await bench.project(whistleProjections);
   }, 30_000);
