@@ -21,7 +21,7 @@ const whole = [
   ['catalogue', ['kernel', 'working-time', 'event-store', 'projections']],
   ['identity', ['kernel', 'event-store', 'directory']],
   ['whistles', ['kernel', 'working-time', 'privacy', 'event-store', 'projections', 'directory', 'catalogue']],
-  ['deadlines', ['kernel', 'working-time', 'runtime', 'event-store', 'projections', 'whistles']],
+  ['deadlines', ['kernel', 'working-time', 'runtime', 'event-store', 'projections', 'catalogue', 'whistles']],
   ['evaluation', ['kernel', 'working-time', 'event-store', 'projections']],
   ['process', ['kernel', 'runtime', 'event-store', 'directory', 'catalogue', 'privacy', 'whistles']],
   ['operations', ['kernel', 'runtime', 'event-store', 'projections', 'directory', 'catalogue', 'deadlines']],

@@ -13,24 +13,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DataSource } from 'typeorm';
 import { ringsAt } from './alarm.js';
 import type { Ring } from './alarm-job.js';
-import {
-  type AlarmPlace,
-  type AlarmWorker,
-  migrateAlarmQueue,
-  openAlarmQueue,
-  openAlarmWorker,
-} from './alarm-queue.js';
+import { type AlarmWorker, migrateAlarmQueue, openAlarmQueue, openAlarmWorker } from './alarm-queue.js';
 import { KeepsAlarms } from './keeps-alarms.js';
+import { type DeadlinesOptions, OPTIONS } from './options.js';
 import { Ringer } from './ringer.js';
-
-export const OPTIONS = Symbol('deadlines');
-
-export interface DeadlinesOptions extends AlarmPlace {
-  /** Milliseconds between two looks at the view; 5,000 unless given. */
-  readonly roundMs?: number;
-  /** Alarms are set so many milliseconds ahead; ten minutes unless given. */
-  readonly horizonMs?: number;
-}
 
 const ROUND_MS = 5_000;
 const HORIZON_MS = 10 * 60_000;

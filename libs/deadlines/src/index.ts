@@ -1,4 +1,6 @@
 export { type AlarmPlace, type AlarmQueue, migrateAlarmQueue, openAlarmQueue } from './alarm-queue.js';
-export { ringing } from './channels.js';
-export { Alarms, type DeadlinesOptions } from './alarms.js';
+export { Alarms } from './alarms.js';
+export { recalculating, ringing } from './channels.js';
 export * from './deadlines.module.js';
+export type { DeadlinesOptions } from './options.js';
+export { recalculateDeadlines } from './revisions/recalculations.js';

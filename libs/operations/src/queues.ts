@@ -1,9 +1,9 @@
-import { type AlarmPlace, type AlarmQueue, openAlarmQueue, ringing } from '@app/deadlines';
+import { type AlarmPlace, type AlarmQueue, openAlarmQueue, recalculating, ringing } from '@app/deadlines';
 import { createBullBoard } from '@bull-board/api';
 import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import { FastifyAdapter } from '@bull-board/fastify';
 import type { FastifyPluginCallback } from 'fastify';
-import { Gauge, Histogram, type Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import { onEnd } from './on-end.js';
 import { soon } from './soon.js';
 
@@ -46,10 +46,22 @@ function measureAlarms(queue: AlarmQueue, register: Registry): () => void {
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30, 60, 300, 3600],
     registers: [register],
   });
-  return onEnd(ringing, ({ context: { lateMs }, seconds, error }) => {
-    // One that fails rings again.
-    if (error === undefined) lateness.observe(lateMs / 1000 + seconds);
+  const recalculations = new Counter({
+    name: 'chuishao_recalculations_total',
+    help: 'Whistles whose running clocks were reckoned again because a calendar was revised',
+    labelNames: ['outcome'] as const,
+    registers: [register],
   });
+  const ends = [
+    onEnd(ringing, ({ context: { lateMs }, seconds, error }) => {
+      // One that fails rings again.
+      if (error === undefined) lateness.observe(lateMs / 1000 + seconds);
+    }),
+    onEnd(recalculating, ({ error }) => recalculations.inc({ outcome: error === undefined ? 'done' : 'failed' })),
+  ];
+  return () => {
+    for (const end of ends) end();
+  };
 }
 
 function dashboardOf(queue: AlarmQueue): FastifyPluginCallback {

@@ -133,6 +133,19 @@ describe('a deadline', () => {
     given(whistle, []).when(recalculate(), city).thenRefused('whistle/not-found');
   });
 
+  it('is reckoned again while it stands still, however long ago it would have run out (EC-31)', () => {
+    const told = [
+      raise({ categoryCode: 'WY05' }, resident, china('12-31', '09:00')), // P4: 1 WD, Friday 1 January
+      command(RequestInfo, { text: '几楼？' }, desk, china('12-31', '10:00')),
+    ];
+    const city = cityWith({ calendars: [CALENDAR_2026, later] });
+    const muchLater = recalculate('CALENDAR', at2027('01-05', '09:00'));
+    const due = anew(smallCity, city, muchLater, told).flatMap(({ data }) =>
+      data.clock === 'ACCEPT' ? [[data.oldDueAt, data.dueAt]] : [],
+    );
+    expect(due).toEqual([[at2027('01-01', '18:00'), at2027('01-04', '18:00')]]);
+  });
+
   it('keeps its calendar and its policy when it goes on after a pause, whatever was revised since (EC-17)', () => {
     const told = [
       raise({ categoryCode: 'WY05' }, resident, china('12-31', '09:00')), // P4: 1 WD, Friday 1 January

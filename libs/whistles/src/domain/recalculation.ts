@@ -14,13 +14,13 @@ import type { RecalculationReason } from './whistle.words.js';
 
 /**
  * Running clocks by the calendar as it is known now (EC-08, EC-31), or by the policy in force. Only those that have not run
- * out: what is late is judged by what was known then. None runs out earlier than it did, unless the policy allows it.
+ * out, or stand still: what is late is judged by what was known then. None runs out earlier than it did, unless the policy allows it.
  */
 export function recalculate(command: RecalculateDeadlines, state: WhistleState, facts: WhistleFacts): WhistleEvent[] {
   const whistle = allowed('RecalculateDeadlines', state);
   const { input, context } = command;
   return whistle.clocks
-    .filter(({ missed, dueAt }) => !missed && dueAt >= context.at)
+    .filter(({ missed, pausedAt, dueAt }) => !missed && (pausedAt !== undefined || dueAt >= context.at))
     .flatMap((clock) => recalculated(clock, whistle, { reason: input.reason, at: context.at, facts }));
 }
 

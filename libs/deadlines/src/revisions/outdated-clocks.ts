@@ -1,0 +1,69 @@
+import type { CatalogueView } from '@app/catalogue/domain';
+import type { Instant } from '@app/kernel';
+import { differsBetween } from '@app/working-time';
+import type { DataSource } from 'typeorm';
+
+/** A clock that was set by a calendar which has been revised since, with a difference that concerns it. */
+export interface OutdatedClock {
+  readonly whistleId: string;
+  readonly clockId: string;
+  readonly calendarVersion: string;
+  /** By which it would be reckoned now. */
+  readonly now: string;
+}
+
+interface Row {
+  readonly whistle_id: string;
+  readonly clock_id: string;
+  readonly area_path: string | null;
+  readonly started_at: Date;
+  readonly due_at: Date;
+  readonly calendar_version: string;
+}
+
+const PAGE = 2_000;
+
+/**
+ * Those that run or stand still; what has run out by `at` is judged by what was known then, and imported deadlines and those
+ * of before there were calendars are none of ours. Whether a clock is concerned: if its calendar is otherwise now between
+ * its start and its due moment, or covers that time now (EC-08, EC-31).
+ */
+const OPEN = `
+  SELECT clock.whistle_id, clock.clock_id, search.area_path, clock.started_at, clock.due_at, clock.calendar_version
+  FROM open_clocks AS clock LEFT JOIN whistle_search AS search USING (whistle_id)
+  WHERE NOT clock.missed AND clock."limit" IS NOT NULL AND clock.policy_version NOT IN ('continuous-1', 'source')
+    AND clock.calendar_version <> ALL ($1::text[]) AND (clock.paused_at IS NOT NULL OR clock.due_at >= $2)
+    AND ($3::uuid IS NULL OR (clock.whistle_id, clock.clock_id) > ($3::uuid, $4::text))
+  ORDER BY clock.whistle_id, clock.clock_id LIMIT ${PAGE}`;
+
+/**
+ * @param upToDate versions whose clocks need no look
+ * @returns pages, those of one whistle next to each other
+ */
+export async function* outdatedClocks(
+  dataSource: DataSource,
+  catalogue: CatalogueView,
+  at: Instant,
+  upToDate: readonly string[] = [],
+): AsyncGenerator<OutdatedClock[]> {
+  let last: Row | undefined;
+  do {
+    const rows: Row[] = await dataSource.query(OPEN, [upToDate, at, last?.whistle_id ?? null, last?.clock_id ?? null]);
+    const outdated = rows.flatMap((row) => outdatedOf(row, catalogue, at));
+    if (outdated.length > 0) yield outdated;
+    last = rows.length < PAGE ? undefined : rows.at(-1);
+  } while (last);
+}
+
+/** One whose whistle no list knows yet is for the rules to look at. */
+function outdatedOf(row: Row, catalogue: CatalogueView, at: Instant): OutdatedClock[] {
+  const calendarVersion = row.calendar_version;
+  const clock = { whistleId: row.whistle_id, clockId: row.clock_id, calendarVersion };
+  if (row.area_path === null) return [{ ...clock, now: 'unknown' }];
+  // the zone matters only where there is no calendar, and from none to none nothing changes
+  const now = catalogue.calendarFor(row.area_path, 'UTC', at);
+  if (now.version === calendarVersion) return [];
+  const was = catalogue.calendar(calendarVersion.slice(0, calendarVersion.indexOf('@')), calendarVersion);
+  const [from, to] = [row.started_at.toISOString(), row.due_at.toISOString()];
+  return !was || differsBetween(was, now, from, to) ? [{ ...clock, now: now.version }] : [];
+}
