@@ -19,6 +19,7 @@ interface Row {
   readonly started_at: Date;
   readonly due_at: Date;
   readonly calendar_version: string;
+  readonly paused_at: Date | null;
 }
 
 const PAGE = 2_000;
@@ -26,10 +27,12 @@ const PAGE = 2_000;
 /**
  * Those that run or stand still; what has run out by `at` is judged by what was known then, and imported deadlines and those
  * of before there were calendars are none of ours. Whether a clock is concerned: if its calendar is otherwise now between
- * its start and its due moment, or covers that time now (EC-08, EC-31).
+ * its start and its due moment, or covers that time now (EC-08, EC-31); if it stands still, in any case: nobody knows when it
+ * will go on.
  */
 const OPEN = `
-  SELECT clock.whistle_id, clock.clock_id, search.area_path, clock.started_at, clock.due_at, clock.calendar_version
+  SELECT clock.whistle_id, clock.clock_id, search.area_path, clock.started_at, clock.due_at, clock.calendar_version,
+    clock.paused_at
   FROM open_clocks AS clock LEFT JOIN whistle_search AS search USING (whistle_id)
   WHERE NOT clock.missed AND clock."limit" IS NOT NULL AND clock.policy_version NOT IN ('continuous-1', 'source')
     AND clock.calendar_version <> ALL ($1::text[]) AND (clock.paused_at IS NOT NULL OR clock.due_at >= $2)
@@ -63,6 +66,7 @@ function outdatedOf(row: Row, catalogue: CatalogueView, at: Instant): OutdatedCl
   // the zone matters only where there is no calendar, and from none to none nothing changes
   const now = catalogue.calendarFor(row.area_path, 'UTC', at);
   if (now.version === calendarVersion) return [];
+  if (row.paused_at !== null) return [{ ...clock, now: now.version }];
   const was = catalogue.calendar(calendarVersion.slice(0, calendarVersion.indexOf('@')), calendarVersion);
   const [from, to] = [row.started_at.toISOString(), row.due_at.toISOString()];
   return !was || differsBetween(was, now, from, to) ? [{ ...clock, now: now.version }] : [];

@@ -124,7 +124,10 @@ export function extended(catalogue: CatalogueView, clock: RunningClock, place: C
 }
 
 /** The union of its pauses, the one that ends at `at` included: a clock stands still once at a time. */
-export function pausesUntil({ pauses, pausedAt }: RunningClock, at: Instant): readonly Pause[] {
+export function pausesUntil(
+  { pauses, pausedAt }: Pick<RunningClock, 'pauses' | 'pausedAt'>,
+  at: Instant,
+): readonly Pause[] {
   if (pausedAt === undefined || pausedAt >= at) return pauses;
   const last = pauses.at(-1);
   return last?.to === pausedAt

@@ -146,6 +146,27 @@ describe('a deadline', () => {
     expect(due).toEqual([[at2027('01-01', '18:00'), at2027('01-04', '18:00')]]);
   });
 
+  it('that stands still takes any revision, for nobody knows when it will go on (EC-31)', () => {
+    const told = [
+      raise({ categoryCode: 'WY05' }, resident, china('11-02', '09:00')), // P4: 1 WD, the next day
+      command(RequestInfo, { text: '几楼？' }, desk, china('11-02', '10:00')),
+    ];
+    const city = cityWith({ calendars: [CALENDAR_2026, later] });
+    const events = anew(smallCity, city, recalculate('CALENDAR', china('11-04', '09:00')), told);
+    expect(events.map(({ data }) => [data.clock, data.dueAt, data.calendarVersion])).toEqual([
+      ['ACCEPT', china('11-03', '18:00'), 'CN@2'],
+    ]);
+  });
+
+  it('does not come to lie in the past, even if it may come earlier (EC-08)', () => {
+    const pack = { allowEarlier: true };
+    const [before, now] = [[CALENDAR_2026], [CALENDAR_2026, earlier]].map((calendars) => cityWith({ pack, calendars }));
+    const sunday = recalculate('CALENDAR', at2027('01-03', '09:00'));
+    expect(anew(before!, now!, sunday).map(({ data }) => [data.clock, data.dueAt])).toEqual([
+      ['HANDLE', at2027('01-04', '18:00')],
+    ]);
+  });
+
   it('keeps its calendar and its policy when it goes on after a pause, whatever was revised since (EC-17)', () => {
     const told = [
       raise({ categoryCode: 'WY05' }, resident, china('12-31', '09:00')), // P4: 1 WD, Friday 1 January

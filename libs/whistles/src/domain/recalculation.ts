@@ -14,7 +14,8 @@ import type { RecalculationReason } from './whistle.words.js';
 
 /**
  * Running clocks by the calendar as it is known now (EC-08, EC-31), or by the policy in force. Only those that have not run
- * out, or stand still: what is late is judged by what was known then. None runs out earlier than it did, unless the policy allows it.
+ * out, or stand still: what is late is judged by what was known then. None runs out earlier than it did, unless the policy
+ * allows it, and none in the past.
  */
 export function recalculate(command: RecalculateDeadlines, state: WhistleState, facts: WhistleFacts): WhistleEvent[] {
   const whistle = allowed('RecalculateDeadlines', state);
@@ -36,7 +37,8 @@ function recalculated(clock: RunningClock, whistle: Whistle, { reason, at, facts
   const { limit, rules, changed } = next;
   const fresh = reckoned(rules, { ...clock, limit }, at);
   const marks = fresh.marks.filter(({ mark }) => !clock.noticed.includes(mark));
-  const kept = fresh.dueAt < clock.dueAt && !rules.policy.allowEarlier;
+  const past = clock.pausedAt === undefined && fresh.dueAt < at;
+  const kept = fresh.dueAt < clock.dueAt && (past || !rules.policy.allowEarlier);
   const dueAt = kept ? clock.dueAt : fresh.dueAt;
   if (!changed(fresh.dueAt) && dueAt === clock.dueAt && fresh.provisional === clock.provisional) return [];
   const { kind, policyVersion, calendarVersion, provisional, pauses } = fresh;
@@ -47,7 +49,7 @@ function recalculated(clock: RunningClock, whistle: Whistle, { reason, at, facts
 interface RulesAnew {
   readonly limit: Limit;
   readonly rules: ClockRules;
-  /** Whether anything that the clock was counted by is otherwise now, up to where it would run out. */
+  /** Whether anything that the clock is counted by is otherwise now, up to where it would run out; while it stands still, ever. */
   readonly changed: (dueAt: Instant) => boolean;
 }
 
@@ -63,7 +65,8 @@ function rulesAnew(clock: RunningClock, whistle: Whistle, { reason, at, facts }:
     if (isOfBefore(clock) || now.calendar === was.calendar) return undefined;
     const { calendar } = now;
     const until = (dueAt: Instant) => (dueAt > clock.dueAt ? dueAt : clock.dueAt);
-    const changed = (dueAt: Instant) => differsBetween(was.calendar, calendar, clock.startedAt, until(dueAt));
+    const changed = (dueAt: Instant) =>
+      clock.pausedAt !== undefined || differsBetween(was.calendar, calendar, clock.startedAt, until(dueAt));
     return { limit, rules: { ...was, calendar }, changed };
   }
   const another = limitFor(catalogue, clock.clock, nextClock(whistle, catalogue, at));

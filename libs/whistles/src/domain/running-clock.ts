@@ -30,7 +30,7 @@ export function runClocksOn({ clocks, clockCount }: Clocks, event: WhistleEvent)
     const others = clocks.filter((one) => one !== before);
     return { clocks: [...others, set(event.data, before)], clockCount: clockCount + 1 };
   }
-  if ('clockId' in event.data) {
+  if (isOwn(event)) {
     const { clockId } = event.data;
     return { clocks: clocks.map((one) => (one.clockId === clockId ? changed(one, event) : one)), clockCount };
   }
@@ -52,7 +52,11 @@ function set(data: WhistleEventOf<'DeadlineSet'>['data'], before: RunningClock |
   return { ...anew, extensions, extensionAskedBy };
 }
 
-function changed(clock: RunningClock, event: WhistleEvent): RunningClock {
+/** What an event about this very clock changes of it. */
+type OwnEvent = Exclude<Extract<WhistleEvent, { data: { clockId: string } }>, { type: 'DeadlineSet' }>;
+const isOwn = (event: WhistleEvent): event is OwnEvent => 'clockId' in event.data && event.type !== 'DeadlineSet';
+
+function changed(clock: RunningClock, event: OwnEvent): RunningClock {
   switch (event.type) {
     case 'DeadlineMissed':
       return { ...clock, missed: true };
@@ -62,7 +66,7 @@ function changed(clock: RunningClock, event: WhistleEvent): RunningClock {
       return { ...clock, noticed: [...clock.noticed, `${event.data.level}_SLIP`] };
     case 'DeadlineRecalculated': {
       const { oldDueAt: _old, reason: _reason, ...counted } = event.data;
-      return { ...clock, ...counted, noticed: [] };
+      return { ...clock, ...counted };
     }
     case 'ExtensionRequested':
       return { ...clock, extensionAskedBy: event.data.by };
@@ -70,7 +74,7 @@ function changed(clock: RunningClock, event: WhistleEvent): RunningClock {
       return { ...clock, extensions: event.data.seq, extensionAskedBy: undefined };
     case 'ExtensionDenied':
       return { ...clock, extensionAskedBy: undefined };
-    default:
+    case 'DeadlineCleared':
       return clock;
   }
 }

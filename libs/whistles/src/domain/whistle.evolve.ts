@@ -134,14 +134,8 @@ function assigned(state: Whistle): AssignedWhistle | HandledWhistle | FollowedUp
 }
 
 function triaged(state: Whistle): TriageWhistle {
-  switch (state.status) {
-    case 'RAISED':
-    case 'PENDING_INFO':
-    case 'PRE_VERIFYING':
-      return state;
-    default:
-      return broken(state);
-  }
+  const { status } = state;
+  return status === 'RAISED' || status === 'PENDING_INFO' || status === 'PRE_VERIFYING' ? state : broken(state);
 }
 
 function handled(state: Whistle): HandledWhistle {
