@@ -208,23 +208,23 @@ describe('a revised calendar', () => {
     );
   });
 
-  it('also concerns a clock that stood still meanwhile, and went on by the calendar that it stopped by', async () => {
+  it('also concerns a clock that stands still: it goes on by the calendar as it is known by then', async () => {
     await open();
     const id = await raise(china('2026-12-18', '09:00')); // Friday; 21, 22, 23, 24, 25
     await commands.execute(new RequestInfo(id, { text: '几楼？' }, context(china('2026-12-21', '08:00'))));
     await viewHas(1);
     await notice(off('2027-01-01', '2027-01-02', '2027-01-03'));
     const never = new AbortController().signal;
-    expect(await revisions().recalculate([], never)).toBe(0);
-    // seven working days later: 30, 31, 1 January and 4, 5 by what was known when it began
+    expect(await revisions().recalculate([], never)).toBe(1);
+    expect(await recalculated(id)).toMatchObject([{ dueAt: china('2026-12-25', '18:00'), calendarVersion: 'CN@2' }]);
+    // seven working days later: 30, 31 and, the first being a holiday now, 4, 5, 6
     await commands.execute(new SupplyInfo(id, { text: '三楼' }, context(china('2026-12-30', '08:00'))));
     await until('the view to know', async () => {
       const [row] = await app.get(DataSource).query('SELECT cause FROM open_clocks');
       return row.cause === 'RESUMED';
     });
-    expect(await revisions().recalculate(['CN@2'], never)).toBe(1);
-    expect(await recalculated(id)).toMatchObject([
-      { oldDueAt: china('2027-01-05', '18:00'), dueAt: china('2027-01-06', '18:00'), calendarVersion: 'CN@2' },
-    ]);
+    const [{ due_at: dueAt }] = await app.get(DataSource).query('SELECT due_at FROM open_clocks');
+    expect(dueAt.toISOString()).toBe(china('2027-01-06', '18:00'));
+    expect(await revisions().recalculate(['CN@2'], never)).toBe(0);
   });
 });

@@ -8,11 +8,13 @@ import {
   whistleId,
   whistleNamed,
 } from '@app/testing';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import type { AnyWhistleCommand } from '../domain/index.js';
 import { whistleCodec } from '../whistle.codec.js';
 import { whistleProjections } from './index.js';
+
+jest.setTimeout(60_000);
 
 /** Twelve whistles that between them go every way, told interleaved, so that no page holds one whistle alone. */
 function stories(from: number): AnyWhistleCommand[] {
