@@ -96,7 +96,8 @@ test('a whistle goes its whole road while the server drops connections and resta
   for (const projection of whistleProjections) {
     await waitForView(dataSource, projection.name, await store.head());
     const before = await rowsOf(projection);
-    expect([projection.name, before.flat().length > 0]).toEqual([projection.name, true]);
+    // nothing ran late, so nobody was reminded
+    expect([projection.name, before.flat().length > 0]).toEqual([projection.name, projection.name !== 'reminders']);
     const rebuilt = await rebuild({ projection, store, dataSource });
     expect(rebuilt.position).toBe(await store.head());
     expect([projection.name, await rowsOf(projection)]).toEqual([projection.name, before]);
