@@ -3,3 +3,4 @@ export { Catalogue } from './catalogue.js';
 export { CatalogueModule } from './catalogue.module.js';
 export { loadSeeds, readSeeds, type SeedOptions, type Seeds } from './seeds/load-seeds.js';
 export { InvalidSeeds, type SeedProblem } from './seeds/seed-files.js';
+export { readCalendarFile, readPolicyFile } from './seeds/one-file.js';

@@ -8,3 +8,5 @@ export * from './reveal/reveal-reporter.js';
 export * from './views/index.js';
 export { WHISTLE_CATEGORY, whistleCodec, whistleStream } from './whistle.codec.js';
 export * from './whistles.module.js';
+export { type OtherRules } from './what-if/other-rules.js';
+export { NO_REPLAY, outcomesOf, type Replay, replayed, type ReplayedOutcome } from './what-if/replay.js';

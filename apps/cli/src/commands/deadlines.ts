@@ -1,26 +1,64 @@
-import { Command } from 'commander';
+import { EventStore } from '@app/event-store';
+import { Clock } from '@app/kernel';
+import { readConfig } from '@app/runtime';
+import { RECALCULATION_REASONS, type RecalculationReason } from '@app/whistles';
+import { Command, Option } from 'commander';
+import { z } from 'zod';
+import { withApplication } from '../application.js';
 import { checkDeadlines } from '../deadlines-check/check.js';
 import { report } from '../deadlines-check/report.js';
 import { readRules } from '../deadlines-check/rules.js';
 import { requireFile } from '../import/table.js';
 import { Unusable } from '../import/unusable.js';
+import { recalculate, type Recalculated, type Which } from '../recalculate/recalculate.js';
+import { type OtherFiles, readOtherRules } from '../what-if/other-rules.js';
+import { whatIf } from '../what-if/what-if.js';
 
-/** So many bad rows are named one by one. */
+/** So many bad rows, or changed deadlines, are named one by one. */
 const MOST_NAMED = 50;
 
 const checkCommand = new Command('check')
   .description('compare the deadlines that a city has set with those that rules give; needs no database')
   .argument('<rows>', 'what was opened when, and due when: CSV with a header, packed if its name ends in .gz')
   .requiredOption('--rules <file>', 'working hours, holidays and limits, see docs/operations.md')
-  .action(async (file: string, { rules }: { rules: string }) => {
-    try {
-      await check(file, rules);
-    } catch (error) {
-      if (!(error instanceof Unusable)) throw error;
-      for (const line of error.lines) console.error(`chuishao: ${line}`);
-      process.exitCode = 1;
-    }
-  });
+  .action((file: string, { rules }: { rules: string }) => reportUnusable(() => check(file, rules)));
+
+const recalculateCommand = new Command('recalculate')
+  .description('reckon running clocks again after a change of policy, and record each that changes')
+  .addOption(
+    new Option('--reason <reason>', 'by the policy in force, or by the calendar as it is known now')
+      .choices(RECALCULATION_REASONS)
+      .makeOptionMandatory(),
+  )
+  .option('--area <path>', 'only in an area and below it')
+  .option('--category <code>', 'only whistles of a category')
+  .option('--preview', 'show what would change, and write nothing', false)
+  .action((options: Which) => recalculateAll(options));
+
+const whatIfCommand = new Command('what-if')
+  .description('play the history again under another policy or calendar, and compare what was missed; writes nothing')
+  .option('--policy <file>', 'laid out as seeds/catalogue/sla-pack.json')
+  .option('--calendar <file>', 'a notice as JSON, or a calendar laid out as seeds/calendars/CN.json')
+  .option('--calendar-id <id>', 'into which calendar a notice goes', 'CN')
+  .option('--from <date>', 'only whistles raised on that day or later')
+  .option('--to <date>', 'only whistles raised on that day or before')
+  .action((options: WhatIfOptions) => reportUnusable(() => compare(options)));
+
+export const deadlinesCommand = new Command('deadlines')
+  .description('what deadlines are, and would be')
+  .addCommand(checkCommand)
+  .addCommand(recalculateCommand)
+  .addCommand(whatIfCommand);
+
+async function reportUnusable(act: () => Promise<void>): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    if (!(error instanceof Unusable)) throw error;
+    for (const line of error.lines) console.error(`chuishao: ${line}`);
+    process.exitCode = 1;
+  }
+}
 
 async function check(file: string, rulesFile: string): Promise<void> {
   const rules = readRules(rulesFile);
@@ -36,6 +74,43 @@ async function check(file: string, rulesFile: string): Promise<void> {
   console.log(JSON.stringify({ matched, of, fitsRuleMatched, fitsRule }));
 }
 
-export const deadlinesCommand = new Command('deadlines')
-  .description('what deadlines are, and would be')
-  .addCommand(checkCommand);
+async function recalculateAll(which: Which): Promise<void> {
+  await withApplication(readConfig(process.env), async (app) => {
+    const tally = { later: 0, earlier: 0, same: 0 };
+    let named = 0;
+    const tell = (one: Recalculated): void => {
+      const { oldDueAt, dueAt } = one;
+      tally[dueAt > oldDueAt ? 'later' : dueAt < oldDueAt ? 'earlier' : 'same'] += 1;
+      if (named++ < MOST_NAMED) console.log(lineOf(one));
+    };
+    const whistles = await recalculate(app, which, tell);
+    if (named > MOST_NAMED) console.log(`… and ${named - MOST_NAMED} more`);
+    const reason: RecalculationReason = which.reason;
+    console.log(JSON.stringify({ reason, whistles, recalculated: named, ...tally, preview: which.preview }));
+  });
+}
+
+const lineOf = ({ whistleId, clockId, oldDueAt, dueAt, policyVersion, calendarVersion }: Recalculated): string =>
+  `${whistleId}  ${clockId}  ${oldDueAt} → ${dueAt}  (${policyVersion}, ${calendarVersion})`;
+
+interface WhatIfOptions extends OtherFiles {
+  readonly from?: string;
+  readonly to?: string;
+}
+
+async function compare({ from, to, ...files }: WhatIfOptions): Promise<void> {
+  for (const [option, date] of Object.entries({ from, to })) {
+    if (date !== undefined && !isDate(date)) throw new Unusable([`--${option}: ${date} is no date such as 2026-03-02`]);
+  }
+  await withApplication(readConfig(process.env), async (app) => {
+    const store = app.get(EventStore);
+    const rules = await readOtherRules(store, files);
+    const { whistles, tally } = await whatIf(store, { rules, from, to, now: app.get(Clock).now() });
+    const { clocks, missedBefore, missedAfter, newlyMissed, newlyMet, moved, withoutLimit } = tally;
+    console.log(`${tally.report()}\n`);
+    console.log(`${moved} clocks would have run out at another moment; ${withoutLimit} would have had no limit\n`);
+    console.log(JSON.stringify({ whistles, clocks, missedBefore, missedAfter, newlyMissed, newlyMet }));
+  });
+}
+
+const isDate = (text: string): boolean => z.iso.date().safeParse(text).success;

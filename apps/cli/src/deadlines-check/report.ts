@@ -42,7 +42,8 @@ export function difference(ms: number): string {
   return `${ms < 0 ? '-' : '+'}${text.slice(0, 3).join(' ') || '0 s'}`;
 }
 
-function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
+/** Columns side by side, under headings. */
+export function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
   const all = [headings, ...rows];
   const widths = headings.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
   const line = (row: readonly string[]) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ');

@@ -62,6 +62,12 @@ export function readCalendars(files: SeedFiles, folder: string, areas: ReadonlyS
   });
 }
 
+/** One calendar by itself: whether what it is based on is there is for others to see. */
+export function readCalendar(files: SeedFiles, file: string): CalendarContent | undefined {
+  const at = files.json(file, calendarFile);
+  return at && contentOf(files, at);
+}
+
 function contentOf(files: SeedFiles, at: Placed<CalendarFile>): CalendarContent | undefined {
   const { id: calendarId, holidays, days, ...own } = at.value;
   const named = holidays && chineseDays();

@@ -81,6 +81,14 @@ export function readCatalogues(files: SeedFiles, folder: string, places: SeededP
   }));
 }
 
+/** The time policies of one file, each checked by itself. */
+export function readPacks(files: SeedFiles, file: string): readonly SlaPack[] {
+  const read = files.json(file, catalogueFile);
+  const packs = read ? packsOf(read) : [];
+  for (const pack of packs) requireSoundPack(files, pack);
+  return packs.map(({ value }) => value);
+}
+
 type CatalogueFile = Placed<z.infer<typeof catalogueFile>>;
 
 const categoriesOf = ({ file, value }: CatalogueFile): Placed<Category>[] =>
@@ -140,13 +148,16 @@ function check(
   for (const pack of packs) {
     once(pack, `SLA pack of ${pack.value.jurisdiction}`);
     placed(pack, pack.value.areas ?? []);
-    refusals(files, pack, () => {
-      checkPack(pack.value);
-      checkCountable([], [pack.value], pack.value);
-    });
+    requireSoundPack(files, pack);
   }
   for (const { at, reason } of shortTotals(categories, packs)) files.refuse(at, reason);
 }
+
+const requireSoundPack = (files: SeedFiles, pack: Placed<SlaPack>): void =>
+  refusals(files, pack, () => {
+    checkPack(pack.value);
+    checkCountable([], [pack.value], pack.value);
+  });
 
 /** What a rule of the catalogue refuses, as a problem of the file. */
 function refusals(files: SeedFiles, at: Placed<unknown>, rule: () => void): void {
