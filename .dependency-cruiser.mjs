@@ -22,6 +22,7 @@ const whole = [
   ['identity', ['kernel', 'event-store', 'directory']],
   ['whistles', ['kernel', 'working-time', 'privacy', 'event-store', 'projections', 'directory', 'catalogue']],
   ['deadlines', ['kernel', 'working-time', 'runtime', 'event-store', 'projections', 'catalogue', 'whistles']],
+  ['evidence', ['kernel', 'privacy', 'event-store', 'directory', 'catalogue', 'whistles']],
   ['evaluation', ['kernel', 'working-time', 'event-store', 'projections']],
   ['process', ['kernel', 'runtime', 'event-store', 'directory', 'catalogue', 'privacy', 'whistles']],
   ['operations', ['kernel', 'runtime', 'event-store', 'projections', 'directory', 'catalogue', 'deadlines']],

@@ -8,6 +8,7 @@ import { LeanLog1700000000006 } from './1700000000006-lean-log.js';
 import { CountsByMonthAndYear1700000000007 } from './1700000000007-counts-by-month-and-year.js';
 import { Reminders1700000000008 } from './1700000000008-reminders.js';
 import { ClocksThatWait1700000000009 } from './1700000000009-clocks-that-wait.js';
+import { Evidence1700000000020 } from './1700000000020-evidence.js';
 
 /** Every migration, oldest first; a new one is a file `<timestamp>-<name>.ts` and a line here. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -20,4 +21,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   CountsByMonthAndYear1700000000007,
   Reminders1700000000008,
   ClocksThatWait1700000000009,
+  Evidence1700000000020,
 ];

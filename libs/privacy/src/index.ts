@@ -1,3 +1,4 @@
+export { decrypt, encrypt } from './aes-gcm.js';
 export * from './derived-keys.js';
 export { destroyKeys } from './destroyed-keys.js';
 export * from './domain/index.js';

@@ -20,7 +20,7 @@ it('docs/event-catalogue.md tells of every stored event as it is', async () => {
       title: 'Whistles',
       streams: '`whistle-{id}`',
       schemas: whistleEvents,
-      ...of('whistles', 'whistle', 'waiting', 'deadline'),
+      ...of('whistles', 'whistle', 'waiting', 'deadline', 'evidence'),
     },
     { title: 'Readings', streams: '`reveal-{whistleId}`', schemas: revealEvents, ...of('whistles', 'reveal') },
     {

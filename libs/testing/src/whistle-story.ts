@@ -37,6 +37,14 @@ type CommandClass<Command extends whistles.AnyWhistleCommand> = new (
   context: CommandContext,
 ) => Command;
 
+/** What is kept of a photo. */
+export const photo = {
+  mediaType: 'image/jpeg',
+  key: { ...BOX, subjectId: 'evidence-1' },
+  original: { object: 'a'.repeat(64), sha256: 'b'.repeat(64), bytes: 1000 },
+  shared: { object: 'c'.repeat(64), sha256: 'd'.repeat(64), bytes: 900 },
+} as const;
+
 let commands = 0;
 
 /** A command on one whistle, by somebody, at a moment. */
@@ -129,6 +137,9 @@ export function whistleNamed(id: string) {
     decideExtension: on(whistles.DecideExtension, desk),
     decideSuspension: on(whistles.DecideSuspension, supervisor),
     withdraw: on(whistles.WithdrawWhistle, resident),
+    attachOwn: on(whistles.AttachEvidence, resident),
+    attach: (unitId: UnitId, input: whistles.AttachEvidence['input'], at?: string) =>
+      command(whistles.AttachEvidence, input, actors[unitId], at, id),
     startFollowUp: on(whistles.StartFollowUp, supervisor),
     recordFollowUp: on(whistles.RecordFollowUp, supervisor),
     close: on(whistles.CloseWhistle, supervisor),

@@ -4,6 +4,7 @@ export * from './explanation/clock-story.js';
 export type { ClockChange, ClockExplanation } from './explanation/explain-clock.js';
 export * from './get-whistle.query.js';
 export * from './reporter-masked.query.js';
+export { RecordOriginalOpened } from './reveal/record-opened.js';
 export * from './reveal/reveal-reporter.js';
 export * from './views/index.js';
 export { WHISTLE_CATEGORY, whistleCodec, whistleStream } from './whistle.codec.js';

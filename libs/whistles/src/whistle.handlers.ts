@@ -37,6 +37,7 @@ const PLAIN_COMMANDS = {
   RequestSuspension: commands.RequestSuspension,
   DecideSuspension: commands.DecideSuspension,
   ResumeCase: commands.ResumeCase,
+  AttachEvidence: commands.AttachEvidence,
   RunClocks: commands.RunClocks,
   RecalculateDeadlines: commands.RecalculateDeadlines,
 } as const satisfies Record<Exclude<commands.WhistleCommandType, 'RaiseWhistle'>, Type<AnyWhistleCommand>>;

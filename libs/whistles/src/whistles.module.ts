@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { ExplainClockHandler, WhistleClocksHandler } from './clock-explanation.query.js';
 import { GetWhistleHandler } from './get-whistle.query.js';
 import { ReporterMaskedHandler } from './reporter-masked.query.js';
+import { RecordOriginalOpenedHandler } from './reveal/record-opened.js';
 import { RevealReporterHandler, WhistleRevealsHandler } from './reveal/reveal-reporter.js';
 import { viewQueries, viewRows } from './views/index.js';
 import { WhistleDecisions } from './whistle-decisions.js';
@@ -20,6 +21,7 @@ import { whistleHandlers } from './whistle.handlers.js';
     ExplainClockHandler,
     ReporterMaskedHandler,
     RevealReporterHandler,
+    RecordOriginalOpenedHandler,
     WhistleRevealsHandler,
     ...whistleHandlers,
     ...viewQueries,

@@ -1,3 +1,4 @@
+import { EVIDENCE_PROBLEMS } from './evidence-problem-texts.js';
 import { TIME_PROBLEMS } from './time-problem-texts.js';
 
 /** Status, Chinese and English text of every refusal. `{name}` is filled from the error's facts. The only such table. */
@@ -55,6 +56,7 @@ export const PROBLEMS = {
   ],
 
   ...TIME_PROBLEMS,
+  ...EVIDENCE_PROBLEMS,
   'whistle/not-found': [404, '没有这件哨单', 'There is no such whistle'],
   'whistle/already-raised': [409, '该哨单已存在', 'This whistle exists already'],
   'whistle/not-in-this-state': [409, '当前状态（{current}）不能执行此操作', 'Not possible in status {current}'],

@@ -1,9 +1,9 @@
 import { type Caller, type Capability, mayAct } from '@app/identity';
-import type { PossibleAction, Whistle, WhistleCommandType } from '@app/whistles';
+import { assignmentsOf, type PossibleAction, type Whistle, type WhistleCommandType } from '@app/whistles';
 import { isInitiator, verifierGrant } from './whistle-gate.js';
 
-/** Whoever raised it, or was sent to look (核实); or a capability that is held for the assigned unit, or at the place. */
-type Need = 'INITIATOR' | 'VERIFIER' | readonly [Capability, 'UNIT' | 'PLACE'];
+/** Whoever raised it, was sent to look (核实), or acts for a unit that has signed; or a capability that is held for the assigned unit, or at the place. */
+type Need = 'INITIATOR' | 'VERIFIER' | 'ASSIGNEE' | readonly [Capability, 'UNIT' | 'PLACE'];
 interface Route {
   readonly action: string;
   readonly anyOf: readonly Need[];
@@ -44,6 +44,10 @@ const ROUTES: Partial<Record<WhistleCommandType, Route>> = {
   RecordFollowUp: at('FOLLOW_UP', 'follow-up/answers'),
   CloseWhistle: at('CLOSE', 'close'),
   WithdrawWhistle: { action: 'withdraw', anyOf: ['INITIATOR'] },
+  AttachEvidence: {
+    action: 'uploads',
+    anyOf: ['INITIATOR', 'ASSIGNEE', 'VERIFIER', ['TRIAGE', 'PLACE'], ['SELF_RESOLVE', 'PLACE'], ['CHECK', 'PLACE']],
+  },
 };
 
 /** Of what is possible, what this caller may do: the buttons of a screen. */
@@ -71,6 +75,9 @@ export function allowedActions(
 function isMet(need: Need, caller: Caller, whistle: Whistle, assignedTo: string | undefined): boolean {
   if (need === 'INITIATOR') return isInitiator(caller, whistle) && mayAct(caller, 'WITHDRAW');
   if (need === 'VERIFIER') return verifierGrant(caller, whistle) !== undefined;
+  if (need === 'ASSIGNEE') {
+    return assignmentsOf(whistle).some(({ signed, unitId }) => signed && mayAct(caller, 'HANDLE', { unitId }));
+  }
   const [capability, held] = need;
   if (held === 'PLACE') return mayAct(caller, capability, { areaPath: whistle.raised.location.areaPath });
   return assignedTo !== undefined && mayAct(caller, capability, { unitId: assignedTo });

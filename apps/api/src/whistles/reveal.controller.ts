@@ -67,7 +67,7 @@ export class RevealController {
     const rest = events.filter(({ revision }) => revision > Number(after));
     const page = pageOf(rest, limit, ({ revision }) => [String(revision)]);
     const items = page.items.map(({ data, metadata }) => {
-      return { ...(data as { fields: string[]; purpose: string }), actor: metadata.actor, at: metadata.occurredAt };
+      return { ...(data as object), actor: metadata.actor, at: metadata.occurredAt };
     });
     return { ...page, items };
   }

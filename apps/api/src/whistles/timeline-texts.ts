@@ -67,6 +67,12 @@ const TIMELINE_TEXTS: TextsOf<WhistleEventType> = {
     en: (d, as) => `${as.unit(d.unitId)} has started to handle it`,
     friendly: true,
   },
+  EvidenceAttached: {
+    zh: (d, as) => `${d.unitId === undefined ? '' : `${as.unit(d.unitId)} `}提交${as.word(d.purpose)}附件`,
+    en: (d, as) =>
+      `${d.unitId === undefined ? 'A file' : `${as.unit(d.unitId)} has attached a file`} (${as.word(d.purpose)})`,
+    friendly: true,
+  },
   ProgressLogged: {
     zh: (d, as) => `${as.unit(d.unitId)} 进展：${d.note}`,
     en: (d, as) => `${as.unit(d.unitId)}: ${d.note}`,

@@ -3,6 +3,7 @@ import type {
   AssignmentRole,
   ClearedBecause,
   ClosingKind,
+  EvidencePurpose,
   Finding,
   Mark,
   Outcome,
@@ -15,8 +16,9 @@ import type { Language } from '../problems/problem.js';
 
 type Word = readonly [zh: string, en: string];
 type OfTheWork = AssignmentRole | Outcome | Satisfaction | ClosingKind | RejectReason | Finding | ResumptionCause;
+type OfPapers = EvidencePurpose;
 type OfTime = ClockKind | Urgency | Mark | ClearedBecause | RecalculationReason;
-type Words = Readonly<Record<OfTheWork | OfTime, Word>>;
+type Words = Readonly<Record<OfTheWork | OfPapers | OfTime, Word>>;
 
 /** The values that events hold, in the field's own terms. */
 const WORDS: Words = {
@@ -45,6 +47,12 @@ const WORDS: Words = {
   MADE_OFFLINE: ['离线时已完成', 'done in time without a network'],
   CALENDAR: ['工作日历修订', 'a revised calendar'],
   POLICY: ['时限规则变更', 'a changed policy'],
+  RAISING: ['诉求材料', "the reporter's own"],
+  VERIFICATION: ['核实', 'verification'],
+  SELF_RESOLUTION: ['自行处置', 'solved on the spot'],
+  CONTAINMENT: ['控险', 'made safe'],
+  PROGRESS: ['进展', 'progress'],
+  RESULT: ['办结', 'result'],
   EXISTS: ['情况属实', 'it is as described'],
   NOT_EXISTS: ['情况不属实', 'it is not so'],
   UNABLE: ['无法核实', 'it could not be found out'],

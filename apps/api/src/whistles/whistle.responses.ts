@@ -186,5 +186,12 @@ export const revealed = z
   .meta({ id: 'RevealedReporter' });
 export const revealPage = pageSchema(
   'RevealPage',
-  z.object({ subjectId: z.string(), actor, at: instant, fields: z.array(z.string()), purpose: z.string() }),
+  z.object({
+    subjectId: z.string(),
+    actor,
+    at: instant,
+    fields: z.array(z.string()).optional(),
+    purpose: z.string().optional(),
+    evidenceId: z.string().optional().meta({ description: 'A file of the reporter, as it was handed in' }),
+  }),
 );

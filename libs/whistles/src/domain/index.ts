@@ -1,4 +1,5 @@
 export * from './clocks.js';
+export { type Evidence, isOfReporter, mayAttach, MOST_EVIDENCE } from './evidence.js';
 export * from './facts.js';
 export * from './possible-actions.js';
 export * from './reveal.events.js';

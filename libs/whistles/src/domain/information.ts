@@ -10,7 +10,7 @@ import { resumedBy } from './run-clocks.js';
 import { allowed } from './transitions.js';
 import type { OrderPreVerification, ReportPreVerification, RequestInfo, SupplyInfo } from './whistle.commands.js';
 import type { WhistleEvent } from './whistle.events.js';
-import type { WhistleState } from './whistle.state.js';
+import type { Whistle, WhistleState } from './whistle.state.js';
 
 /** 补正: as often as the policy allows. */
 export function requestInfo({ input, context }: RequestInfo, state: WhistleState, facts: WhistleFacts): WhistleEvent[] {
@@ -45,19 +45,30 @@ export function orderPreVerification(
   ];
 }
 
-/** By somebody of the unit that was sent, or a grid worker, who belongs to a grid and to no unit. */
+/**
+ * The unit that was sent to look, if the actor belongs to it, or is a grid worker, who belongs to a grid and to no unit.
+ * @throws DomainError verification/not-yours
+ */
+export function verifyingUnit(
+  { context: { actor, at } }: Pick<ReportPreVerification, 'context'>,
+  { verifyingUnitId: unitId = '' }: Whistle,
+  { directory }: WhistleFacts,
+): string {
+  const ofTheGrid = actor.role === 'GRID_WORKER' && actor.unitId === undefined;
+  if (!ofTheGrid && !speaksFor(actor.unitId, unitId, directory, at)) {
+    throw new DomainError('verification/not-yours', { unitId });
+  }
+  return unitId;
+}
+
 export function reportPreVerification(
-  { input, context }: ReportPreVerification,
+  command: ReportPreVerification,
   state: WhistleState,
   facts: WhistleFacts,
 ): WhistleEvent[] {
   const whistle = allowed('ReportPreVerification', state);
-  const { actor, at } = context;
-  const unitId = whistle.verifyingUnitId ?? '';
-  const ofTheGrid = actor.role === 'GRID_WORKER' && actor.unitId === undefined;
-  if (!ofTheGrid && !speaksFor(actor.unitId, unitId, facts.directory, at)) {
-    throw new DomainError('verification/not-yours', { unitId });
-  }
+  const unitId = verifyingUnit(command, whistle, facts);
+  const { input, context } = command;
   const { finding, note, longitude, latitude } = input;
   const point = longitude !== undefined && latitude !== undefined && { longitude, latitude };
   const written = note !== undefined && note !== '' && { note: deIdentify(note, facts.known) };
@@ -65,5 +76,5 @@ export function reportPreVerification(
     type: 'PreVerificationReported',
     data: { unitId, finding, ...written, ...point },
   };
-  return [reported, ...resumedBy(reported, whistle, at, facts)];
+  return [reported, ...resumedBy(reported, whistle, context.at, facts)];
 }

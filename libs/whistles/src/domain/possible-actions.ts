@@ -53,6 +53,7 @@ const OF_THE_WHISTLE: readonly WhistleCommandType[] = [
   'RecordFollowUp',
   'CloseWhistle',
   'WithdrawWhistle',
+  'AttachEvidence',
 ];
 
 /** The commands that the whistle's state admits, for buttons and menus; a rule may still refuse what they carry. */

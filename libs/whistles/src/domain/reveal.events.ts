@@ -8,10 +8,18 @@ export const revealEvents = {
     version: 1,
     schema: z.strictObject({ subjectId: z.string(), fields: z.array(z.string()), purpose: z.string().min(1) }),
   },
+  /** Somebody opened a reporter's file as it was handed in, with whatever in it gives away who or where they are. */
+  OriginalEvidenceOpened: {
+    version: 1,
+    schema: z.strictObject({ subjectId: z.string(), evidenceId: z.string() }),
+  },
 } as const;
 
-export interface RevealEvent {
-  readonly type: 'ReporterRevealed';
-  readonly data: z.infer<(typeof revealEvents)['ReporterRevealed']['schema']>;
-  readonly occurredAt?: Instant;
-}
+type Schemas = typeof revealEvents;
+export type RevealEvent = {
+  [Type in keyof Schemas]: {
+    readonly type: Type;
+    readonly data: z.infer<Schemas[Type]['schema']>;
+    readonly occurredAt?: Instant;
+  };
+}[keyof Schemas];

@@ -36,6 +36,7 @@ export const ALLOWED_FROM = {
   RecordFollowUp: ['FOLLOW_UP'],
   CloseWhistle: ['HANDLED', 'FOLLOW_UP'],
   WithdrawWhistle: [...TRIAGE, 'DISPATCHED'],
+  AttachEvidence: [...OPEN, 'HANDLED', 'FOLLOW_UP'],
   RunClocks: ANY,
   RecalculateDeadlines: ANY,
 } as const satisfies Record<WhistleCommandType, readonly WhistleState['status'][]>;

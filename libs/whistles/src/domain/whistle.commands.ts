@@ -2,6 +2,7 @@ import type { Urgency } from '@app/catalogue/domain';
 import type { Instant } from '@app/kernel';
 import { type OnAssignment, WhistleCommand } from './command.js';
 import type { AnyWaitingCommand } from './waiting.commands.js';
+import type { WhistleEventOf } from './whistle.events.js';
 import type * as words from './whistle.words.js';
 
 /** Commands in the imperative. All but the first two name a whistle that exists. */
@@ -168,6 +169,17 @@ export class WithdrawWhistle extends WhistleCommand<{ readonly reason: string }>
   readonly type = 'WithdrawWhistle';
 }
 
+/** 附件: of the file what the event keeps of it; absent if there is none of this id. */
+export class AttachEvidence extends WhistleCommand<{
+  readonly evidenceId: string;
+  readonly purpose: words.EvidencePurpose;
+  readonly assignmentId?: string | undefined;
+  readonly file?:
+    Pick<WhistleEventOf<'EvidenceAttached'>['data'], 'mediaType' | 'key' | 'original' | 'shared'> | undefined;
+}> {
+  readonly type = 'AttachEvidence';
+}
+
 export type AnyWhistleCommand =
   | RaiseWhistle
   | ImportWhistle
@@ -186,6 +198,7 @@ export type AnyWhistleCommand =
   | RecordFollowUp
   | CloseWhistle
   | WithdrawWhistle
+  | AttachEvidence
   | AnyWaitingCommand;
 export type WhistleCommandType = AnyWhistleCommand['type'];
 export type WhistleCommandOf<Type extends WhistleCommandType> = Extract<AnyWhistleCommand, { type: Type }>;

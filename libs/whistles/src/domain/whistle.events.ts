@@ -2,6 +2,7 @@ import { URGENCIES } from '@app/catalogue/domain';
 import type { Instant } from '@app/kernel';
 import { z } from 'zod';
 import { deadlineEvents } from './deadline.events.js';
+import { evidenceEvents } from './evidence.events.js';
 import { waitingEvents } from './waiting.events.js';
 import * as words from './whistle.words.js';
 
@@ -166,6 +167,7 @@ export const whistleEvents = {
   WhistleWithdrawn: { version: 1, schema: z.strictObject({ reason: text }) },
   ...waitingEvents,
   ...deadlineEvents,
+  ...evidenceEvents,
 } as const;
 
 type Schemas = typeof whistleEvents;

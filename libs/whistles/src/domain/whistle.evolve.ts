@@ -21,7 +21,15 @@ export function evolve(state: WhistleState, event: WhistleEvent): WhistleState {
 
 function raised(data: WhistleEventOf<'WhistleRaised'>['data']): TriageWhistle {
   const { summary, sealed, categoryCode } = data;
-  const start = { conditionSeq: 1, urgency: undefined, routing: undefined, infoRequests: 0, clocks: [], clockCount: 0 };
+  const start = {
+    conditionSeq: 1,
+    urgency: undefined,
+    routing: undefined,
+    infoRequests: 0,
+    clocks: [],
+    clockCount: 0,
+    evidence: [],
+  };
   return { status: 'RAISED', raised: data, summary, sealed, categoryCode, ...start };
 }
 
@@ -103,6 +111,8 @@ function next(state: Whistle, event: Exclude<WhistleEvent, { type: 'WhistleRaise
       return suspended(state, event.data.assignmentId, true);
     case 'CaseResumed':
       return suspended(state, event.data.assignmentId, false);
+    case 'EvidenceAttached':
+      return { ...state, evidence: [...state.evidence, event.data] };
     case 'ExtensionRequested':
     case 'ExtensionGranted':
     case 'ExtensionDenied':

@@ -7,6 +7,7 @@ import {
   hoursLater,
   housing,
   minutesLater,
+  photo,
   police,
   raise,
   resident,
@@ -168,6 +169,12 @@ const COMMANDS: { readonly [Type in WhistleCommandType]: commands.WhistleCommand
     at,
   ),
   ResumeCase: command(commands.ResumeCase, { assignmentId: 'a1' }, housing, at),
+  AttachEvidence: command(
+    commands.AttachEvidence,
+    { evidenceId: 'e1', purpose: 'PROGRESS', assignmentId: 'a1', file: photo },
+    housing,
+    at,
+  ),
   RunClocks: command(commands.RunClocks, {}, desk, hoursLater(24 * 365)),
   RecalculateDeadlines: command(commands.RecalculateDeadlines, { reason: 'CALENDAR' }, supervisor, at),
 };
@@ -331,6 +338,19 @@ const TABLE: Record<WhistleCommandType, Row> = {
   ResumeCase: {
     HANDLING: 'suspension/not-suspended',
     SUSPENDED: ['CaseResumed', 'DeadlineSet'],
+  },
+  // of the work of a1, which has signed, until it is over
+  AttachEvidence: {
+    RAISED: 'assignment/not-found',
+    PENDING_INFO: 'assignment/not-found',
+    PRE_VERIFYING: 'assignment/not-found',
+    ACCEPTED: 'assignment/not-found',
+    DISPATCHED: ['EvidenceAttached'],
+    REPORTED: ['EvidenceAttached'],
+    HANDLING: ['EvidenceAttached'],
+    SUSPENDED: ['EvidenceAttached'],
+    HANDLED: ['EvidenceAttached'],
+    FOLLOW_UP: ['EvidenceAttached'],
   },
   // no calendar was revised
   RecalculateDeadlines: {

@@ -9,6 +9,7 @@ import {
   gridWorker,
   housing,
   minutesLater,
+  photo,
   police,
   raise,
   resident,
@@ -257,6 +258,16 @@ function choose(chosen: Step, state: WhistleState, at: string, minutes: number):
         at,
       ),
     CloseWhistle: () => command(commands.CloseWhistle, flag ? { note: '已解释' } : {}, supervisor, at),
+    AttachEvidence: () => {
+      const evidenceId = `e${which % 50}`;
+      const about = [
+        { purpose: 'RAISING' as const, by: resident },
+        { purpose: 'VERIFICATION' as const, by: gridWorker },
+        { purpose: 'RESULT' as const, by: actor, assignmentId },
+      ][unit % 3]!;
+      const { by, ...input } = about;
+      return command(commands.AttachEvidence, { evidenceId, ...input, file: photo }, by, at);
+    },
     WithdrawWhistle: () => command(commands.WithdrawWhistle, { reason: '不用了' }, resident, at),
     RunClocks: () => command(commands.RunClocks, {}, desk, at),
   };
@@ -470,6 +481,7 @@ function holds({ place, steps, revised, bolder }: Life): void {
     const overlooked = clocks.overlooked(one.context.at);
     must(overlooked.length === 0, `nothing is overlooked: ${overlooked.join()} by ${one.type}`);
     checkAssignments(state, history);
+    checkEvidence(state);
     reached.add(state.status);
   };
   for (const one of wayTo(place)) tell(one, chasingCity);
@@ -492,7 +504,8 @@ function checkOffered(one: AnyWhistleCommand, before: WhistleState, city: City):
       ? []
       : possibleActions(state).map((action) => `${action.command} ${action.assignment?.assignmentId ?? ''}`),
   );
-  const onAssignment = 'assignmentId' in one.input ? one.input.assignmentId : '';
+  // a file is offered once for all that it may be about
+  const onAssignment = one.type !== 'AttachEvidence' && 'assignmentId' in one.input ? one.input.assignmentId : '';
   must(offered.includes(`${one.type} ${onAssignment}`), 'what is accepted was offered');
 }
 
@@ -509,6 +522,13 @@ function checkAssignments(state: WhistleState, history: readonly WhistleEvent[])
     assignments.every(({ mandatory, reportedIn, reportsIn }) => !mandatory || !reportsIn || reportedIn);
   const convened = assignments.some(({ reportsIn }) => reportsIn);
   must(allIn.length > 0 === (convened && everybodyIn), 'all in when all are in');
+}
+
+function checkEvidence(state: WhistleState): void {
+  if (state.status === 'NONE') return;
+  const { evidence } = state;
+  must(new Set(evidence.map(({ evidenceId }) => evidenceId)).size === evidence.length, 'a file is attached once');
+  must(evidence.filter(({ purpose }) => purpose === 'RAISING').length <= 20, 'a reporter brings twenty files at most');
 }
 
 const life = fc.record({

@@ -35,6 +35,8 @@ interface Case {
   readonly clocks: readonly RunningClock[];
   /** How many clocks were ever started: numbers the next one. */
   readonly clockCount: number;
+  /** 附件, oldest first. */
+  readonly evidence: readonly WhistleEventOf<'EvidenceAttached'>['data'][];
   /** 补正: how often the reporter was asked for more. */
   readonly infoRequests: number;
   /** 核实: the unit that was sent to look last. */

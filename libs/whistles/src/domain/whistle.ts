@@ -1,5 +1,6 @@
 import type { Decider } from '@app/kernel';
 import * as assignment from './assignment.js';
+import { attachEvidence } from './evidence.js';
 import * as extension from './extension.js';
 import type { WhistleFacts } from './facts.js';
 import * as followUp from './follow-up.js';
@@ -76,6 +77,8 @@ function rules(command: AnyWhistleCommand, state: WhistleState, facts: WhistleFa
       return suspension.decideSuspension(command, state, facts);
     case 'ResumeCase':
       return suspension.resumeCase(command, state, facts);
+    case 'AttachEvidence':
+      return attachEvidence(command, state, facts);
     case 'RecalculateDeadlines':
       return recalculate(command, state, facts);
     case 'RunClocks':

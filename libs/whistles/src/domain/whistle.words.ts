@@ -89,3 +89,27 @@ export const STATUSES = [
   'WITHDRAWN',
 ] as const;
 export type Status = (typeof STATUSES)[number];
+
+/** 诉求材料 · 核实 · 自行处置 · 控险 · 进展 · 办结 · 核查. */
+export const EVIDENCE_PURPOSES = [
+  'RAISING',
+  'VERIFICATION',
+  'SELF_RESOLUTION',
+  'CONTAINMENT',
+  'PROGRESS',
+  'RESULT',
+  'CHECK',
+] as const;
+export type EvidencePurpose = (typeof EVIDENCE_PURPOSES)[number];
+
+/** The kinds of files that are taken, by what they are and not by what they are called. */
+export const MEDIA_TYPES = [
+  'image/jpeg',
+  'image/png',
+  'image/webp',
+  'application/pdf',
+  'video/mp4',
+  'audio/mp4',
+  'audio/mpeg',
+] as const;
+export type MediaType = (typeof MEDIA_TYPES)[number];

@@ -1,16 +1,11 @@
-import { decideAndAppend, eventCodec, EventStore } from '@app/event-store';
+import { EventStore } from '@app/event-store';
 import type { CommandContext, RecordedEvent } from '@app/kernel';
 import { deIdentify, ERASED, PersonVault, sealedAt } from '@app/privacy';
 import { CommandHandler, type ICommandHandler, type IQueryHandler, QueryBus, QueryHandler } from '@nestjs/cqrs';
-import { type RevealEvent, revealEvents } from '../domain/index.js';
 import { GetWhistle, type WhistleAtRevision } from '../get-whistle.query.js';
 import { openReporter } from '../reporter.js';
 import { whistleStream } from '../whistle.codec.js';
-
-const codec = eventCodec<RevealEvent>(revealEvents);
-
-/** Streams `reveal-{whistleId}`. */
-export const revealStream = (whistleId: string): string => `reveal-${whistleId}`;
+import { recordReveal, revealStream } from './reveal-log.js';
 
 export interface RevealedReporter {
   /** Each a text, or `null` if it was not given or has been erased. */
@@ -53,22 +48,12 @@ export class RevealReporterHandler implements ICommandHandler<RevealReporter> {
     const texts = Object.fromEntries(
       present.map(({ field }, index) => [field, opened[index] === ERASED ? null : opened[index]]),
     );
-    await this.record(command, {
+    await recordReveal(this.store, command, 'ReporterRevealed', {
       subjectId: reporter?.subjectId ?? words?.subjectId ?? '',
       fields: present.map(({ field }) => field),
       purpose: deIdentify(input.purpose, (await openReporter(this.vault, whistleId, found.whistle.raised)).personal),
     });
     return { name: null, phone: null, idNumber: null, words: null, ...texts };
-  }
-
-  private async record(command: RevealReporter, data: RevealEvent['data']): Promise<void> {
-    await decideAndAppend(this.store, {
-      streamId: revealStream(command.whistleId),
-      command,
-      decider: { initial: null, evolve: () => null, decide: (): RevealEvent[] => [{ type: 'ReporterRevealed', data }] },
-      codec,
-      facts: null,
-    });
   }
 }
 

@@ -27,6 +27,7 @@ const view: RowsPerStream<WhistleEvent, Row> = {
     AllDepartmentsReportedIn: 'ignored',
     HandlingStarted: 'ignored',
     ProgressLogged: 'ignored',
+    EvidenceAttached: 'ignored',
     AssignmentResultSubmitted: step('RESULT_SUBMITTED'),
     ResultSubmitted: step('RESULT_SUBMITTED'),
     FollowUpOpened: 'ignored',

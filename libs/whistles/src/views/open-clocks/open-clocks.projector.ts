@@ -53,6 +53,7 @@ const handlers: Handlers<WhistleEvent, Rows> = {
   AllDepartmentsReportedIn: 'ignored',
   HandlingStarted: 'ignored',
   ProgressLogged: 'ignored',
+  EvidenceAttached: 'ignored',
   AssignmentResultSubmitted: run,
   ResultSubmitted: run,
   FollowUpOpened: 'ignored',

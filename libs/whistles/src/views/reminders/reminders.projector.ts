@@ -61,6 +61,7 @@ const handlers: Handlers<WhistleEvent, Rows> = {
   AllDepartmentsReportedIn: 'ignored',
   HandlingStarted: 'ignored',
   ProgressLogged: 'ignored',
+  EvidenceAttached: 'ignored',
   AssignmentResultSubmitted: stops,
   ResultSubmitted: stops,
   FollowUpOpened: stops,

@@ -48,6 +48,7 @@ const view: RowsPerStream<WhistleEvent, ResolutionFactRow> = {
       rows.map((row) => (row.status === 'DISPATCHED' ? { ...row, status: 'REPORTED' } : row)),
     HandlingStarted: to('HANDLING'),
     ProgressLogged: 'ignored',
+    EvidenceAttached: 'ignored',
     AssignmentResultSubmitted: 'ignored',
     ResultSubmitted: to('HANDLED'),
     FollowUpOpened: to('FOLLOW_UP'),

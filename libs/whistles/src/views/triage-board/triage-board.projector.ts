@@ -36,6 +36,7 @@ const view: RowsPerStream<WhistleEvent, TriageBoardRow> = {
     AllDepartmentsReportedIn: 'ignored',
     HandlingStarted: 'ignored',
     ProgressLogged: 'ignored',
+    EvidenceAttached: 'ignored',
     AssignmentResultSubmitted: 'ignored',
     ResultSubmitted: 'ignored',
     FollowUpOpened: 'ignored',

@@ -34,6 +34,7 @@ const view: RowsPerStream<WhistleEvent, WhistleSearchRow> = {
       rows.map((row) => (row.status === 'DISPATCHED' ? { ...row, status: 'REPORTED' } : row)),
     HandlingStarted: (rows) => change(rows, { status: 'HANDLING' }),
     ProgressLogged: 'ignored',
+    EvidenceAttached: 'ignored',
     AssignmentResultSubmitted: 'ignored',
     ResultSubmitted: (rows) => change(rows, { status: 'HANDLED' }),
     FollowUpOpened: (rows) => change(rows, { status: 'FOLLOW_UP' }),

@@ -6,6 +6,10 @@ import { WhistleTimelineRow } from './whistle-timeline.row.js';
 
 /** Sealed fields stay in the log: a view holds nothing that destroying a key would have to reach. */
 function facts(event: WhistleEvent): Record<string, unknown> {
+  if (event.type === 'EvidenceAttached') {
+    const { key: _key, shared: _copy, original, ...about } = event.data;
+    return { ...about, bytes: original.bytes, sha256: original.sha256 };
+  }
   if (event.type !== 'WhistleRaised') return event.data;
   const { reporter: _reporter, words: _words, ...open } = event.data;
   return open;

@@ -1,0 +1,65 @@
+import { DomainError } from '@app/kernel';
+import type { WhistleFacts } from './facts.js';
+import { verifyingUnit } from './information.js';
+import { ownAssignment, refused } from './own-assignment.js';
+import { allowed } from './transitions.js';
+import type { AttachEvidence } from './whistle.commands.js';
+import type { WhistleEvent, WhistleEventOf } from './whistle.events.js';
+import type { Whistle, WhistleState } from './whistle.state.js';
+import type { EvidencePurpose } from './whistle.words.js';
+
+/** As it was attached. */
+export type Evidence = WhistleEventOf<'EvidenceAttached'>['data'];
+
+/** What a file is about, and thereby who must have brought it. */
+type About = Pick<Evidence, 'assignmentId' | 'unitId'>;
+
+/** What a reporter has to show fits into so many files; units and inspectors get more room, and nobody fills the store. */
+export const MOST_EVIDENCE = { ofReporter: 20, ofStaff: 200 } as const;
+
+const OF_AN_ASSIGNMENT: readonly EvidencePurpose[] = ['CONTAINMENT', 'PROGRESS', 'RESULT'];
+
+/** What the reporter handed in, or told staff to: it may give away who they are. */
+export const isOfReporter = ({ purpose }: Pick<Evidence, 'purpose'>): boolean => purpose === 'RAISING';
+
+/** 附件: the file lies in the store already; what is decided here is whether it belongs to the whistle. */
+export function attachEvidence(command: AttachEvidence, state: WhistleState, facts: WhistleFacts): WhistleEvent[] {
+  const about = mayAttach(command, state, facts);
+  const { evidenceId, purpose, file } = command.input;
+  if (!file) throw new DomainError('upload/not-found', { evidenceId });
+  return [{ type: 'EvidenceAttached', data: { evidenceId, purpose, ...about, ...file } }];
+}
+
+/**
+ * Asked before anything is received or stored: whether this would be attached.
+ * @throws DomainError evidence/already-attached, evidence/too-many, evidence/assignment-needed, evidence/not-verifying,
+ *   verification/not-yours, and what work on an assignment is refused with
+ */
+export function mayAttach(command: AttachEvidence, state: WhistleState, facts: WhistleFacts): About {
+  const whistle = allowed('AttachEvidence', state);
+  const { evidenceId, purpose } = command.input;
+  if (whistle.evidence.some((one) => one.evidenceId === evidenceId)) {
+    throw new DomainError('evidence/already-attached', { evidenceId });
+  }
+  refuseTooMany(purpose, whistle);
+  if (OF_AN_ASSIGNMENT.includes(purpose)) return ofAssignment(command, whistle, facts);
+  if (purpose !== 'VERIFICATION') return {};
+  if (whistle.status !== 'PRE_VERIFYING') throw new DomainError('evidence/not-verifying');
+  return { unitId: verifyingUnit(command, whistle, facts) };
+}
+
+function refuseTooMany(purpose: EvidencePurpose, { evidence }: Whistle): void {
+  const reporters = isOfReporter({ purpose });
+  const most = reporters ? MOST_EVIDENCE.ofReporter : MOST_EVIDENCE.ofStaff;
+  const has = evidence.filter((one) => isOfReporter(one) === reporters).length;
+  if (has >= most) throw new DomainError('evidence/too-many', { most });
+}
+
+/** A unit shows its own work, from the signature on; what it shows after its result is for those who check it. */
+function ofAssignment({ input, context }: AttachEvidence, whistle: Whistle, facts: WhistleFacts): About {
+  const { assignmentId } = input;
+  if (assignmentId === undefined) throw new DomainError('evidence/assignment-needed', { purpose: input.purpose });
+  const assignment = ownAssignment({ input: { assignmentId }, context }, whistle, facts);
+  if (!assignment.signed) throw refused('assignment/not-signed', assignment);
+  return { assignmentId, unitId: assignment.unitId };
+}
