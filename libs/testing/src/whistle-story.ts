@@ -86,10 +86,18 @@ export function factsFor(
   number = 'XY260302-1',
   city: City = smallCity,
 ): whistles.WhistleFacts {
+  if (one.type === 'InformOfExisting') return { ...city, other: otherOf(one.input.ref) };
   if (one.type !== 'RaiseWhistle') return city;
   const { subjectId } = BOX;
   const reporter = { subjectId, name: BOX, phone: BOX, idNumber: BOX };
   return { ...city, newWhistle: { number, words: BOX, ...(one.input.reporter && { reporter }) } };
+}
+
+/** What the same resident raised before, and nobody has accepted yet. */
+function otherOf(id: string): whistles.OtherWhistle {
+  const state = stateAfter(raise({}, resident, NOON, id));
+  if (state.status === 'NONE') throw new Error('nothing was raised');
+  return { whistleId: id, whistle: state, sameReporter: true };
 }
 
 /** The events that these commands lead to, one after another, each with its moment, as they lie in the log. */

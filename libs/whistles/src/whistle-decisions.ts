@@ -1,14 +1,18 @@
 import { Catalogue } from '@app/catalogue';
 import { Directory } from '@app/directory';
 import { type Decided, decideAndAppend, EventStore } from '@app/event-store';
-import { PersonVault } from '@app/privacy';
+import { DerivedKeys, PersonVault } from '@app/privacy';
+import { DomainError } from '@app/kernel';
 import { Injectable } from '@nestjs/common';
 import {
   type AnyWhistleCommand,
   mayBeRaised,
   type NewWhistle,
+  type OtherWhistle,
   type Personal,
   type RaiseWhistle,
+  type Whistle,
+  type WhistleFacts,
   whistle,
   type WhistleState,
 } from './domain/index.js';
@@ -26,6 +30,7 @@ const FREE_TEXTS = [
   'overrideReason',
   'text',
   'constraint',
+  'evidence',
 ];
 
 /** Decides a command on the whistle's stream, by the directory and the catalogue as they stand. */
@@ -36,6 +41,7 @@ export class WhistleDecisions {
     private readonly directory: Directory,
     private readonly catalogue: Catalogue,
     private readonly vault: PersonVault,
+    private readonly keys: DerivedKeys,
   ) {}
 
   /**
@@ -51,7 +57,10 @@ export class WhistleDecisions {
     }
   }
 
-  async decide(command: AnyWhistleCommand, newWhistle?: NewWhistle): Promise<Decided<WhistleState>> {
+  async decide(
+    command: AnyWhistleCommand,
+    { newWhistle, other }: Pick<WhistleFacts, 'newWhistle' | 'other'> = {},
+  ): Promise<Decided<WhistleState>> {
     const known = newWhistle ? undefined : await this.knownOfReporter(command);
     return decideAndAppend(this.store, {
       streamId: whistleStream(command.whistleId),
@@ -64,8 +73,44 @@ export class WhistleDecisions {
         catalogue: this.catalogue.view(),
         ...(newWhistle && { newWhistle }),
         ...(known && { known }),
+        ...(other && { other }),
       },
     });
+  }
+
+  /**
+   * A command that names another whistle beside its own: what the other's history tells is a fact of the decision.
+   * @throws DomainError whistle/not-found
+   */
+  async decideBeside(command: AnyWhistleCommand, otherId: string): Promise<Decided<WhistleState>> {
+    return this.decide(command, { other: await this.other(command.whistleId, otherId) });
+  }
+
+  private async other(whistleId: string, otherId: string): Promise<OtherWhistle> {
+    const [own, found] = await Promise.all([this.load(whistleId), this.load(otherId)]);
+    return {
+      whistleId: otherId,
+      whistle: found,
+      sameReporter: await this.sameReporter([whistleId, own], [otherId, found]),
+    };
+  }
+
+  private async load(whistleId: string): Promise<Whistle> {
+    const history = await this.store.readStream(whistleStream(whistleId));
+    const state = history.map(whistleCodec.parse).reduce(whistle.evolve, whistle.initial);
+    if (state.status === 'NONE') throw new DomainError('whistle/not-found');
+    return state;
+  }
+
+  /** By account; without one by phone number, however it was written. */
+  private async sameReporter(...both: readonly (readonly [string, Whistle])[]): Promise<boolean> {
+    const [one, other] = both.map(([, { raised }]) => raised.reporter?.subjectId);
+    if (one === undefined || other === undefined) return false;
+    if (one === other) return true;
+    const [a, b] = await Promise.all(
+      both.map(async ([id, { raised }]) => (await openReporter(this.vault, id, raised)).personal.phone),
+    );
+    return a !== undefined && b !== undefined && this.keys.phoneIndex(a) === this.keys.phoneIndex(b);
   }
 
   /** Who the reporter is, if the command brings text in which somebody may have written it. */

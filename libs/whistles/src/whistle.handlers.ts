@@ -38,9 +38,15 @@ const PLAIN_COMMANDS = {
   DecideSuspension: commands.DecideSuspension,
   ResumeCase: commands.ResumeCase,
   AttachEvidence: commands.AttachEvidence,
+  RedirectWhistle: commands.RedirectWhistle,
+  RedirectEmergency: commands.RedirectEmergency,
+  SelfResolve: commands.SelfResolve,
   RunClocks: commands.RunClocks,
   RecalculateDeadlines: commands.RecalculateDeadlines,
-} as const satisfies Record<Exclude<commands.WhistleCommandType, 'RaiseWhistle'>, Type<AnyWhistleCommand>>;
+} as const satisfies Record<
+  Exclude<commands.WhistleCommandType, 'RaiseWhistle' | 'InformOfExisting'>,
+  Type<AnyWhistleCommand>
+>;
 
 @Injectable()
 class Decides {
@@ -57,6 +63,15 @@ const decides = (command: Type<AnyWhistleCommand>): Type<ICommandHandler> => {
   return Handler;
 };
 
+@CommandHandler(commands.InformOfExisting)
+class InformOfExistingHandler implements ICommandHandler<commands.InformOfExisting> {
+  constructor(private readonly decisions: WhistleDecisions) {}
+
+  execute(command: commands.InformOfExisting): Promise<Decided<WhistleState>> {
+    return this.decisions.decideBeside(command, command.input.ref);
+  }
+}
+
 /** A new whistle gets its number, and its personal data is sealed before anything is decided or stored. */
 @CommandHandler(commands.RaiseWhistle)
 class RaiseWhistleHandler implements ICommandHandler<commands.RaiseWhistle> {
@@ -72,7 +87,7 @@ class RaiseWhistleHandler implements ICommandHandler<commands.RaiseWhistle> {
     const { areaPath } = command.input.location;
     const timeZone = this.directory.view().timeZoneOf(areaPath) ?? 'UTC';
     const number = await this.numbers.next(areaPath, timeZone, command.context.at);
-    return this.decisions.decide(command, { number, ...(await this.seal(command)) });
+    return this.decisions.decide(command, { newWhistle: { number, ...(await this.seal(command)) } });
   }
 
   private async seal({ whistleId, input, context }: commands.RaiseWhistle): Promise<Omit<NewWhistle, 'number'>> {
@@ -101,4 +116,8 @@ const hasText = (entry: [string, string | undefined]): entry is [string, string]
 const subjectOf = (whistleId: string, { id, role }: commands.RaiseWhistle['context']['actor']): string =>
   role === 'RESIDENT' && id !== 'anonymous' ? `account-${id}` : `whistle-${whistleId}`;
 
-export const whistleHandlers = [...Object.values(PLAIN_COMMANDS).map(decides), RaiseWhistleHandler];
+export const whistleHandlers = [
+  ...Object.values(PLAIN_COMMANDS).map(decides),
+  RaiseWhistleHandler,
+  InformOfExistingHandler,
+];

@@ -1,4 +1,5 @@
 import { EVIDENCE_PROBLEMS } from './evidence-problem-texts.js';
+import { INTAKE_PROBLEMS } from './intake-problem-texts.js';
 import { TIME_PROBLEMS } from './time-problem-texts.js';
 
 /** Status, Chinese and English text of every refusal. `{name}` is filled from the error's facts. The only such table. */
@@ -55,6 +56,7 @@ export const PROBLEMS = {
     'Key {keyId} was issued before and is shown once only: if it was lost, revoke it and issue another',
   ],
 
+  ...INTAKE_PROBLEMS,
   ...TIME_PROBLEMS,
   ...EVIDENCE_PROBLEMS,
   'whistle/not-found': [404, '没有这件哨单', 'There is no such whistle'],

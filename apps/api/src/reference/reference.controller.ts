@@ -1,5 +1,5 @@
 import { Catalogue } from '@app/catalogue';
-import { CLOCK_KINDS, limitSchema, URGENCIES } from '@app/catalogue/domain';
+import { CLOCK_KINDS, EMERGENCY_LINES, limitSchema, URGENCIES } from '@app/catalogue/domain';
 import { Directory } from '@app/directory';
 import { Clock } from '@app/kernel';
 import { Controller, Get, Query } from '@nestjs/common';
@@ -45,6 +45,14 @@ const category = z.object({
   directDispatch: z.boolean(),
   sealedByDefault: z.boolean(),
   admittedForCommunity: z.boolean(),
+  emergency: z
+    .object({ line: z.enum(EMERGENCY_LINES), always: z.boolean().optional(), words: z.array(z.string()) })
+    .optional()
+    .meta({ description: 'What of it is for an emergency line at once' }),
+  duplicates: z
+    .object({ metres: z.number(), days: z.int() })
+    .optional()
+    .meta({ description: 'How near and how recent another whistle is taken for the same event' }),
   conditions: z.array(
     z.object({
       seq: z.int(),

@@ -2,8 +2,11 @@ import { type Caller, type Capability, mayAct } from '@app/identity';
 import { assignmentsOf, type PossibleAction, type Whistle, type WhistleCommandType } from '@app/whistles';
 import { isInitiator, verifierGrant } from './whistle-gate.js';
 
-/** Whoever raised it, was sent to look (核实), or acts for a unit that has signed; or a capability that is held for the assigned unit, or at the place. */
-type Need = 'INITIATOR' | 'VERIFIER' | 'ASSIGNEE' | readonly [Capability, 'UNIT' | 'PLACE'];
+/**
+ * Whoever raised it, was sent to look (核实), or acts for a unit that has signed; or a capability that is held for the assigned
+ * unit, at the place, or at all.
+ */
+type Need = 'INITIATOR' | 'VERIFIER' | 'ASSIGNEE' | readonly [Capability, 'UNIT' | 'PLACE' | 'ANYWHERE'];
 interface Route {
   readonly action: string;
   readonly anyOf: readonly Need[];
@@ -21,6 +24,10 @@ const ROUTES: Partial<Record<WhistleCommandType, Route>> = {
   ReportPreVerification: { action: 'pre-verification-reports', anyOf: ['VERIFIER'] },
   ReclassifyWhistle: at('TRIAGE', 'reclassify'),
   DispatchWhistle: at('DISPATCH', 'dispatch'),
+  RedirectWhistle: at('TRIAGE', 'redirect'),
+  RedirectEmergency: { action: 'emergency', anyOf: [['REDIRECT_EMERGENCY', 'ANYWHERE']] },
+  InformOfExisting: at('TRIAGE', 'inform'),
+  SelfResolve: at('SELF_RESOLVE', 'self-resolution'),
   SignAssignment: by('HANDLE', 'sign'),
   RecordContact: by('HANDLE', 'contacts'),
   ReportIn: by('HANDLE', 'report-in'),
@@ -79,6 +86,7 @@ function isMet(need: Need, caller: Caller, whistle: Whistle, assignedTo: string 
     return assignmentsOf(whistle).some(({ signed, unitId }) => signed && mayAct(caller, 'HANDLE', { unitId }));
   }
   const [capability, held] = need;
+  if (held === 'ANYWHERE') return mayAct(caller, capability);
   if (held === 'PLACE') return mayAct(caller, capability, { areaPath: whistle.raised.location.areaPath });
   return assignedTo !== undefined && mayAct(caller, capability, { unitId: assignedTo });
 }

@@ -2,6 +2,7 @@ import type { WhistleEventType } from '@app/whistles';
 import type { Language } from '../problems/problem.js';
 import { CLOCK_TEXTS } from './clock-texts.js';
 import type { Data, TextsOf, Wording } from './wording.js';
+import { INTAKE_TEXTS } from './intake-texts.js';
 import { WAITING_TEXTS } from './waiting-texts.js';
 
 const all = (units: readonly { unitId: string }[], as: Wording, separator: string): string =>
@@ -110,6 +111,7 @@ const TIMELINE_TEXTS: TextsOf<WhistleEventType> = {
     friendly: true,
   },
   WhistleWithdrawn: { zh: (d) => `撤哨：${d.reason}`, en: (d) => `Withdrawn: ${d.reason}`, friendly: true },
+  ...INTAKE_TEXTS,
   ...WAITING_TEXTS,
   ...CLOCK_TEXTS,
 };

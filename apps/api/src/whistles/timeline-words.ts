@@ -7,18 +7,21 @@ import type {
   Finding,
   Mark,
   Outcome,
+  RedirectChannel,
   RecalculationReason,
   RejectReason,
   ResumptionCause,
   Satisfaction,
+  SelfResolver,
 } from '@app/whistles';
 import type { Language } from '../problems/problem.js';
 
 type Word = readonly [zh: string, en: string];
 type OfTheWork = AssignmentRole | Outcome | Satisfaction | ClosingKind | RejectReason | Finding | ResumptionCause;
 type OfPapers = EvidencePurpose;
+type OfIntake = RedirectChannel | SelfResolver;
 type OfTime = ClockKind | Urgency | Mark | ClearedBecause | RecalculationReason;
-type Words = Readonly<Record<OfTheWork | OfPapers | OfTime, Word>>;
+type Words = Readonly<Record<OfTheWork | OfPapers | OfIntake | OfTime, Word>>;
 
 /** The values that events hold, in the field's own terms. */
 const WORDS: Words = {
@@ -85,6 +88,17 @@ const WORDS: Words = {
   SECRET_OR_PRIVACY: ['涉及秘密或隐私', 'touches secrets or privacy'],
   BEYOND_DUTY: ['超出职责范围', 'beyond public duty'],
   UNLAWFUL: ['违反法律或公序良俗', 'unlawful'],
+  COURT: ['诉讼', 'the courts'],
+  ARBITRAL_BODY: ['仲裁', 'arbitration'],
+  DISCIPLINE: ['纪检监察', 'discipline inspection'],
+  ADMIN_REVIEW: ['行政复议', 'administrative review'],
+  INFO_DISCLOSURE: ['政府信息公开', 'disclosure of government information'],
+  PETITION_OFFICE: ['信访', 'the petition office'],
+  SPECIAL_LINE: ['专线', 'the line that is for it'],
+  EMERGENCY_SERVICES: ['紧急热线', 'the emergency services'],
+  GRID: ['网格', 'the grid'],
+  COMMUNITY: ['社区', 'the community'],
+  STREET: ['街道', 'the street'],
   ALREADY_CONCLUDED: ['已依法办结', 'concluded already'],
 };
 

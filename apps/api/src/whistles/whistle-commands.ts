@@ -60,5 +60,7 @@ function answer(reply: FastifyReply, id: string, { state, revision, position }: 
   if (state.status === 'NONE') throw new Error('a command left no whistle behind');
   const at = String(position ?? 0n);
   void reply.header('ETag', `"${revision}"`).header('X-Position', at);
-  return { id, number: state.raised.number, status: state.status, revision, position: at };
+  const { emergencyLine, status, raised } = state;
+  const call = emergencyLine !== undefined && { callAtOnce: emergencyLine };
+  return { id, number: raised.number, status, revision, position: at, ...call };
 }

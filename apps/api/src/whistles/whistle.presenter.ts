@@ -28,6 +28,7 @@ export function presentDetail(found: WhistleAtRevision, reporter: MaskedReporter
     summary,
     categoryCode: categoryCode ?? null,
     conditionSeq,
+    emergencyLine: whistle.emergencyLine ?? null,
     urgency: urgency ?? null,
     areaPath: location.areaPath,
     address: location.address ?? null,

@@ -1,4 +1,4 @@
-import { CLOCK_KINDS, URGENCIES } from '@app/catalogue/domain';
+import { CLOCK_KINDS, EMERGENCY_LINES, URGENCIES } from '@app/catalogue/domain';
 import {
   ANONYMITIES,
   ASSIGNMENT_STEPS,
@@ -18,7 +18,17 @@ const position = z.string().meta({ description: 'X-Position: pass it as ?after= 
 
 /** What every command answers. */
 export const decided = z
-  .object({ id: z.uuid(), number: z.string(), status: z.enum(STATUSES), revision, position })
+  .object({
+    id: z.uuid(),
+    number: z.string(),
+    status: z.enum(STATUSES),
+    revision,
+    position,
+    callAtOnce: z
+      .enum(EMERGENCY_LINES)
+      .optional()
+      .meta({ description: '请立即拨打: the line that must be called at once' }),
+  })
   .meta({ id: 'Decided' });
 export const raised = decided
   .extend({ followUpCode: z.string().meta({ description: '查询码, for the reporter: shown here only' }) })
@@ -71,6 +81,7 @@ export const whistleDetail = z
   .object({
     ...summary,
     conditionSeq: z.int(),
+    emergencyLine: z.enum(EMERGENCY_LINES).nullable().meta({ description: '紧急热线, called or to be called' }),
     revision,
     timeZone: z.string(),
     raisedAt: instant,

@@ -11,6 +11,7 @@ import { RemindersController } from './reminders.controller.js';
 import { RevealController } from './reveal.controller.js';
 import { TimelinePresenter } from './timeline.presenter.js';
 import { TriageController } from './triage.controller.js';
+import { WaysOutController } from './ways-out.controller.js';
 import { WhistleCommands } from './whistle-commands.js';
 import { WhistleGate } from './whistle-gate.js';
 import { WhistlesController } from './whistles.controller.js';
@@ -21,6 +22,7 @@ import { WorkListsController } from './work-lists.controller.js';
   controllers: [
     WhistlesController,
     TriageController,
+    WaysOutController,
     InformationController,
     AssignmentsController,
     MoreTimeController,

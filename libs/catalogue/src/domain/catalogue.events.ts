@@ -2,6 +2,7 @@ import { areaPathSchema } from '@app/directory/domain';
 import type { Instant } from '@app/kernel';
 import { z } from 'zod';
 import { calendarSchema } from './calendar.schemas.js';
+import { EMERGENCY_LINES } from './emergency.js';
 import { CLOCK_KINDS, PLAIN_RULES, URGENCIES } from './time-policy.js';
 import { limitSchema, packLimitsShape, timeRulesShape } from './time-policy.schemas.js';
 
@@ -41,6 +42,16 @@ export const categorySchema = z.strictObject({
   directDispatch: z.boolean(),
   sealedByDefault: z.boolean(),
   admittedForCommunity: z.boolean(),
+  emergency: z
+    .strictObject({
+      line: z.enum(EMERGENCY_LINES),
+      always: z.boolean().exactOptional(),
+      words: z.array(z.string().min(2).max(40)).readonly(),
+    })
+    .exactOptional(),
+  duplicates: z
+    .strictObject({ metres: z.number().positive().max(50_000), days: z.int().positive().max(3_650) })
+    .exactOptional(),
   conditions: z.array(conditionSchema).min(1).readonly(),
   source: text,
   note: text.exactOptional(),

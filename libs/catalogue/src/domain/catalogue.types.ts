@@ -2,6 +2,7 @@ import type { DirectoryView, Effective } from '@app/directory/domain';
 import type { Instant } from '@app/kernel';
 import type { Limit } from '@app/working-time';
 import type { CalendarsView } from './calendars.view.js';
+import type { EmergencySigns } from './emergency.js';
 import type { ClockKind, TimePolicy, Urgency } from './time-policy.js';
 
 /** A limit belongs to a condition of a category, not to the category (single lamp out 2 WD, pole toppled 1 WD). */
@@ -14,6 +15,12 @@ export interface CategoryCondition {
   /** Prose that no limit could be read from: the date is agreed case by case. */
   readonly manualDateNote?: string;
   readonly closeCondition?: string;
+}
+
+/** Metres around the place, and days back from the later of two whistles. */
+export interface DuplicateReach {
+  readonly metres: number;
+  readonly days: number;
 }
 
 export interface Category extends Effective {
@@ -33,6 +40,10 @@ export interface Category extends Effective {
   readonly directDispatch: boolean;
   readonly sealedByDefault: boolean;
   readonly admittedForCommunity: boolean;
+  /** What of it is for an emergency line at once. */
+  readonly emergency?: EmergencySigns;
+  /** 并单: how near and how recent another whistle must be to be taken for the same event. */
+  readonly duplicates?: DuplicateReach;
   readonly conditions: readonly CategoryCondition[];
   readonly source: string;
   readonly note?: string;

@@ -14,6 +14,7 @@ const TABLE: Record<Capability, string> = {
   WITHDRAW: /*     */ 'RGMSDTV....',
   TRIAGE: /*       */ '..MSD......',
   DISPATCH: /*     */ '...SD......',
+  REDIRECT_EMERGENCY: /* */ '.GMSDTV....',
   SELF_RESOLVE: /* */ '.GM........',
   HANDLE: /*       */ '..MS.T.....',
   REQUEST_RETURN: /**/ '...S.T.....',

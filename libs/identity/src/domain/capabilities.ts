@@ -13,6 +13,8 @@ export const CAPABILITIES = {
   TRIAGE: ['COMMUNITY', 'STREET', 'DISPATCHER'],
   /** 派单, 改派, 变更主办. */
   DISPATCH: ['STREET', 'DISPATCHER'],
+  /** 转紧急热线: whoever sees it. */
+  REDIRECT_EMERGENCY: ['GRID_WORKER', 'COMMUNITY', 'STREET', 'DISPATCHER', 'DEPARTMENT', 'SUPERVISOR'],
   /** 自行处置. */
   SELF_RESOLVE: ['GRID_WORKER', 'COMMUNITY'],
   /** 签收, 先行联系, 报到, 进展, 反馈: by the unit the assignment names. */

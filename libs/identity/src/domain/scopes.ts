@@ -4,8 +4,16 @@ import type { Capability } from './capabilities.js';
 export const SCOPES = {
   'whistles:raise': ['RAISE', 'WITHDRAW'],
   'whistles:read': ['SEARCH', 'TIMELINE', 'INBOX', 'BOARD', 'CLOCKS'],
-  'whistles:triage': ['TRIAGE', 'DISPATCH', 'DECIDE_RETURN'],
-  'whistles:handle': ['HANDLE', 'REQUEST_RETURN', 'SELF_RESOLVE', 'CHECK', 'RATE', 'CLAIM_OCCURRED_AT'],
+  'whistles:triage': ['TRIAGE', 'DISPATCH', 'DECIDE_RETURN', 'REDIRECT_EMERGENCY'],
+  'whistles:handle': [
+    'HANDLE',
+    'REQUEST_RETURN',
+    'SELF_RESOLVE',
+    'CHECK',
+    'RATE',
+    'CLAIM_OCCURRED_AT',
+    'REDIRECT_EMERGENCY',
+  ],
   'whistles:close': ['FOLLOW_UP', 'CLOSE'],
   'reporter:reveal': ['REVEAL_REPORTER'],
   'counts:read': ['COUNTS'],

@@ -22,7 +22,7 @@ export function startFollowUp({ context }: StartFollowUp, state: WhistleState, f
 
 /** From the result on, unless it runs already or there is nobody to call. */
 export function followUpClock(
-  event: 'ResultSubmitted' | 'FollowUpOpened',
+  event: 'ResultSubmitted' | 'SelfResolved' | 'FollowUpOpened',
   whistle: Whistle,
   at: Instant,
   { catalogue }: WhistleFacts,
@@ -48,16 +48,20 @@ export function recordFollowUp({ input }: RecordFollowUp, state: WhistleState): 
 /** 销哨. Whoever dispatched does not close (监督中心与指挥中心分开); what is not solved needs an explanation. */
 export function close({ input, context }: CloseWhistle, state: WhistleState, { known }: WhistleFacts): WhistleEvent[] {
   const whistle = allowed('CloseWhistle', state);
-  if (whistle.dispatchedBy === context.actor.id) throw new DomainError('close/dispatcher-may-not-close');
+  if (doneBy(whistle) === context.actor.id) throw new DomainError('close/dispatcher-may-not-close');
   const kind = closingKind(whistle);
   if (kind === 'EXPLAINED' && !input.note) throw new DomainError('close/explanation-needed');
   return [{ type: 'WhistleClosed', data: { kind, ...(input.note && { note: deIdentify(input.note, known) }) } }];
 }
 
-function closingKind(whistle: WhistleIn<'HANDLED' | 'FOLLOW_UP'>): ClosingKind {
-  if (whistle.status === 'HANDLED') {
+/** Who sent the departments; of what was done on the spot (自行处置), who did it. */
+const doneBy = (whistle: WhistleIn<'HANDLED' | 'SELF_RESOLVED' | 'FOLLOW_UP'>): string =>
+  'selfResolved' in whistle ? whistle.selfResolved.by : whistle.dispatchedBy;
+
+function closingKind(whistle: WhistleIn<'HANDLED' | 'SELF_RESOLVED' | 'FOLLOW_UP'>): ClosingKind {
+  if (whistle.status !== 'FOLLOW_UP') {
     if (whistle.raised.anonymity !== 'ANONYMOUS') throw new DomainError('close/needs-follow-up');
-    return whistle.result.outcome === 'RESOLVED' ? 'RESOLVED' : 'EXPLAINED';
+    return 'selfResolved' in whistle || whistle.result.outcome === 'RESOLVED' ? 'RESOLVED' : 'EXPLAINED';
   }
   const { answer, unreachable } = whistle.followUp;
   if (answer) return answer.solved ? 'RESOLVED' : 'EXPLAINED';

@@ -1,6 +1,7 @@
 export * from './clocks.js';
 export { type Evidence, isOfReporter, mayAttach, MOST_EVIDENCE } from './evidence.js';
 export * from './facts.js';
+export * from './intake.words.js';
 export * from './possible-actions.js';
 export * from './reveal.events.js';
 export * from './transitions.js';

@@ -49,6 +49,10 @@ const OF_THE_WHISTLE: readonly WhistleCommandType[] = [
   'ReportPreVerification',
   'ReclassifyWhistle',
   'DispatchWhistle',
+  'RedirectWhistle',
+  'RedirectEmergency',
+  'InformOfExisting',
+  'SelfResolve',
   'StartFollowUp',
   'RecordFollowUp',
   'CloseWhistle',
@@ -75,7 +79,7 @@ function refusedBySituation(command: WhistleCommandType, whistle: Whistle): bool
   const answered = followUp !== undefined && (followUp.answer !== undefined || followUp.unreachable);
   if (command === 'StartFollowUp') return anonymous;
   if (command === 'RecordFollowUp') return followUp?.answer !== undefined;
-  if (command === 'CloseWhistle') return whistle.status === 'HANDLED' ? !anonymous : !answered;
+  if (command === 'CloseWhistle') return whistle.status === 'FOLLOW_UP' ? !answered : !anonymous;
   if (command === 'WithdrawWhistle') return assignmentsOf(whistle).some(({ reportedIn }) => reportedIn);
   return false;
 }

@@ -7,6 +7,7 @@ import { directDispatch, routed } from './dispatching.js';
 import type { WhistleFacts } from './facts.js';
 import { knownCategory, placeOf, timeZoneAt } from './place.js';
 import { allowed } from './transitions.js';
+import { emergencyIn } from './ways-out.js';
 import type { RaiseWhistle } from './whistle.commands.js';
 import type { WhistleEvent, WhistleEventOf } from './whistle.events.js';
 import type { WhistleState } from './whistle.state.js';
@@ -50,6 +51,7 @@ export function raise(command: RaiseWhistle, state: WhistleState, facts: Whistle
   const { categoryCode, location, occurredAt = at } = input;
   const { areaPath } = location;
   const raised = raisedBy(command, facts);
+  const emergency = emergencyIn(command, facts);
   const { timeZone } = raised.data;
   const category = categoryCode === undefined ? undefined : knownCategory(categoryCode, areaPath, facts, at);
   const routing = routed(categoryCode, areaPath, facts, at);
@@ -64,9 +66,9 @@ export function raise(command: RaiseWhistle, state: WhistleState, facts: Whistle
   );
   const order = { place: { areaPath, timeZone }, at, by: actor.id, clockCount: withoutDesk.length, facts };
   const direct = directDispatch(category, routing.data, order);
-  if (direct.events.length > 0) return [raised, routing, ...withoutDesk, ...direct.events];
+  if (direct.events.length > 0) return [raised, ...emergency, routing, ...withoutDesk, ...direct.events];
   if (direct.problem) routing.data.problems.push(direct.problem);
-  return [raised, routing, ...startClocks(facts.catalogue, clocks, start)];
+  return [raised, ...emergency, routing, ...startClocks(facts.catalogue, clocks, start)];
 }
 
 function raisedBy({ input, context }: RaiseWhistle, facts: WhistleFacts): WhistleEventOf<'WhistleRaised'> {

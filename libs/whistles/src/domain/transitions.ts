@@ -5,7 +5,8 @@ import type { WhistleIn, WhistleState } from './whistle.state.js';
 const TRIAGE = ['RAISED', 'PENDING_INFO', 'PRE_VERIFYING', 'ACCEPTED'] as const;
 const ASSIGNED = ['DISPATCHED', 'REPORTED', 'HANDLING', 'SUSPENDED'] as const;
 const OPEN = [...TRIAGE, ...ASSIGNED] as const;
-const ANY = [...OPEN, 'HANDLED', 'FOLLOW_UP', 'CLOSED', 'REJECTED', 'WITHDRAWN'] as const;
+const ENDED = ['CLOSED', 'REJECTED', 'WITHDRAWN', 'REDIRECTED', 'INFORMED'] as const;
+const ANY = [...OPEN, 'HANDLED', 'SELF_RESOLVED', 'FOLLOW_UP', ...ENDED] as const;
 
 /** From which statuses a command may be given at all (domain §2.4). The rules of each command come on top. */
 export const ALLOWED_FROM = {
@@ -32,11 +33,15 @@ export const ALLOWED_FROM = {
   ResumeCase: ['HANDLING', 'SUSPENDED'],
   SubmitAssistResult: ASSIGNED,
   SubmitResult: ['HANDLING'],
-  StartFollowUp: ['HANDLED'],
+  StartFollowUp: ['HANDLED', 'SELF_RESOLVED'],
   RecordFollowUp: ['FOLLOW_UP'],
-  CloseWhistle: ['HANDLED', 'FOLLOW_UP'],
+  CloseWhistle: ['HANDLED', 'SELF_RESOLVED', 'FOLLOW_UP'],
   WithdrawWhistle: [...TRIAGE, 'DISPATCHED'],
-  AttachEvidence: [...OPEN, 'HANDLED', 'FOLLOW_UP'],
+  AttachEvidence: [...OPEN, 'HANDLED', 'SELF_RESOLVED', 'FOLLOW_UP'],
+  RedirectWhistle: ['RAISED'],
+  RedirectEmergency: OPEN,
+  InformOfExisting: ['RAISED'],
+  SelfResolve: ['ACCEPTED'],
   RunClocks: ANY,
   RecalculateDeadlines: ANY,
 } as const satisfies Record<WhistleCommandType, readonly WhistleState['status'][]>;

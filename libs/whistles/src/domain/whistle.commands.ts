@@ -1,11 +1,13 @@
 import type { Urgency } from '@app/catalogue/domain';
 import type { Instant } from '@app/kernel';
 import { type OnAssignment, WhistleCommand } from './command.js';
+import type { AnyIntakeCommand } from './intake.commands.js';
 import type { AnyWaitingCommand } from './waiting.commands.js';
 import type { WhistleEventOf } from './whistle.events.js';
 import type * as words from './whistle.words.js';
 
 /** Commands in the imperative. All but the first two name a whistle that exists. */
+export * from './intake.commands.js';
 export * from './waiting.commands.js';
 
 export interface Place {
@@ -199,6 +201,7 @@ export type AnyWhistleCommand =
   | CloseWhistle
   | WithdrawWhistle
   | AttachEvidence
+  | AnyIntakeCommand
   | AnyWaitingCommand;
 export type WhistleCommandType = AnyWhistleCommand['type'];
 export type WhistleCommandOf<Type extends WhistleCommandType> = Extract<AnyWhistleCommand, { type: Type }>;

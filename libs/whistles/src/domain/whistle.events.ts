@@ -3,6 +3,7 @@ import type { Instant } from '@app/kernel';
 import { z } from 'zod';
 import { deadlineEvents } from './deadline.events.js';
 import { evidenceEvents } from './evidence.events.js';
+import { intakeEvents } from './intake.events.js';
 import { waitingEvents } from './waiting.events.js';
 import * as words from './whistle.words.js';
 
@@ -165,6 +166,7 @@ export const whistleEvents = {
   WhistleClosed: { version: 1, schema: z.strictObject({ kind: z.enum(words.CLOSING_KINDS), note: text.optional() }) },
   /** 撤哨. */
   WhistleWithdrawn: { version: 1, schema: z.strictObject({ reason: text }) },
+  ...intakeEvents,
   ...waitingEvents,
   ...deadlineEvents,
   ...evidenceEvents,

@@ -1,10 +1,10 @@
 import { runClocksOn } from './running-clock.js';
 import type { WhistleEvent, WhistleEventOf } from './whistle.events.js';
 import {
+  type AnswerableWhistle,
   type AssignedWhistle,
   type Assignment,
   assignmentsOf,
-  type ClosedWhistle,
   type FollowedUpWhistle,
   type FollowUp,
   type HandledWhistle,
@@ -79,7 +79,7 @@ function next(state: Whistle, event: Exclude<WhistleEvent, { type: 'WhistleRaise
         result: event.data,
       };
     case 'FollowUpOpened':
-      return { ...handled(state), status: 'FOLLOW_UP', followUp: { attempts: 0, unreachable: false } };
+      return { ...answerable(state), status: 'FOLLOW_UP', followUp: { attempts: 0, unreachable: false } };
     case 'FollowUpAttempted':
       return withFollowUp(state, { attempts: event.data.attempt });
     case 'FollowUpCompleted':
@@ -87,7 +87,7 @@ function next(state: Whistle, event: Exclude<WhistleEvent, { type: 'WhistleRaise
     case 'FollowUpUnreachable':
       return withFollowUp(state, { unreachable: true });
     case 'WhistleClosed':
-      return { ...assigned(state), status: 'CLOSED', kind: event.data.kind };
+      return { ...state, status: 'CLOSED', kind: event.data.kind };
     case 'WhistleWithdrawn':
       return { ...state, status: 'WITHDRAWN' };
     case 'InfoRequested':
@@ -113,6 +113,14 @@ function next(state: Whistle, event: Exclude<WhistleEvent, { type: 'WhistleRaise
       return suspended(state, event.data.assignmentId, false);
     case 'EvidenceAttached':
       return { ...state, evidence: [...state.evidence, event.data] };
+    case 'EmergencyRedirected':
+      return { ...state, emergencyLine: event.data.channel };
+    case 'WhistleRedirected':
+      return { ...state, status: 'REDIRECTED' };
+    case 'ReporterInformed':
+      return { ...state, status: 'INFORMED' };
+    case 'SelfResolved':
+      return { ...state, status: 'SELF_RESOLVED', selfResolved: event.data };
     case 'ExtensionRequested':
     case 'ExtensionGranted':
     case 'ExtensionDenied':
@@ -139,8 +147,8 @@ const newAssignment = (data: WhistleEventOf<'AssignmentCreated'>['data']): Assig
 });
 
 /** The history itself guarantees these shapes; a history that does not is broken, and must stop whoever reads it. */
-function assigned(state: Whistle): AssignedWhistle | HandledWhistle | FollowedUpWhistle | ClosedWhistle {
-  return 'round' in state ? state : broken(state);
+function assigned(state: Whistle): Extract<Whistle, { round: number }> {
+  return 'round' in state && state.round !== undefined ? state : broken(state);
 }
 
 function triaged(state: Whistle): TriageWhistle {
@@ -148,8 +156,8 @@ function triaged(state: Whistle): TriageWhistle {
   return status === 'RAISED' || status === 'PENDING_INFO' || status === 'PRE_VERIFYING' ? state : broken(state);
 }
 
-function handled(state: Whistle): HandledWhistle {
-  return state.status === 'HANDLED' ? state : broken(state);
+function answerable(state: Whistle): AnswerableWhistle {
+  return state.status === 'HANDLED' || state.status === 'SELF_RESOLVED' ? state : broken(state);
 }
 
 function withAssignment(state: Whistle, assignmentId: string, change: Partial<Assignment>): Whistle {

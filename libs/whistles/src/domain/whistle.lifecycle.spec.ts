@@ -14,6 +14,7 @@ import {
   stateAfter,
   street,
   supervisor,
+  whistleId,
 } from '@app/testing';
 import { DomainError } from '@app/kernel';
 import { describe, expect, it } from '@jest/globals';
@@ -71,6 +72,14 @@ const suspended = [
   command(commands.DecideSuspension, { assignmentId: 'a1', approved: true, reason: '属实' }, supervisor),
 ];
 
+const redirected = command(commands.RedirectWhistle, {
+  channel: 'COURT',
+  basis: '条例第十一条',
+  toldChannel: '区人民法院',
+});
+const informed = command(commands.InformOfExisting, { ref: whistleId(2), note: '同一事项' });
+const selfResolved = command(commands.SelfResolve, { evidence: '已当场清理' }, gridWorker);
+
 const WAYS: Record<Column, readonly AnyWhistleCommand[]> = {
   NONE: [],
   RAISED: raised,
@@ -88,6 +97,9 @@ const WAYS: Record<Column, readonly AnyWhistleCommand[]> = {
   HANDLED: handled,
   FOLLOW_UP: followUp,
   CLOSED: [...followUp, command(commands.CloseWhistle, {}, supervisor)],
+  REDIRECTED: [...raised, redirected],
+  INFORMED: [...raised, informed],
+  SELF_RESOLVED: [...accepted, selfResolved],
   WITHDRAWN: [...dispatched, command(commands.WithdrawWhistle, { reason: '已自行解决' }, resident)],
 };
 
@@ -175,6 +187,20 @@ const COMMANDS: { readonly [Type in WhistleCommandType]: commands.WhistleCommand
     housing,
     at,
   ),
+  RedirectWhistle: command(
+    commands.RedirectWhistle,
+    { channel: 'SPECIAL_LINE', basis: '条例第十一条', toldChannel: '12315' },
+    desk,
+    at,
+  ),
+  RedirectEmergency: command(
+    commands.RedirectEmergency,
+    { channel: '119', goesOn: false, note: '冒烟' },
+    gridWorker,
+    at,
+  ),
+  InformOfExisting: command(commands.InformOfExisting, { ref: whistleId(2), note: '同一事项' }, desk, at),
+  SelfResolve: command(commands.SelfResolve, { evidence: '已当场清理' }, gridWorker, at),
   RunClocks: command(commands.RunClocks, {}, desk, hoursLater(24 * 365)),
   RecalculateDeadlines: command(commands.RecalculateDeadlines, { reason: 'CALENDAR' }, supervisor, at),
 };
@@ -269,6 +295,7 @@ const TABLE: Record<WhistleCommandType, Row> = {
   // row 35
   StartFollowUp: {
     HANDLED: ['FollowUpOpened'],
+    SELF_RESOLVED: ['FollowUpOpened'],
   },
   // row 36: a late answer still counts
   RecordFollowUp: {
@@ -277,6 +304,7 @@ const TABLE: Record<WhistleCommandType, Row> = {
   // row 37: from FOLLOW_UP; without one only if nobody can be called
   CloseWhistle: {
     HANDLED: 'close/needs-follow-up',
+    SELF_RESOLVED: 'close/needs-follow-up',
     FOLLOW_UP: ['WhistleClosed'],
   },
   // row 43: RAISED..DISPATCHED, while nobody has reported in (here a1 has)
@@ -286,6 +314,29 @@ const TABLE: Record<WhistleCommandType, Row> = {
     PRE_VERIFYING: ['WhistleWithdrawn'],
     ACCEPTED: ['WhistleWithdrawn'],
     DISPATCHED: 'whistle/already-reported-in',
+  },
+  // row 7
+  RedirectWhistle: {
+    RAISED: ['WhistleRedirected'],
+  },
+  // row 8: any open one; it ends before a department has it
+  RedirectEmergency: {
+    RAISED: ['EmergencyRedirected', 'WhistleRedirected'],
+    PENDING_INFO: ['EmergencyRedirected', 'WhistleRedirected'],
+    PRE_VERIFYING: ['EmergencyRedirected', 'WhistleRedirected'],
+    ACCEPTED: ['EmergencyRedirected', 'WhistleRedirected'],
+    DISPATCHED: 'emergency/goes-on',
+    REPORTED: 'emergency/goes-on',
+    HANDLING: 'emergency/goes-on',
+    SUSPENDED: 'emergency/goes-on',
+  },
+  // row 9: of what the same reporter raised before
+  InformOfExisting: {
+    RAISED: ['ReporterInformed'],
+  },
+  // row 12
+  SelfResolve: {
+    ACCEPTED: ['SelfResolved', 'DeadlineSet'],
   },
   // row 2
   RequestInfo: {
@@ -369,6 +420,7 @@ const TABLE: Record<WhistleCommandType, Row> = {
     // by the review a1 CONTACT, a2 CONTACT HANDLE, a3 all four; then a1 HANDLE
     SUSPENDED: [...missed(7), 'CaseResumed', 'DeadlineSet', 'DeadlineMissed'],
     HANDLED: missed(1),
+    SELF_RESOLVED: missed(1),
     OTHERWISE: nothing,
   },
 };
@@ -416,6 +468,7 @@ it('no clock runs in a status that leaves nothing to do', () => {
     'HANDLING',
     'SUSPENDED',
     'HANDLED', // to call the reporter
+    'SELF_RESOLVED', // likewise
   ]);
 });
 

@@ -16,6 +16,7 @@ import {
   sanitation,
   street,
   supervisor,
+  whistleId,
 } from '@app/testing';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
@@ -28,7 +29,7 @@ import { STATUSES } from './whistle.words.js';
 import { assignmentsOf, type WhistleState } from './whistle.state.js';
 import { ALLOWED_FROM } from './transitions.js';
 
-const ENDED = ['REJECTED', 'CLOSED', 'WITHDRAWN'];
+const ENDED = ['REJECTED', 'CLOSED', 'WITHDRAWN', 'REDIRECTED', 'INFORMED'];
 const CATEGORIES = ['WY02', 'WY02', 'CG01', 'WY09', 'HJ03', 'WY05', 'YJ01', 'SQ01', 'SQ09', 'NY01', undefined];
 const clerk = (unitId: string): Actor => ({ ...street, id: `clerk of ${unitId}`, unitId });
 /** Which clocks each event stops; of the whole whistle, or of its own assignment. Not read from the code. */
@@ -47,6 +48,9 @@ const STOPPED: Partial<Record<WhistleEventType, 'ALL' | readonly string[]>> = {
   DepartmentReportedIn: ['REPORT_IN'],
   AssignmentResultSubmitted: 'ALL',
   WhistleRejected: 'ALL',
+  WhistleRedirected: 'ALL',
+  ReporterInformed: 'ALL',
+  SelfResolved: 'ALL',
   ResultSubmitted: 'ALL',
   WhistleClosed: 'ALL',
   WhistleWithdrawn: 'ALL',
@@ -111,6 +115,15 @@ const step = fc.record({
 });
 type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never;
 
+const EARLY: readonly WhistleCommandType[] = [
+  'RejectWhistle',
+  'WithdrawWhistle',
+  'SupplyInfo',
+  'RedirectWhistle',
+  'RedirectEmergency',
+  'InformOfExisting',
+  'SelfResolve',
+];
 const TYPES = Object.keys(ALLOWED_FROM) as WhistleCommandType[];
 
 function choose(chosen: Step, state: WhistleState, at: string, minutes: number): AnyWhistleCommand {
@@ -269,11 +282,27 @@ function choose(chosen: Step, state: WhistleState, at: string, minutes: number):
       return command(commands.AttachEvidence, { evidenceId, ...input, file: photo }, by, at);
     },
     WithdrawWhistle: () => command(commands.WithdrawWhistle, { reason: '不用了' }, resident, at),
+    RedirectWhistle: () =>
+      command(
+        commands.RedirectWhistle,
+        { channel: flag ? 'COURT' : 'SPECIAL_LINE', basis: '第十一条', toldChannel: '法院' },
+        desk,
+        at,
+      ),
+    RedirectEmergency: () =>
+      command(
+        commands.RedirectEmergency,
+        { channel: '119', goesOn: which % 4 > 0, note: '冒烟' },
+        flag ? gridWorker : actor,
+        at,
+      ),
+    InformOfExisting: () => command(commands.InformOfExisting, { ref: whistleId(2), note: '同一事项' }, desk, at),
+    SelfResolve: () => command(commands.SelfResolve, { evidence: '已清理' }, flag ? gridWorker : street, at),
     RunClocks: () => command(commands.RunClocks, {}, desk, at),
   };
   // ways that end a whistle or a wait early are taken less often, so that most runs get to its end
   const type = types[which % types.length]!;
-  const early = ['RejectWhistle', 'WithdrawWhistle', 'SupplyInfo'].includes(type) && unit % 4 !== 0;
+  const early = EARLY.includes(type) && unit % 4 !== 0;
   if (extensionOf(state) !== undefined && which % 3 === 0) return build.DecideExtension();
   return build[early ? 'RunClocks' : type]();
 }

@@ -1,4 +1,4 @@
-import type { Urgency } from '@app/catalogue/domain';
+import type { EmergencyLine, Urgency } from '@app/catalogue/domain';
 import type { CivilDate, Instant } from '@app/kernel';
 import type { RunningClock } from './running-clock.js';
 import type { WhistleEventOf } from './whistle.events.js';
@@ -41,6 +41,8 @@ interface Case {
   readonly infoRequests: number;
   /** 核实: the unit that was sent to look last. */
   readonly verifyingUnitId?: string;
+  /** 转紧急热线: the line that must be called, or was, last. */
+  readonly emergencyLine?: EmergencyLine;
 }
 
 interface Assigned extends Case {
@@ -60,12 +62,21 @@ type In<Status extends words.Status, Shape> = Status extends unknown ? Shape & {
 export type TriageWhistle = In<'RAISED' | 'PENDING_INFO' | 'PRE_VERIFYING' | 'ACCEPTED', Case>;
 export type AssignedWhistle = In<'DISPATCHED' | 'REPORTED' | 'HANDLING' | 'SUSPENDED', Assigned>;
 export type HandledWhistle = In<'HANDLED', Assigned & { readonly result: WhistleEventOf<'ResultSubmitted'>['data'] }>;
-export type FollowedUpWhistle = In<'FOLLOW_UP', Omit<HandledWhistle, 'status'> & { readonly followUp: FollowUp }>;
-export type ClosedWhistle = In<'CLOSED', Assigned & { readonly kind: words.ClosingKind }>;
-export type EndedWhistle = In<'REJECTED', Case> | In<'WITHDRAWN', Case & Partial<Pick<Assigned, 'assignments'>>>;
+/** 自行处置: no department had it. */
+export type SelfResolvedWhistle = In<
+  'SELF_RESOLVED',
+  Case & { readonly selfResolved: WhistleEventOf<'SelfResolved'>['data'] }
+>;
+/** Something has come of it that the reporter is asked about. */
+export type AnswerableWhistle = HandledWhistle | SelfResolvedWhistle;
+type FollowedUp<From> = From extends unknown ? Omit<From, 'status'> & { readonly followUp: FollowUp } : never;
+export type FollowedUpWhistle = In<'FOLLOW_UP', FollowedUp<AnswerableWhistle>>;
+export type ClosedWhistle = In<'CLOSED', Case & Partial<Assigned> & { readonly kind: words.ClosingKind }>;
+export type EndedWhistle =
+  In<'REJECTED' | 'REDIRECTED' | 'INFORMED', Case> | In<'WITHDRAWN', Case & Partial<Pick<Assigned, 'assignments'>>>;
 
 export type Whistle =
-  TriageWhistle | AssignedWhistle | HandledWhistle | FollowedUpWhistle | ClosedWhistle | EndedWhistle;
+  TriageWhistle | AssignedWhistle | AnswerableWhistle | FollowedUpWhistle | ClosedWhistle | EndedWhistle;
 export type WhistleState = { readonly status: 'NONE' } | Whistle;
 /** The shapes that a whistle can have in these statuses. */
 export type WhistleIn<Status extends WhistleState['status']> = Extract<WhistleState, { status: Status }>;

@@ -15,6 +15,7 @@ import { dated, settled } from './settle.js';
 import * as suspension from './suspension.js';
 import { allowed } from './transitions.js';
 import * as triage from './triage.js';
+import * as waysOut from './ways-out.js';
 import type { AnyWhistleCommand } from './whistle.commands.js';
 import type { WhistleEvent } from './whistle.events.js';
 import { evolve } from './whistle.evolve.js';
@@ -79,6 +80,14 @@ function rules(command: AnyWhistleCommand, state: WhistleState, facts: WhistleFa
       return suspension.resumeCase(command, state, facts);
     case 'AttachEvidence':
       return attachEvidence(command, state, facts);
+    case 'RedirectWhistle':
+      return waysOut.redirect(command, state, facts);
+    case 'RedirectEmergency':
+      return waysOut.redirectEmergency(command, state, facts);
+    case 'InformOfExisting':
+      return waysOut.informOfExisting(command, state, facts);
+    case 'SelfResolve':
+      return waysOut.selfResolve(command, state, facts);
     case 'RecalculateDeadlines':
       return recalculate(command, state, facts);
     case 'RunClocks':

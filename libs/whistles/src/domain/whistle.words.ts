@@ -72,7 +72,10 @@ export type RecalculationReason = (typeof RECALCULATION_REASONS)[number];
 export const RESUMPTION_CAUSES = ['REVIEW_DATE', 'UNIT', 'STAFF'] as const;
 export type ResumptionCause = (typeof RESUMPTION_CAUSES)[number];
 
-/** 待受理 · 待补正 · 待核实 · 不予受理 · 已受理待派 · 已派单 · 全部报到 · 办理中 · 挂账 · 办结 · 回访中 · 结案 · 撤哨. */
+/**
+ * 待受理 · 待补正 · 待核实 · 不予受理 · 已受理待派 · 已派单 · 全部报到 · 办理中 · 挂账 · 办结 · 回访中 · 结案 · 撤哨
+ * · 转其他渠道 · 告知办理进展 · 自行处置.
+ */
 export const STATUSES = [
   'RAISED',
   'PENDING_INFO',
@@ -87,6 +90,9 @@ export const STATUSES = [
   'FOLLOW_UP',
   'CLOSED',
   'WITHDRAWN',
+  'REDIRECTED',
+  'INFORMED',
+  'SELF_RESOLVED',
 ] as const;
 export type Status = (typeof STATUSES)[number];
 

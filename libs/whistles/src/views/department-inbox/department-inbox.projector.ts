@@ -53,6 +53,10 @@ const view: RowsPerStream<WhistleEvent, Row> = {
     SuspensionDenied: changes({ pendingSuspension: false }),
     CaseResumed: (rows, event) =>
       ofAssignment(stopped(rows, event), event.data.assignmentId, (row) => ({ ...row, suspendedUntil: null })),
+    EmergencyRedirected: 'ignored',
+    WhistleRedirected: gone,
+    ReporterInformed: 'ignored',
+    SelfResolved: 'ignored',
     DeadlineSet: (rows, { data }) => {
       const { clockId, clock, dueAt } = data;
       return ofAssignment(rows, data.assignmentId, (row) => {

@@ -83,6 +83,10 @@ const handlers: Handlers<WhistleEvent, Rows> = {
   SuspensionApproved: stops,
   SuspensionDenied: 'ignored',
   CaseResumed: stops,
+  EmergencyRedirected: 'ignored',
+  WhistleRedirected: stops,
+  ReporterInformed: stops,
+  SelfResolved: stops,
   DeadlineSet: moved,
   DeadlineRecalculated: moved,
   DeadlineMissed: (rows, event) =>

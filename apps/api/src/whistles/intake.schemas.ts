@@ -1,0 +1,30 @@
+import { EMERGENCY_LINES } from '@app/catalogue/domain';
+import { ORDINARY_CHANNELS } from '@app/whistles';
+import { z } from 'zod';
+import { whistleId } from '../request/list.schemas.js';
+
+const note = z.string().trim().min(1).max(2_000);
+
+export const redirect = z
+  .strictObject({
+    channel: z.enum(ORDINARY_CHANNELS),
+    basis: note,
+    toldChannel: note.meta({ description: 'Where the reporter was told to turn to' }),
+  })
+  .meta({ id: 'RedirectWhistle' });
+
+export const emergency = z
+  .strictObject({
+    channel: z.enum(EMERGENCY_LINES),
+    goesOn: z.boolean().default(true).meta({ description: 'The whistle stays, for what comes after (善后)' }),
+    note,
+  })
+  .meta({ id: 'RedirectEmergency' });
+
+export const inform = z
+  .strictObject({ ref: whistleId.meta({ description: 'What the same reporter raised before' }), note })
+  .meta({ id: 'InformOfExisting' });
+
+export const selfResolution = z
+  .strictObject({ evidence: note.meta({ description: 'What was done on the spot; the reporter reads it' }) })
+  .meta({ id: 'SelfResolve' });
