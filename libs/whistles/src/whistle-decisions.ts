@@ -7,7 +7,6 @@ import { Injectable } from '@nestjs/common';
 import {
   type AnyWhistleCommand,
   mayBeRaised,
-  type NewWhistle,
   type OtherWhistle,
   type Personal,
   type RaiseWhistle,

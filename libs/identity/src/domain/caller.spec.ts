@@ -95,6 +95,7 @@ describe('callers', () => {
       scopes,
     });
     expect(capabilitiesOf(keyed('DEPARTMENT', 'whistles:handle', 'whistles:close'))).toEqual([
+      'REDIRECT_EMERGENCY',
       'HANDLE',
       'REQUEST_RETURN',
       'RATE',

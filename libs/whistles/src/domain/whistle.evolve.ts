@@ -2,12 +2,10 @@ import { runClocksOn } from './running-clock.js';
 import type { WhistleEvent, WhistleEventOf } from './whistle.events.js';
 import {
   type AnswerableWhistle,
-  type AssignedWhistle,
   type Assignment,
   assignmentsOf,
   type FollowedUpWhistle,
   type FollowUp,
-  type HandledWhistle,
   type TriageWhistle,
   type Whistle,
   type WhistleState,

@@ -71,7 +71,9 @@ export type SelfResolvedWhistle = In<
 export type AnswerableWhistle = HandledWhistle | SelfResolvedWhistle;
 type FollowedUp<From> = From extends unknown ? Omit<From, 'status'> & { readonly followUp: FollowUp } : never;
 export type FollowedUpWhistle = In<'FOLLOW_UP', FollowedUp<AnswerableWhistle>>;
-export type ClosedWhistle = In<'CLOSED', Case & Partial<Assigned> & { readonly kind: words.ClosingKind }>;
+/** What no department had is closed too. */
+type Unassigned = Case & { readonly round?: never };
+export type ClosedWhistle = In<'CLOSED', (Assigned | Unassigned) & { readonly kind: words.ClosingKind }>;
 export type EndedWhistle =
   In<'REJECTED' | 'REDIRECTED' | 'INFORMED', Case> | In<'WITHDRAWN', Case & Partial<Pick<Assigned, 'assignments'>>>;
 
