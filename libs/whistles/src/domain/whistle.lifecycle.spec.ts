@@ -400,6 +400,7 @@ const TABLE: Record<WhistleCommandType, Row> = {
     REPORTED: ['EvidenceAttached'],
     HANDLING: ['EvidenceAttached'],
     SUSPENDED: ['EvidenceAttached'],
+    SELF_RESOLVED: 'assignment/not-found',
     HANDLED: ['EvidenceAttached'],
     FOLLOW_UP: ['EvidenceAttached'],
   },
