@@ -126,7 +126,7 @@ export class Stage {
       () => '',
       RINGS_WITHIN_MS,
     ).catch(() => undefined); // the check below tells
-    await this.viewsCaughtUp();
+    await this.#alarmsOver(now);
     return [
       ...brokenPromises(await this.log(), { acknowledged: loads.flatMap((load) => load.acknowledged), rungUntil }),
       ...(await Promise.all(loads.map((load) => load.answeredOtherwise()))).flat(),
@@ -143,6 +143,28 @@ export class Stage {
     const last = due.filter((dueAt) => dueAt < settled).reduce((one, other) => (one > other ? one : other), '');
     await until(() => now() > last);
     return now();
+  }
+
+  /**
+   * Waits until no mark of any clock is left to ring soon: warnings and slips of a clock ring beside its breach, and
+   * none may be written while views are compared.
+   */
+  async #alarmsOver(now: () => string): Promise<void> {
+    let left = 0;
+    await until(
+      async () => {
+        await this.viewsCaughtUp();
+        const soon = new Date(Date.parse(now()) + SOON_MS).toISOString();
+        const [due] = await this.dataSource.query<{ left: number }[]>(
+          'SELECT count(*)::int AS left FROM open_clocks WHERE next_alarm_at < $1',
+          [soon],
+        );
+        left = due?.left ?? 0;
+        return left === 0;
+      },
+      () => `${left} alarms did not ring: ${this.processes.outputs()}`,
+      2 * RINGS_WITHIN_MS,
+    );
   }
 
   async viewsCaughtUp(names: readonly string[] = whistleProjections.map(({ name }) => name)): Promise<void> {
