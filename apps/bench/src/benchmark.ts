@@ -4,4 +4,6 @@ export type Benchmark = (options: BenchmarkOptions) => Promise<Readonly<Record<s
 export interface BenchmarkOptions {
   /** A short form, to see that it runs: fewer rounds, less data. Its figures mean nothing. */
   readonly quick: boolean;
+  /** A folder where the cities that took long to fill stay, for the next run or another benchmark. */
+  readonly keep?: string;
 }

@@ -5,7 +5,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { withDistrict } from './district.js';
 import { startIssuer } from './issuer.js';
-import { onOwnPostgres } from './own-postgres.js';
+import { filledDatabase } from './own-postgres.js';
 import { type Process, startProcess } from './processes.js';
 
 /** Builds views from the log by the real projectors, two at a time: one folds while the other writes. */
@@ -21,13 +21,14 @@ export async function projectAll(app: INestApplicationContext): Promise<void> {
   await Promise.all([work(), work()]);
 }
 
-/** Brings the sample district with so many whistles behind it, and the views of them, into a migrated database. */
-export const fillCity = (url: string, dataDir: string, whistles: number): Promise<number> =>
-  withDistrict({ url, dataDir, whistles }, async (app, events) => {
-    process.stderr.write(`${whistles} whistles, ${events} events are there\n`);
-    await projectAll(app);
-    return events;
-  });
+/** A database of the server with the sample district, so many whistles behind it, and the views of them; filled once. */
+export const filledCity = (server: string, dataDir: string, whistles: number): Promise<string> =>
+  filledDatabase(server, `city_${whistles}`, (url) =>
+    withDistrict({ url, dataDir, whistles }, async (app, events) => {
+      process.stderr.write(`${whistles} whistles, ${events} events are there\n`);
+      await projectAll(app);
+    }),
+  );
 
 /** In service: processes of their own on one database. */
 export interface City {
@@ -62,13 +63,3 @@ export async function withProcesses<T>(
     issuer.close();
   }
 }
-
-/** A PostgreSQL of its own with one such city in service. */
-export const inCity = <T>(whistles: number, use: (city: City, events: number) => Promise<T>): Promise<T> =>
-  onOwnPostgres(async (url, dataDir) => {
-    const events = await fillCity(url, dataDir, whistles);
-    return withProcesses(dataDir, [url], ([city]) => {
-      if (!city) throw new Error('nothing was started');
-      return use(city, events);
-    });
-  });

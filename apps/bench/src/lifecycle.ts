@@ -1,9 +1,9 @@
 import type { Benchmark } from './benchmark.js';
 import { Caller } from './caller.js';
-import { type City, fillCity, withProcesses } from './city.js';
+import { type City, filledCity, withProcesses } from './city.js';
 import { interleaved, median, quantile, rounded, spread } from './figures.js';
 import { underLoad } from './load.js';
-import { onOwnPostgres, ownMigratedDatabase } from './own-postgres.js';
+import { onOwnPostgres } from './own-postgres.js';
 import { printTable } from './table.js';
 
 const CALLERS = 8;
@@ -31,7 +31,7 @@ const RAISE = {
   address: '甘棠社区1号楼门口',
 };
 
-/** 吹哨 to 销哨, then found by its number with the closing in it: nine requests, the last of which waits for the view. */
+/** 吹哨 to 销哨, then found by its number with the closing in it: ten requests, the last of which waits for the view. */
 async function live(caller: Caller, { desk, lead, supervisor }: Tokens): Promise<void> {
   const { id, number } = await caller.post<Decided>('/api/v1/whistles', desk, RAISE);
   const path = `/api/v1/whistles/${id}`;
@@ -40,6 +40,7 @@ async function live(caller: Caller, { desk, lead, supervisor }: Tokens): Promise
   await caller.post(`${path}/dispatch`, desk, { leadUnitId: 'XY-SZ', assists: [] });
   await caller.post(`${task}/sign`, lead);
   await caller.post(`${task}/report-in`, lead, { person: '曾欣溪', mode: 'ON_SITE' });
+  await caller.post(`${task}/containment`, lead, { note: '已围挡' });
   await caller.post(`${task}/start-handling`, lead);
   await caller.post(`${task}/result`, lead, { outcome: 'RESOLVED', reply: '路面已修复' });
   const { position } = await caller.post<Decided>(`${path}/close`, supervisor);
@@ -64,47 +65,43 @@ async function round(city: City, seconds: number) {
 }
 
 /** The whole way of a whistle over HTTP, with more and more behind it. */
-export const benchmark: Benchmark = ({ quick }) =>
-  onOwnPostgres((empty, dataDir) => sideBySide(empty, dataDir, quick), SETTINGS);
+export const benchmark: Benchmark = ({ quick, keep }) =>
+  onOwnPostgres((server, dataDir) => sideBySide(server, dataDir, quick), { settings: SETTINGS, keep });
 
-async function sideBySide(empty: string, dataDir: string, quick: boolean) {
+async function sideBySide(server: string, dataDir: string, quick: boolean) {
   const sizes = quick ? QUICK : SIZES;
-  const urls = { empty, at100k: await ownMigratedDatabase(empty), at1m: await ownMigratedDatabase(empty) };
   const names = Object.keys(sizes) as Size[];
-  for (const name of names) await fillCity(urls[name], dataDir, sizes[name]);
-  return withProcesses(
-    dataDir,
-    names.map((name) => urls[name]),
-    async (cities) => {
-      const seconds = quick ? 5 : 10;
-      const at = (name: Size) => async () => round(cities[names.indexOf(name)] as City, seconds);
-      const contenders = { empty: at('empty'), at100k: at('at100k'), at1m: at('at1m') };
-      await interleaved(1, contenders); // warm up
-      const rounds = await interleaved(quick ? 2 : 5, contenders);
-      const ratios = rounds.at1m.map(({ perSec }, index) => perSec / (rounds.empty[index]?.perSec ?? Number.NaN));
-      printTable(
-        ['whistles behind it', `lifecycles/s, ${CALLERS} callers`, 'p95 ms of a request', 'api MiB', 'worker MiB'],
-        names.map((name, index) => [
-          sizes[name],
-          spread(
-            rounds[name].map(({ perSec }) => perSec),
-            1,
-          ),
-          spread(
-            rounds[name].map(({ p95Ms }) => p95Ms),
-            1,
-          ),
-          cities[index]?.api.rssMb() ?? 0,
-          cities[index]?.worker.rssMb() ?? 0,
-        ]),
-      );
-      return {
-        lifecyclesPerSec: rounded(median(rounds.at1m.map(({ perSec }) => perSec))),
-        p95Ms: rounded(median(rounds.at1m.map(({ p95Ms }) => p95Ms))),
-        at1mVsEmpty: rounded(median(ratios)),
-        apiRssMb: cities[2]?.api.rssMb() ?? 0,
-        workerRssMb: cities[2]?.worker.rssMb() ?? 0,
-      };
-    },
-  );
+  const urls: string[] = [];
+  for (const name of names) urls.push(await filledCity(server, dataDir, sizes[name]));
+  return withProcesses(dataDir, urls, async (cities) => {
+    const seconds = quick ? 5 : 10;
+    const at = (name: Size) => async () => round(cities[names.indexOf(name)] as City, seconds);
+    const contenders = { empty: at('empty'), at100k: at('at100k'), at1m: at('at1m') };
+    await interleaved(1, contenders); // warm up
+    const rounds = await interleaved(quick ? 2 : 5, contenders);
+    const ratios = rounds.at1m.map(({ perSec }, index) => perSec / (rounds.empty[index]?.perSec ?? Number.NaN));
+    printTable(
+      ['whistles behind it', `lifecycles/s, ${CALLERS} callers`, 'p95 ms of a request', 'api MiB', 'worker MiB'],
+      names.map((name, index) => [
+        sizes[name],
+        spread(
+          rounds[name].map(({ perSec }) => perSec),
+          1,
+        ),
+        spread(
+          rounds[name].map(({ p95Ms }) => p95Ms),
+          1,
+        ),
+        cities[index]?.api.rssMb() ?? 0,
+        cities[index]?.worker.rssMb() ?? 0,
+      ]),
+    );
+    return {
+      lifecyclesPerSec: rounded(median(rounds.at1m.map(({ perSec }) => perSec))),
+      p95Ms: rounded(median(rounds.at1m.map(({ p95Ms }) => p95Ms))),
+      at1mVsEmpty: rounded(median(ratios)),
+      apiRssMb: cities[2]?.api.rssMb() ?? 0,
+      workerRssMb: cities[2]?.worker.rssMb() ?? 0,
+    };
+  });
 }

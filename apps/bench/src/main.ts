@@ -18,6 +18,7 @@ const program = new Command('npm run bench --')
   .description('measures one part against its peers, on a PostgreSQL of its own; the last line is JSON')
   .argument('<name>', Object.keys(benchmarks).join(', '))
   .option('--quick', 'only to see that it runs', false)
+  .option('--keep <folder>', 'lifecycle, queries: the cities, which take long to fill, stay there for the next run')
   .action(async (name: string, options: BenchmarkOptions) => {
     const load = benchmarks[name];
     if (!load) throw new Error(`no benchmark ${name}: there are ${Object.keys(benchmarks).join(', ')}`);

@@ -1,10 +1,11 @@
 import pg from 'pg';
 import type { Benchmark } from './benchmark.js';
 import { Caller } from './caller.js';
-import { type City, inCity } from './city.js';
+import { type City, filledCity, withProcesses } from './city.js';
 import { quantile, rounded } from './figures.js';
 import { Ids } from './history/ids.js';
 import { underLoad } from './load.js';
+import { onOwnPostgres } from './own-postgres.js';
 import { printTable } from './table.js';
 
 const CALLERS = 4;
@@ -71,29 +72,40 @@ function questions({ ids, firstDay, lastDay }: Samples, { desk, clerk }: { desk:
 }
 
 /** What people look at most, over HTTP, with a million whistles behind it. */
-export const benchmark: Benchmark = ({ quick }) =>
-  inCity(quick ? 2_000 : 1_000_000, async (city: City, events) => {
-    const known = await samples(city.url);
-    const tokens = { desk: await city.tokenFor('dispatcher'), clerk: await city.tokenFor(await fullest(city, known)) };
-    const figures: Record<string, number> = {};
-    const rows: (string | number)[][] = [];
-    for (const [name, question] of Object.entries(questions(known, tokens))) {
-      const caller = new Caller(city.api.address);
-      const ask = () => {
-        const [query, token, path] = question();
-        return caller.get(`/api/v1/${path}${query}`, token ?? '');
-      };
-      const load = { callers: CALLERS, warmUpMs: quick ? 500 : 3_000, forMs: quick ? 1_500 : 15_000 };
-      const { perSec, p50Ms, p99Ms } = await underLoad(load, ask);
-      const p95Ms = rounded(quantile(caller.took, 0.95));
-      rows.push([name, Math.round(perSec), rounded(p50Ms), p95Ms, rounded(p99Ms)]);
-      figures[`${name}P95Ms`] = p95Ms;
-      caller.close();
-    }
-    console.log(`${events} events; over HTTP, ${CALLERS} callers, one question at a time\n`);
-    printTable(['question', 'answers/s', 'p50 ms', 'p95 ms', 'p99 ms'], rows);
-    return { ...figures, apiRssMb: city.api.rssMb(), workerRssMb: city.worker.rssMb() };
-  });
+export const benchmark: Benchmark = ({ quick, keep }) =>
+  onOwnPostgres(
+    async (server, dataDir) => {
+      const url = await filledCity(server, dataDir, quick ? 2_000 : 1_000_000);
+      return withProcesses(dataDir, [url], ([city]) => {
+        if (!city) throw new Error('nothing was started');
+        return answers(city, quick);
+      });
+    },
+    { keep },
+  );
+
+async function answers(city: City, quick: boolean): Promise<Record<string, number>> {
+  const known = await samples(city.url);
+  const tokens = { desk: await city.tokenFor('dispatcher'), clerk: await city.tokenFor(await fullest(city, known)) };
+  const figures: Record<string, number> = {};
+  const rows: (string | number)[][] = [];
+  for (const [name, question] of Object.entries(questions(known, tokens))) {
+    const caller = new Caller(city.api.address);
+    const ask = () => {
+      const [query, token, path] = question();
+      return caller.get(`/api/v1/${path}${query}`, token ?? '');
+    };
+    const load = { callers: CALLERS, warmUpMs: quick ? 500 : 3_000, forMs: quick ? 1_500 : 15_000 };
+    const { perSec, p50Ms, p99Ms } = await underLoad(load, ask);
+    const p95Ms = rounded(quantile(caller.took, 0.95));
+    rows.push([name, Math.round(perSec), rounded(p50Ms), p95Ms, rounded(p99Ms)]);
+    figures[`${name}P95Ms`] = p95Ms;
+    caller.close();
+  }
+  console.log(`over HTTP, ${CALLERS} callers, one question at a time\n`);
+  printTable(['question', 'answers/s', 'p50 ms', 'p95 ms', 'p99 ms'], rows);
+  return { ...figures, apiRssMb: city.api.rssMb(), workerRssMb: city.worker.rssMb() };
+}
 
 /** Of the sample district's clerks the one with the fullest inbox. */
 async function fullest(city: City, { units }: Samples): Promise<string> {
