@@ -1,5 +1,5 @@
 import { type CatalogueView, PLAIN_RULES, type TimePolicy, type TimeRules } from '@app/catalogue/domain';
-import type { Instant } from '@app/kernel';
+import { DomainError, type Instant } from '@app/kernel';
 import type { Calendar, Limit } from '@app/working-time';
 import type { Whistle } from './whistle.state.js';
 
@@ -54,16 +54,19 @@ export function rulesOf(
     calendarVersion === 'none'
       ? catalogue.calendarFor('', place.timeZone)
       : catalogue.calendar(calendarVersion.slice(0, calendarVersion.indexOf('@')), calendarVersion);
-  if (!calendar) throw new Error(`the catalogue has no calendar ${calendarVersion}`);
+  if (!calendar) throw notYet(calendarVersion);
   return { calendar, policy: policyOf(catalogue, policyVersion) };
 }
 
 function policyOf(catalogue: CatalogueView, version: string): ClockRules['policy'] {
   if ([CONTINUOUS_1, SOURCE, 'none'].includes(version)) return { ...PLAIN_RULES, version };
   const policy = catalogue.policy(version);
-  if (!policy) throw new Error(`the catalogue has no policy ${version}`);
+  if (!policy) throw notYet(version);
   return policy;
 }
+
+/** Every version that a history names is in the log: who does not know it yet has not read so far. */
+const notYet = (version: string): DomainError => new DomainError('view/behind', { view: 'catalogue', after: version });
 
 /** Whether a clock was set before there were calendars, or by another system: no calendar of ours concerns it. */
 export const isOfBefore = ({ policyVersion }: Pick<Versions, 'policyVersion'>): boolean =>
