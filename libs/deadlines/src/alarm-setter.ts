@@ -5,6 +5,9 @@ import { type AlarmJob, alarmJobs } from './alarm-job.js';
 import type { AlarmQueue } from './alarm-queue.js';
 import { comingMoments } from './coming-moments.js';
 
+/** Handed to the queue at once: what rings meanwhile waits for as long as that takes. */
+const AT_ONCE = 200;
+
 export interface AlarmSetterOptions {
   /** Alarms are set so far ahead. */
   readonly horizonMs: number;
@@ -80,7 +83,9 @@ export class AlarmSetter {
 
   private async handOver(alarms: readonly Alarm[]): Promise<number> {
     const jobs = alarmJobs(alarms, this.clock.now());
-    if (jobs.length > 0) await this.queue.addBulk(jobs);
+    for (let first = 0; first < jobs.length; first += AT_ONCE) {
+      await this.queue.addBulk(jobs.slice(first, first + AT_ONCE));
+    }
     for (const job of jobs) if (!this.farthest || job.data.at > this.farthest.data.at) this.farthest = job;
     return jobs.length;
   }
