@@ -38,6 +38,8 @@ const onPostgres = {
 };
 
 export default {
+  /** A busy machine is no failure; what waits in vain says so itself. */
+  testTimeout: 20_000,
   projects: [
     project('unit', 'spec'),
     project('int', 'int-spec', onPostgres),

@@ -71,13 +71,13 @@ describe('setting alarms', () => {
     gone = new Set();
   });
 
-  it('sets those of the next ten minutes and those just past, a page at a time, the next first', async () => {
+  it('sets those of the next ten minutes and those just past, some at a time, the next first', async () => {
     await clocks(1, '2026-03-02T03:59:57.999Z');
     await clocks(4_500, '2026-03-02T03:59:58.000Z');
     await clocks(1, '2026-03-02T04:09:59.999Z');
     await clocks(1, '2026-03-02T04:10:00.000Z');
     expect(await setter().round(signal)).toBe(4_501);
-    expect(batches.map(({ length }) => length)).toEqual([2_000, 2_000, 501]);
+    expect(Math.max(...batches.map(({ length }) => length))).toBe(200);
     const moments = jobs().map(({ data }) => data.at);
     expect(moments).toEqual(moments.toSorted());
     expect(moments[0]).toBe('2026-03-02T03:59:58.001Z');

@@ -212,7 +212,10 @@ describe('a revised calendar', () => {
     await open();
     const id = await raise(china('2026-12-18', '09:00')); // Friday; 21, 22, 23, 24, 25
     await commands.execute(new RequestInfo(id, { text: '几楼？' }, context(china('2026-12-21', '08:00'))));
-    await viewHas(1);
+    await until('the view to know that it stands still', async () => {
+      const [row] = await app.get(DataSource).query('SELECT paused_at FROM open_clocks');
+      return row?.paused_at != null;
+    });
     await notice(off('2027-01-01', '2027-01-02', '2027-01-03'));
     const never = new AbortController().signal;
     expect(await revisions().recalculate([], never)).toBe(1);
