@@ -85,7 +85,8 @@ export class Alarms implements OnApplicationBootstrap, BeforeApplicationShutdown
   /** A queue that is away says so with every attempt: tell it once. Its messages name no credentials. */
   private tell({ message, code }: NodeJS.ErrnoException): void {
     const trouble = message || String(code);
-    if (trouble !== this.lastTrouble) this.logger.warn(`queue: ${trouble}`);
+    const place = this.options.redisUrl ? 'REDIS_URL' : 'DATABASE_URL';
+    if (trouble !== this.lastTrouble) this.logger.warn(`alarm queue at ${place}: ${trouble}`);
     this.lastTrouble = trouble;
   }
 
