@@ -72,6 +72,7 @@ describe('the road of a whistle', () => {
       'info-requests',
       'pre-verifications',
       'reclassify',
+      'uploads',
     ]);
     await done(desk.post(`${path}/accept`, {}), 'ACCEPTED');
     const outside = await desk.post(`${path}/dispatch`, { leadUnitId: 'XY-RQ' });
@@ -100,6 +101,7 @@ describe('the road of a whistle', () => {
     await done(street.post(`${path}/assignments/a2/report-in`, { person: '陈丽', mode: 'ON_SITE' }), 'DISPATCHED');
     await done(team.post(`${path}/assignments/a3/report-in`, { person: '王强', mode: 'REMOTE' }), 'REPORTED');
     expect(await actionsOf('clerk-s1-ga-1', whistle.id)).toEqual([
+      'uploads',
       'contacts',
       'start-handling',
       'progress',

@@ -162,7 +162,7 @@ describe('who may do what', () => {
   test('whoever blew it may withdraw it until somebody has reported in', async () => {
     const { id } = await raised(api.as('resident'));
     const actions = await api.as('resident').get<Page<{ action: string }>>(`/api/v1/whistles/${id}/actions`);
-    expect(actions.body.items.map(({ action }) => action)).toEqual(['withdraw']);
+    expect(actions.body.items.map(({ action }) => action)).toEqual(['withdraw', 'uploads']);
     const other = await api.as('dispatcher').post(`/api/v1/whistles/${id}/withdraw`, { reason: '误报' });
     expect(other.status).toBe(403);
     const withdrawn = await api.as('resident').post(`/api/v1/whistles/${id}/withdraw`, { reason: '已自行解决' });

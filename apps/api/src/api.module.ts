@@ -4,6 +4,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { ApiKeysController } from './api-keys/api-keys.controller.js';
 import { AuthModule } from './auth/index.js';
+import { EvidenceHttpModule } from './evidence/evidence-http.module.js';
 import { HealthModule } from './health/health.module.js';
 import { ProblemDetailsFilter } from './problems/problem-details.filter.js';
 import { ReferenceController } from './reference/reference.controller.js';
@@ -19,7 +20,13 @@ export class ApiModule {
   static forRoot(config: Config): DynamicModule {
     return {
       module: ApiModule,
-      imports: [HealthModule, IdentityModule.forRoot(config), AuthModule.forRoot(config), WhistlesHttpModule],
+      imports: [
+        HealthModule,
+        IdentityModule.forRoot(config),
+        AuthModule.forRoot(config),
+        WhistlesHttpModule,
+        EvidenceHttpModule.forRoot(config),
+      ],
       controllers: [ReferenceController, TimeController, ApiKeysController],
       providers: [
         { provide: APP_FILTER, useClass: ProblemDetailsFilter },

@@ -3,6 +3,7 @@ import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { randomUUID } from 'node:crypto';
+import { OFFSET_STREAM } from './evidence/upload-exchange.js';
 import { documentApi } from './openapi.js';
 import { followRequests } from './request/answered.js';
 import { limitRates } from './request/rate-limits.js';
@@ -37,6 +38,8 @@ const slowClients = ({ requestTimeout }: Config) => ({
   http: { headersTimeout: Math.min(HEADERS_MS, requestTimeout * 1000), connectionsCheckingInterval: 1000 },
 });
 
+type Parsed = (error: null, body: unknown) => void;
+
 const trusted = (setting: Config['trustProxy']) =>
   typeof setting === 'number' ? (_address: string, hop: number) => hop < setting : setting;
 
@@ -44,6 +47,10 @@ const trusted = (setting: Config['trustProxy']) =>
 export async function configureHttp(app: NestFastifyApplication, config: Config): Promise<void> {
   const server = app.getHttpAdapter().getInstance();
   server.removeContentTypeParser('text/plain');
+  // read by whoever receives an upload, as it comes, and nobody else
+  server.addContentTypeParser(OFFSET_STREAM, (_request: FastifyRequest, bytes: unknown, done: Parsed) =>
+    done(null, bytes),
+  );
   server.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
     void reply.header('X-Request-Id', request.id);
     if (request.url.startsWith('/api/v1')) void reply.header('Cache-Control', 'no-store');

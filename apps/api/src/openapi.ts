@@ -8,8 +8,9 @@ import { PROBLEM_STATUSES, problemSchema } from './problems/problem.schema.js';
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
 type Schema = Schemas[string] | undefined;
+const METHODS = ['get', 'post', 'patch', 'delete'] as const;
 interface Where {
-  readonly method: 'get' | 'post';
+  readonly method: (typeof METHODS)[number];
   readonly path: string;
   readonly schemas: Schemas;
 }
@@ -41,10 +42,8 @@ function completed(document: OpenAPIObject): OpenAPIObject {
     schemas: { ...document.components?.schemas, Problem: problem as never },
   };
   for (const [path, item] of Object.entries(document.paths)) {
-    for (const [method, operation] of [
-      ['get', item.get],
-      ['post', item.post],
-    ] as const) {
+    for (const method of METHODS) {
+      const operation = item[method];
       if (operation) complete(operation, { method, path, schemas: document.components?.schemas ?? {} });
     }
   }
@@ -61,7 +60,7 @@ function mayBeAbsent(schema: Schema, schemas: Schemas): boolean {
 function complete(operation: Operation, { method, path, schemas }: Where): void {
   const isApi = path.startsWith('/api/v1');
   const isCommand = method === 'post' && isApi && !path.startsWith('/api/v1/demo');
-  const onWhistle = isCommand && /\{(whistleId|number)\}/.test(path) && !path.endsWith('/reveal');
+  const onWhistle = isCommand && /\{(whistleId|number)\}/.test(path) && !/\/(reveal|uploads)$/.test(path);
   operation.parameters = [
     ...(operation.parameters ?? []),
     ...(isApi ? [ACCEPT_LANGUAGE] : []),
@@ -69,8 +68,10 @@ function complete(operation: Operation, { method, path, schemas }: Where): void 
     ...(onWhistle ? [IF_MATCH] : []),
   ];
   const body = operation.requestBody;
-  if (body && 'content' in body) body.required = !mayBeAbsent(body.content['application/json']?.schema, schemas);
-  const problems = isApi ? PROBLEM_STATUSES.filter((status) => isCommand || !ONLY_COMMANDS.has(status)) : [503];
+  const json = body && 'content' in body ? body.content['application/json'] : undefined;
+  if (json && body && 'content' in body) body.required = !mayBeAbsent(json.schema, schemas);
+  const writes = method !== 'get';
+  const problems = isApi ? PROBLEM_STATUSES.filter((status) => writes || !ONLY_COMMANDS.has(status)) : [503];
   for (const status of problems) {
     operation.responses[status] = {
       description: STATUS_CODES[status] ?? 'A problem',
@@ -81,7 +82,8 @@ function complete(operation: Operation, { method, path, schemas }: Where): void 
     const answer = operation.responses[status];
     if (!answer || '$ref' in answer) continue;
     answer.description ||= 'Done';
-    if (onWhistle || status === '201') answer.headers = { ...answer.headers, ...POSITION_HEADERS };
+    if (onWhistle || (isCommand && path === '/api/v1/whistles'))
+      answer.headers = { ...answer.headers, ...POSITION_HEADERS };
   }
 }
 

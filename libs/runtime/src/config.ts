@@ -30,6 +30,21 @@ export abstract class Config {
   abstract readonly redisUrl?: string | undefined;
   /** `TRUST_PROXY`: false, true, a number of hops, or the proxies' addresses (comma separated). */
   abstract readonly trustProxy: boolean | number | string[];
+  /**
+   * `EVIDENCE_LIMIT`: bytes of one file at most, 50 MiB unless given. `EVIDENCE_S3_URL`, `EVIDENCE_S3_REGION`, `EVIDENCE_S3_KEY`,
+   * `EVIDENCE_S3_SECRET`: the bucket that files are kept in; in `DATA_DIR/evidence` unless given.
+   */
+  abstract readonly evidence: {
+    readonly limit: number;
+    readonly s3?:
+      | {
+          readonly url: string;
+          readonly region: string;
+          readonly accessKeyId: string;
+          readonly secretAccessKey: string;
+        }
+      | undefined;
+  };
   /** `CORS_ORIGINS`: origins allowed to call from a browser, comma separated; none unless given, `*` = all. */
   abstract readonly corsOrigins: string[];
   /** `BODY_LIMIT`: bytes; 1 MiB unless given. */
@@ -110,6 +125,11 @@ const variables = z.object({
   BODY_LIMIT: wholeNumber(1024, 1_073_741_824).default(1_048_576),
   RATE_LIMIT: wholeNumber(0, 1_000_000).default(600),
   REQUEST_TIMEOUT: wholeNumber(1, 3_600).default(30),
+  EVIDENCE_LIMIT: wholeNumber(1024, 536_870_912).default(52_428_800),
+  EVIDENCE_S3_URL: urlOf(/^https?$/, 'the URL of a bucket, https://host/bucket').optional(),
+  EVIDENCE_S3_REGION: z.string().default('us-east-1'),
+  EVIDENCE_S3_KEY: z.string().optional(),
+  EVIDENCE_S3_SECRET: z.string().optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('log'),
   MASTER_KEY: z
     .base64('must be 32 bytes in base64')
@@ -161,6 +181,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   }
   return {
     environment: given.NODE_ENV,
+    evidence: { limit: given.EVIDENCE_LIMIT, s3: bucketIn(given) },
     host: given.HOST,
     port: given.PORT,
     dataDir: given.DATA_DIR,
@@ -184,6 +205,17 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     operations:
       given.OPS_PORT === undefined ? undefined : { port: given.OPS_PORT, host: given.OPS_HOST, token: given.OPS_TOKEN },
   };
+}
+
+/** @throws ConfigError one of its variables is there without the others */
+function bucketIn(given: z.infer<typeof variables>): Config['evidence']['s3'] {
+  const { EVIDENCE_S3_URL: url, EVIDENCE_S3_KEY: accessKeyId, EVIDENCE_S3_SECRET: secretAccessKey } = given;
+  if (url && accessKeyId && secretAccessKey) {
+    return { url, region: given.EVIDENCE_S3_REGION, accessKeyId, secretAccessKey };
+  }
+  const named = (['EVIDENCE_S3_URL', 'EVIDENCE_S3_KEY', 'EVIDENCE_S3_SECRET'] as const).filter((name) => given[name]);
+  if (named.length === 0) return undefined;
+  throw new ConfigError(`${named.join(', ')}: EVIDENCE_S3_URL, EVIDENCE_S3_KEY and EVIDENCE_S3_SECRET go together`);
 }
 
 /** The same configuration on a given database: the embedded one, once it runs. */

@@ -1,3 +1,5 @@
+export * from './fake-s3.js';
+export * from './files.js';
 export * from './given.js';
 export * from './golden.js';
 export * from './http.js';

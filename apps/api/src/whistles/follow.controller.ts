@@ -1,17 +1,5 @@
-import { ANONYMOUS, actorOf, residentGrant } from '@app/identity';
-import { DomainError } from '@app/kernel';
-import { DerivedKeys } from '@app/privacy';
 import { type ListPage, waitForView } from '@app/projections';
-import {
-  GetWhistle,
-  RecordFollowUp,
-  SupplyInfo,
-  type WhistleAtRevision,
-  WhistleIdOfNumber,
-  WhistleTimeline,
-  type WhistleTimelineRow,
-  WithdrawWhistle,
-} from '@app/whistles';
+import { RecordFollowUp, SupplyInfo, WhistleTimeline, type WhistleTimelineRow, WithdrawWhistle } from '@app/whistles';
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
@@ -20,15 +8,13 @@ import { z } from 'zod';
 import { Access } from '../auth/index.js';
 import { type Exchange, HttpExchange } from '../request/exchange.decorator.js';
 import * as list from '../request/list.schemas.js';
+import { actorOfReporter, CODE_HEADER, FollowDoor, whistleNumber } from './follow-door.js';
 import { TimelinePresenter } from './timeline.presenter.js';
 import { WhistleCommands } from './whistle-commands.js';
 import { decided, reporterPage } from './whistle.responses.js';
 import { info, ownAnswer, withdraw } from './whistle.schemas.js';
 
-const number = z.string().regex(/^[A-Za-z0-9-]{3,60}$/);
-const MAX_CODE_LENGTH = 20;
 const query = z.strictObject(list.paging);
-const CODE_HEADER = 'x-follow-up-code';
 
 /** For the reporter, by number and follow-up code (查询码): in a header, so that it stays out of addresses and logs. */
 @ApiTags('follow')
@@ -38,7 +24,7 @@ const CODE_HEADER = 'x-follow-up-code';
 export class FollowController {
   constructor(
     private readonly queries: QueryBus,
-    private readonly keys: DerivedKeys,
+    private readonly door: FollowDoor,
     private readonly timeline: TimelinePresenter,
     private readonly commands: WhistleCommands,
     private readonly database: DataSource,
@@ -48,12 +34,12 @@ export class FollowController {
   @ApiOperation({ summary: 'How far my whistle is (查询进展)' })
   @ApiResponse({ status: 200, standardSchema: reporterPage })
   async progress(
-    @Param('number', { schema: number }) of: string,
+    @Param('number', { schema: whistleNumber }) of: string,
     @Query({ schema: query }) { limit, cursor, after }: z.infer<typeof query>,
     @HttpExchange() http: Exchange,
   ) {
     if (after !== undefined) await waitForView(this.database, 'whistle-search', BigInt(after));
-    const { whistleId, whistle } = await this.open(of, http);
+    const { whistleId, whistle } = await this.door.open(of, http);
     const page = await this.queries.execute<WhistleTimeline, ListPage<WhistleTimelineRow>>(
       new WhistleTimeline(whistleId, { limit, cursor }, list.asPosition(after)),
     );
@@ -66,11 +52,11 @@ export class FollowController {
   @ApiOperation({ summary: 'Is it solved, and am I satisfied? (满意度评价)' })
   @ApiResponse({ status: 200, standardSchema: decided })
   async answer(
-    @Param('number', { schema: number }) of: string,
+    @Param('number', { schema: whistleNumber }) of: string,
     @Body({ schema: ownAnswer }) body: z.infer<typeof ownAnswer>,
     @HttpExchange() http: Exchange,
   ) {
-    const { whistleId } = await this.open(of, http);
+    const { whistleId } = await this.door.open(of, http);
     const input = { answered: true as const, ...body, by: 'REPORTER' as const };
     return this.commands.send(http, actorOfReporter(whistleId), (context) => {
       return new RecordFollowUp(whistleId, input, context);
@@ -82,11 +68,11 @@ export class FollowController {
   @ApiOperation({ summary: 'Withdraw my whistle (撤哨)' })
   @ApiResponse({ status: 200, standardSchema: decided })
   async withdraw(
-    @Param('number', { schema: number }) of: string,
+    @Param('number', { schema: whistleNumber }) of: string,
     @Body({ schema: withdraw }) body: z.infer<typeof withdraw>,
     @HttpExchange() http: Exchange,
   ) {
-    const { whistleId } = await this.open(of, http);
+    const { whistleId } = await this.door.open(of, http);
     return this.commands.send(http, actorOfReporter(whistleId), (context) => {
       return new WithdrawWhistle(whistleId, body, context);
     });
@@ -97,27 +83,13 @@ export class FollowController {
   @ApiOperation({ summary: 'Supply what I was asked for (补正材料)' })
   @ApiResponse({ status: 200, standardSchema: decided })
   async supplyInfo(
-    @Param('number', { schema: number }) of: string,
+    @Param('number', { schema: whistleNumber }) of: string,
     @Body({ schema: info }) body: z.infer<typeof info>,
     @HttpExchange() http: Exchange,
   ) {
-    const { whistleId } = await this.open(of, http);
+    const { whistleId } = await this.door.open(of, http);
     return this.commands.send(http, actorOfReporter(whistleId), (context) => {
       return new SupplyInfo(whistleId, body, context);
     });
   }
-
-  /** A wrong number and a wrong code look the same from outside. */
-  private async open(of: string, { request }: Exchange): Promise<WhistleAtRevision> {
-    const given = request.headers[CODE_HEADER];
-    if (typeof given !== 'string' || given.length > MAX_CODE_LENGTH) throw new DomainError('request/code-missing');
-    const whistleId = await this.queries.execute<WhistleIdOfNumber, string | undefined>(new WhistleIdOfNumber(of));
-    if (!whistleId || !this.keys.matchesFollowUpCode(whistleId, given)) throw new DomainError('whistle/not-found');
-    return this.queries.execute<GetWhistle, WhistleAtRevision>(new GetWhistle(whistleId));
-  }
 }
-
-const actorOfReporter = (whistleId: string) => {
-  const id = `reporter-of-${whistleId}`;
-  return actorOf({ ...ANONYMOUS, id, channel: 'follow-up-code' }, residentGrant(id));
-};

@@ -5,13 +5,11 @@ import { type Actor, Clock } from '@app/kernel';
 import type { Whistle, WhistleEventType, WhistleTimelineRow } from '@app/whistles';
 import { Injectable } from '@nestjs/common';
 import type { Language } from '../problems/problem.js';
+import { type About, isShown, type Reader } from './shown-evidence.js';
 import { isFriendly, sentence } from './timeline-texts.js';
 import { wordOf } from './timeline-words.js';
 import type { TimelineLine } from './whistle.responses.js';
 import type { Wording } from './wording.js';
-
-/** What the reader may see of a history. */
-export type Reader = 'STAFF' | 'ASSIGNEE' | 'REPORTER';
 
 /** Turns history into lines that a reader may see, in their language. */
 @Injectable()
@@ -33,7 +31,7 @@ export class TimelinePresenter {
   /** What the reporter sees, with no name of anybody. */
   presentToReporter(rows: readonly WhistleTimelineRow[], whistle: Whistle, language: Language): TimelineLine[] {
     const as = this.wording(whistle, language);
-    return rows.filter(({ type }) => isFriendly(type)).map((row) => line(row, 'REPORTER', language, as));
+    return rows.filter((row) => mayRead(row, 'REPORTER', [])).map((row) => line(row, 'REPORTER', language, as));
   }
 
   wording({ raised }: Whistle, language: Language): Wording {
@@ -65,7 +63,7 @@ function line(row: WhistleTimelineRow, reader: Reader, language: Language, as: W
 }
 
 /** Whoever is let at it neither by its place nor for a unit is the reporter, by account or by follow-up code. */
-function readerOf(caller: Caller, { raised, sealed }: Whistle): Reader {
+export function readerOf(caller: Caller, { raised, sealed }: Whistle): Reader {
   const { areaPaths, sealedAreaPaths, unitIds, everything } = visibility(caller);
   const { areaPath } = raised.location;
   const roots = sealed ? sealedAreaPaths : areaPaths;
@@ -95,6 +93,7 @@ const INTERNAL: readonly WhistleEventType[] = [
 
 function mayRead({ type, facts }: WhistleTimelineRow, reader: Reader, own: readonly string[]): boolean {
   if (reader === 'STAFF') return true;
+  if (type === 'EvidenceAttached') return isShown(facts as unknown as About, reader, own);
   if (reader === 'REPORTER') return isFriendly(type);
   return !INTERNAL.includes(type) || own.includes(String(facts['unitId']));
 }

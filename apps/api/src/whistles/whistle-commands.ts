@@ -1,14 +1,7 @@
 import { type Decided as DecidedStream, EventStore, WrongExpectedRevision } from '@app/event-store';
 import type { Caller } from '@app/identity';
 import { type Actor, type CommandContext, DomainError } from '@app/kernel';
-import {
-  type AnyWhistleCommand,
-  GetWhistle,
-  timelineRow,
-  type WhistleAtRevision,
-  type WhistleState,
-  whistleStream,
-} from '@app/whistles';
+import { GetWhistle, timelineRow, type WhistleAtRevision, type WhistleState, whistleStream } from '@app/whistles';
 import { Injectable } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
@@ -18,7 +11,8 @@ import { CommandContexts } from '../request/command-contexts.js';
 import { TimelinePresenter } from './timeline.presenter.js';
 import type { Decided } from './whistle.responses.js';
 
-type MakeCommand = (context: CommandContext) => AnyWhistleCommand;
+/** A command of the domain, or one that leads to it. */
+type MakeCommand = (context: CommandContext) => { readonly whistleId: string };
 
 /** Sends a request's command, and answers with where the whistle and the log stand after it. */
 @Injectable()
@@ -36,7 +30,7 @@ export class WhistleCommands {
     const context = this.contexts.of(request, actor);
     const command = make(context);
     try {
-      const done = await this.commands.execute<AnyWhistleCommand, DecidedStream<WhistleState>>(command);
+      const done = await this.commands.execute<typeof command, DecidedStream<WhistleState>>(command);
       return answer(reply, command.whistleId, done);
     } catch (error) {
       const { expectedRevision } = context;

@@ -3,6 +3,7 @@ import { CommandContexts } from '../request/command-contexts.js';
 import { AssignmentsController } from './assignments.controller.js';
 import { ClocksController } from './clocks.controller.js';
 import { CountsController } from './counts.controller.js';
+import { FollowDoor } from './follow-door.js';
 import { FollowController } from './follow.controller.js';
 import { FollowUpController } from './follow-up.controller.js';
 import { InformationController } from './information.controller.js';
@@ -34,7 +35,7 @@ import { WorkListsController } from './work-lists.controller.js';
     RemindersController,
     CountsController,
   ],
-  providers: [CommandContexts, TimelinePresenter, WhistleCommands, WhistleGate],
-  exports: [CommandContexts],
+  providers: [CommandContexts, FollowDoor, TimelinePresenter, WhistleCommands, WhistleGate],
+  exports: [CommandContexts, FollowDoor, WhistleCommands, WhistleGate],
 })
 export class WhistlesHttpModule {}

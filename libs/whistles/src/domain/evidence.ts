@@ -4,12 +4,9 @@ import { verifyingUnit } from './information.js';
 import { ownAssignment, refused } from './own-assignment.js';
 import { allowed } from './transitions.js';
 import type { AttachEvidence } from './whistle.commands.js';
-import type { WhistleEvent, WhistleEventOf } from './whistle.events.js';
-import type { Whistle, WhistleState } from './whistle.state.js';
+import type { WhistleEvent } from './whistle.events.js';
+import type { Evidence, Whistle, WhistleState } from './whistle.state.js';
 import type { EvidencePurpose } from './whistle.words.js';
-
-/** As it was attached. */
-export type Evidence = WhistleEventOf<'EvidenceAttached'>['data'];
 
 /** What a file is about, and thereby who must have brought it. */
 type About = Pick<Evidence, 'assignmentId' | 'unitId'>;

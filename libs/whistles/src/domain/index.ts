@@ -1,5 +1,5 @@
 export * from './clocks.js';
-export { type Evidence, isOfReporter, mayAttach, MOST_EVIDENCE } from './evidence.js';
+export { isOfReporter, mayAttach, MOST_EVIDENCE } from './evidence.js';
 export * from './facts.js';
 export * from './intake.words.js';
 export * from './possible-actions.js';

@@ -110,7 +110,7 @@ function next(state: Whistle, event: Exclude<WhistleEvent, { type: 'WhistleRaise
     case 'CaseResumed':
       return suspended(state, event.data.assignmentId, false);
     case 'EvidenceAttached':
-      return { ...state, evidence: [...state.evidence, event.data] };
+      return { ...state, evidence: [...state.evidence, { ...event.data, attachedAt: event.occurredAt }] };
     case 'EmergencyRedirected':
       return { ...state, emergencyLine: event.data.channel };
     case 'WhistleRedirected':

@@ -23,6 +23,9 @@ export interface Assignment {
   readonly suspensionAsked?: { readonly until: CivilDate; readonly by: string } | undefined;
 }
 
+/** 附件, as it was attached, and when. */
+export type Evidence = WhistleEventOf<'EvidenceAttached'>['data'] & { readonly attachedAt?: Instant | undefined };
+
 /** What every whistle has from the start. */
 interface Case {
   readonly raised: WhistleEventOf<'WhistleRaised'>['data'];
@@ -36,7 +39,7 @@ interface Case {
   /** How many clocks were ever started: numbers the next one. */
   readonly clockCount: number;
   /** 附件, oldest first. */
-  readonly evidence: readonly WhistleEventOf<'EvidenceAttached'>['data'][];
+  readonly evidence: readonly Evidence[];
   /** 补正: how often the reporter was asked for more. */
   readonly infoRequests: number;
   /** 核实: the unit that was sent to look last. */
