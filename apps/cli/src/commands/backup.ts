@@ -40,6 +40,8 @@ async function written(config: Config, file: string): Promise<BackupSummary> {
       'The log is in KurrentDB and not in this file: back it up by means of its own, and always before the keys.',
     );
   }
+  const files = config.evidence.s3 ? 'the bucket' : `${config.dataDir}/evidence`;
+  console.error(`Attached files are not in it: copy what is new in ${files} now.`);
   const where = config.masterKey ? 'MASTER_KEY' : `${config.dataDir}/master.key`;
   console.error(`The master key (${where}) is not in it: without that key its personal data stays sealed for ever.`);
   return summary;

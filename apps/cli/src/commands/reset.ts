@@ -24,6 +24,8 @@ async function reset(config: Config, { yesIMean, inProduction = false }: Options
   if (running) throw new Error(`process ${running.pid} uses ${config.dataDir}: stop it first`);
   if (config.databaseUrl) await onSession(config.databaseUrl, removeFrom);
   else removeEmbedded(config.dataDir);
+  rmSync(join(config.dataDir, 'evidence'), { recursive: true, force: true });
+  if (config.evidence.s3) console.error('Attached files in the bucket are where they were: remove them there.');
   if (config.eventStore === 'kurrentdb') console.error('The log in KurrentDB is where it was: remove its data there.');
   console.log(`${name} holds no data any more; the master key is where it was`);
 }
