@@ -1,9 +1,9 @@
 import { PostgresEventStore } from '@app/event-store';
 import { type RecordedEvent, START } from '@app/kernel';
 import { viewStatus } from '@app/projections';
-import { databaseOptions, migrate, projectRoot } from '@app/runtime';
+import { databaseOptions, migrate } from '@app/runtime';
 import { whistleProjections } from '@app/whistles';
-import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +12,7 @@ import { Random } from '../../apps/cli/src/demo/random.js';
 import { migrations } from '../../migrations/index.js';
 import { type OwnPostgres, ownPostgres } from '../own-postgres.js';
 import { type Environment, Processes, removeFolder, type StartedApi, type StartedWorker, until } from '../processes.js';
+import { smallSeeds } from '../small-seeds.js';
 import { type OwnIssuer, ownIssuer } from '../token-issuer.js';
 import { brokenPromises, clocksBroken } from './invariants.js';
 import { Load } from './load.js';
@@ -192,9 +193,7 @@ export class Stage {
 
 /** The sample district with other limits for urgent whistles. */
 function seedsWith(folder: string, limits: Readonly<Record<string, string>>): string {
-  const seeds = join(folder, 'seeds');
-  // nobody asks for the thousands of posts here
-  cpSync(join(projectRoot, 'seeds'), seeds, { recursive: true, filter: (path) => !path.endsWith('posts') });
+  const seeds = smallSeeds(folder);
   const file = join(seeds, 'catalogue/sla-pack.json');
   const pack = JSON.parse(readFileSync(file, 'utf8')) as { slaPack: { limits: { P2: Record<string, string> } } };
   Object.assign(pack.slaPack.limits.P2, limits);
