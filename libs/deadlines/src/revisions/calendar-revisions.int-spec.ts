@@ -214,7 +214,7 @@ describe('a revised calendar', () => {
     await commands.execute(new RequestInfo(id, { text: '几楼？' }, context(china('2026-12-21', '08:00'))));
     await until('the view to know that it stands still', async () => {
       const [row] = await app.get(DataSource).query('SELECT paused_at FROM open_clocks');
-      return row?.paused_at != null;
+      return row?.paused_at instanceof Date;
     });
     await notice(off('2027-01-01', '2027-01-02', '2027-01-03'));
     const never = new AbortController().signal;
