@@ -9,6 +9,7 @@ import { CountsByMonthAndYear1700000000007 } from './1700000000007-counts-by-mon
 import { Reminders1700000000008 } from './1700000000008-reminders.js';
 import { ClocksThatWait1700000000009 } from './1700000000009-clocks-that-wait.js';
 import { Evidence1700000000020 } from './1700000000020-evidence.js';
+import { Aftercare1700000000030 } from './1700000000030-aftercare.js';
 
 /** Every migration, oldest first; a new one is a file `<timestamp>-<name>.ts` and a line here. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -22,4 +23,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   Reminders1700000000008,
   ClocksThatWait1700000000009,
   Evidence1700000000020,
+  Aftercare1700000000030,
 ];

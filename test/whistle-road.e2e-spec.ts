@@ -255,7 +255,12 @@ describe('routing', () => {
     await done(clerk.post(`${path}/sign`), 'HANDLING');
     const none = await clerk.post(`${path}/report-in`, { person: '曾欣溪', mode: 'ON_SITE' });
     expect(none).toMatchObject({ status: 409, body: { code: 'assignment/no-report-in' } });
-    await done(clerk.post(`${path}/result`, { outcome: 'RESOLVED', reply: '已更换灯泡' }), 'HANDLED');
+    // nobody can be called about it: somebody looks instead
+    await done(clerk.post(`${path}/result`, { outcome: 'RESOLVED', reply: '已更换灯泡' }), 'CHECKING');
+    const unchecked = await api.as('supervisor').post(`/api/v1/whistles/${raised.id}/close`, {});
+    expect(unchecked).toMatchObject({ status: 409, body: { code: 'close/check-open' } });
+    const seen = { passed: true, note: '灯已亮' };
+    await done(api.as('supervisor').post(`/api/v1/whistles/${raised.id}/checks/result`, seen), 'HANDLED');
     await done(api.as('supervisor').post(`/api/v1/whistles/${raised.id}/close`, {}), 'CLOSED');
   });
 
@@ -365,6 +370,7 @@ test('counts move with it', async () => {
   await done(api.as('clerk-hw-1').post(`/api/v1/whistles/${raised.id}/assignments/a1/sign`));
   const result = { outcome: 'NOT_FEASIBLE', reply: '列入整治计划' };
   await done(api.as('clerk-hw-1').post(`/api/v1/whistles/${raised.id}/assignments/a1/result`, result));
+  await done(supervisor.post(`/api/v1/whistles/${raised.id}/checks/result`, { passed: true }), 'HANDLED');
   const unexplained = await supervisor.post(`/api/v1/whistles/${raised.id}/close`, {});
   expect(unexplained).toMatchObject({ status: 422, body: { code: 'close/explanation-needed' } });
   const closed = await done(supervisor.post(`/api/v1/whistles/${raised.id}/close`, { note: '已说明' }), 'CLOSED');

@@ -183,6 +183,10 @@ export interface CityRules {
   /** Limits that every urgency has beside its own, or one of them alone. */
   readonly limits?: ClockLimits;
   readonly limitsOf?: Partial<SlaPack['limits']>;
+  /** 结案条件 of the general condition, by category. */
+  readonly closeConditions?: Readonly<Record<string, string>>;
+  /** Categories whose results are checked in any case, or in none (核查). */
+  readonly resultsChecked?: Readonly<Record<string, boolean>>;
   /** Revisions of its calendar; the last holds, and those before it are known by their version. */
   readonly calendars?: readonly CalendarContent[];
   /** Packs that come after the first, with the limits of all: `XY@2`, … */
@@ -194,6 +198,8 @@ export function cityWith({
   pack = {},
   limits = {},
   limitsOf = {},
+  closeConditions = {},
+  resultsChecked = {},
   calendars = [CALENDAR_2026],
   laterPacks = [],
 }: CityRules) {
@@ -209,7 +215,16 @@ export function cityWith({
     ...pack,
   };
   const events: CatalogueEvent[] = [
-    ...categories.map((data) => ({ type: 'CategoryDefined' as const, data })),
+    ...categories.map((one) => {
+      const closeCondition = closeConditions[one.code];
+      const checked = resultsChecked[one.code];
+      const conditions = one.conditions.map((condition) => ({
+        ...condition,
+        ...(closeCondition && { closeCondition }),
+      }));
+      const data = { ...one, conditions, ...(checked !== undefined && { resultsChecked: checked }) };
+      return { type: 'CategoryDefined' as const, data };
+    }),
     ...[first, ...laterPacks.map((later) => ({ ...first, ...later }))].map((data) => {
       return { type: 'SlaPackDefined' as const, data };
     }),

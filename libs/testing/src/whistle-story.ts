@@ -25,6 +25,7 @@ export const resident = somebody('resident', 'RESIDENT');
 export const desk = somebody('desk', 'DISPATCHER');
 export const gridWorker = somebody('grid-worker', 'GRID_WORKER');
 export const supervisor = somebody('supervisor', 'SUPERVISOR');
+export const secondSupervisor = somebody('supervisor-2', 'SUPERVISOR');
 /** The units of a joint whistle of category WY02: `a1` leads, `a2` and `a3` assist. */
 export const housing = somebody('clerk-zj', 'DEPARTMENT', 'XY-ZJ');
 export const street = somebody('clerk-jd', 'STREET', 'XY-S1-JD');

@@ -29,6 +29,7 @@ const FREE_TEXTS = [
   'overrideReason',
   'text',
   'constraint',
+  'explanation',
   'evidence',
 ];
 

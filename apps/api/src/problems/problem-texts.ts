@@ -1,5 +1,6 @@
 import { EVIDENCE_PROBLEMS } from './evidence-problem-texts.js';
 import { INTAKE_PROBLEMS } from './intake-problem-texts.js';
+import { AFTERCARE_PROBLEMS } from './aftercare-problem-texts.js';
 import { TIME_PROBLEMS } from './time-problem-texts.js';
 
 /** Status, Chinese and English text of every refusal. `{name}` is filled from the error's facts. The only such table. */
@@ -58,6 +59,7 @@ export const PROBLEMS = {
 
   ...INTAKE_PROBLEMS,
   ...TIME_PROBLEMS,
+  ...AFTERCARE_PROBLEMS,
   ...EVIDENCE_PROBLEMS,
   'whistle/not-found': [404, '没有这件哨单', 'There is no such whistle'],
   'whistle/already-raised': [409, '该哨单已存在', 'This whistle exists already'],

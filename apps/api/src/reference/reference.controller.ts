@@ -53,6 +53,7 @@ const category = z.object({
     .object({ metres: z.number(), days: z.int() })
     .optional()
     .meta({ description: 'How near and how recent another whistle is taken for the same event' }),
+  resultsChecked: z.boolean().optional().meta({ description: '核查; absent = as the time policy says' }),
   conditions: z.array(
     z.object({
       seq: z.int(),

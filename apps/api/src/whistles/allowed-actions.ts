@@ -1,12 +1,13 @@
 import { type Caller, type Capability, mayAct } from '@app/identity';
 import { assignmentsOf, type PossibleAction, type Whistle, type WhistleCommandType } from '@app/whistles';
-import { isInitiator, verifierGrant } from './whistle-gate.js';
+import { checkerGrant, isInitiator, verifierGrant } from './whistle-gate.js';
 
 /**
- * Whoever raised it, was sent to look (核实), or acts for a unit that has signed; or a capability that is held for the assigned
- * unit, at the place, or at all.
+ * Whoever raised it, was sent to look (核实) or to check (核查), or acts for a unit that has signed; or a capability that is held
+ * for the assigned unit, at the place (for what no unit has: the desk), or at all.
  */
-type Need = 'INITIATOR' | 'VERIFIER' | 'ASSIGNEE' | readonly [Capability, 'UNIT' | 'PLACE' | 'ANYWHERE'];
+type Need =
+  'INITIATOR' | 'VERIFIER' | 'CHECKER' | 'ASSIGNEE' | readonly [Capability, 'UNIT' | 'PLACE' | 'DESK' | 'ANYWHERE'];
 interface Route {
   readonly action: string;
   readonly anyOf: readonly Need[];
@@ -47,6 +48,27 @@ const ROUTES: Partial<Record<WhistleCommandType, Route>> = {
   },
   SubmitAssistResult: by('HANDLE', 'assist-result'),
   SubmitResult: by('HANDLE', 'result'),
+  RequestTermination: by('REQUEST_RETURN', 'termination'),
+  DecideTermination: at('DECIDE_RETURN', 'termination/decision'),
+  ChangeUrgency: at('CHANGE_URGENCY', 'urgency'),
+  OpenSupervision: at('SUPERVISE', 'supervision'),
+  AnswerSupervision: {
+    action: 'supervision/reply',
+    anyOf: [
+      ['HANDLE', 'UNIT'],
+      ['TRIAGE', 'DESK'],
+    ],
+  },
+  OrderCheck: at('ORDER_CHECK', 'checks'),
+  RecordCheck: { action: 'checks/result', anyOf: ['CHECKER'] },
+  SendBack: at('FOLLOW_UP', 'send-back'),
+  ReopenWhistle: at('CLOSE', 'reopen'),
+  AppealOverdue: by('APPEAL', 'appeal'),
+  ReviewAppeal: at('REVIEW_APPEAL', 'appeal/review'),
+  ExcludeFromScoring: at('EXCLUDE', 'exclusion'),
+  CorrectFact: at('CORRECT', 'corrections'),
+  RequestVoiding: at('VOID', 'voiding'),
+  DecideVoiding: at('VOID', 'voiding/decision'),
   StartFollowUp: at('FOLLOW_UP', 'follow-up'),
   RecordFollowUp: at('FOLLOW_UP', 'follow-up/answers'),
   CloseWhistle: at('CLOSE', 'close'),
@@ -82,11 +104,13 @@ export function allowedActions(
 function isMet(need: Need, caller: Caller, whistle: Whistle, assignedTo: string | undefined): boolean {
   if (need === 'INITIATOR') return isInitiator(caller, whistle) && mayAct(caller, 'WITHDRAW');
   if (need === 'VERIFIER') return verifierGrant(caller, whistle) !== undefined;
+  if (need === 'CHECKER') return checkerGrant(caller, whistle) !== undefined;
   if (need === 'ASSIGNEE') {
     return assignmentsOf(whistle).some(({ signed, unitId }) => signed && mayAct(caller, 'HANDLE', { unitId }));
   }
   const [capability, held] = need;
   if (held === 'ANYWHERE') return mayAct(caller, capability);
-  if (held === 'PLACE') return mayAct(caller, capability, { areaPath: whistle.raised.location.areaPath });
+  if (held === 'DESK' && assignedTo !== undefined) return false;
+  if (held !== 'UNIT') return mayAct(caller, capability, { areaPath: whistle.raised.location.areaPath });
   return assignedTo !== undefined && mayAct(caller, capability, { unitId: assignedTo });
 }

@@ -83,6 +83,8 @@ function outcome({ story }: ClockExplanation, { as, say }: Told): string[] {
   return [
     ...(missed && !story.cleared ? [say.missed(as.time(missed.dueAt))] : []),
     ...(story.cleared ? [say.cleared(as.word(story.cleared.because))] : []),
+    ...(story.exempted ? [say.exempted] : []),
+    ...(story.corrected ? [say.corrected(as.time(story.corrected.was), as.time(story.corrected.is))] : []),
     ...(story.stopped ? [say.stopped(as.time(story.stopped.at), event(story.stopped, { as, say }))] : []),
   ];
 }

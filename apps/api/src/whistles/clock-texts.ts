@@ -14,7 +14,8 @@ const SET: Readonly<Record<Data<'DeadlineSet'>['cause'], Readonly<Record<Languag
   RESUMED: { zh: '恢复计时，时限', en: 'runs again and is due at' },
   RESTARTED: { zh: '重新计时，时限', en: 'starts again and is due at' },
   EXTENDED: { zh: '延期至', en: 'is extended to' },
-  RECLASSIFIED: { zh: '改归类后时限', en: 'is reclassified and due at' },
+  RECLASSIFIED: { zh: '重新归类或定级后时限', en: 'is judged otherwise now and due at' },
+  RELAXED: { zh: '降低紧急程度后时限', en: 'is less urgent and due at' },
 };
 
 /** What the clocks of a whistle bring about. */
@@ -27,8 +28,9 @@ export const CLOCK_TEXTS: TextsOf<
     friendly: false,
   },
   DeadlineMissed: {
-    zh: (d, as) => `${clockOf(d, as, 'zh')}超时（${as.time(d.dueAt)}）`,
-    en: (d, as) => `${clockOf(d, as, 'en')} ran out at ${as.time(d.dueAt)}`,
+    zh: (d, as) => `${clockOf(d, as, 'zh')}超时（${as.time(d.dueAt)}${d.because ? '，更正后认定' : ''}）`,
+    en: (d, as) =>
+      `${clockOf(d, as, 'en')} ran out at ${as.time(d.dueAt)}${d.because ? ', as the correction shows' : ''}`,
     friendly: false,
   },
   DeadlineWarned: {
@@ -37,8 +39,14 @@ export const CLOCK_TEXTS: TextsOf<
     friendly: false,
   },
   SupervisionOpened: {
-    zh: (d, as) => `${as.word(`${d.level}_SLIP`)}：${clockOf(d, as, 'zh')}已超时（${as.time(d.dueAt)}）`,
-    en: (d, as) => `${as.word(`${d.level}_SLIP`)}: ${clockOf(d, as, 'en')} ran out at ${as.time(d.dueAt)}`,
+    zh: (d, as) =>
+      d.reason === undefined
+        ? `${as.word(`${d.level}_SLIP`)}：${clockOf(d, as, 'zh')}已超时（${as.time(d.dueAt)}）`
+        : `${as.word(`${d.level}_SLIP`)}，请${d.unitId ? as.unit(d.unitId) : '派单席'}于 ${as.time(d.dueAt)} 前答复：${d.reason}`,
+    en: (d, as) =>
+      d.reason === undefined
+        ? `${as.word(`${d.level}_SLIP`)}: ${clockOf(d, as, 'en')} ran out at ${as.time(d.dueAt)}`
+        : `${as.word(`${d.level}_SLIP`)}, to be answered by ${d.unitId ? as.unit(d.unitId) : 'the desk'} until ${as.time(d.dueAt)}: ${d.reason}`,
     friendly: false,
   },
   DeadlineCleared: {

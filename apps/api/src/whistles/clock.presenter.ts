@@ -29,7 +29,9 @@ export function presentStory(story: ClockStory): ClockStoryItem {
     missed: missed !== undefined && cleared === null,
     missedAt: missed?.dueAt ?? null,
     cleared,
+    exempted: story.exempted !== undefined,
     stopped,
+    corrected: story.corrected ?? null,
   };
 }
 

@@ -1,5 +1,12 @@
 import { type ListPage, waitForView } from '@app/projections';
-import { RecordFollowUp, SupplyInfo, WhistleTimeline, type WhistleTimelineRow, WithdrawWhistle } from '@app/whistles';
+import {
+  RecordFollowUp,
+  ReopenWhistle,
+  SupplyInfo,
+  WhistleTimeline,
+  type WhistleTimelineRow,
+  WithdrawWhistle,
+} from '@app/whistles';
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
@@ -8,6 +15,7 @@ import { z } from 'zod';
 import { Access } from '../auth/index.js';
 import { type Exchange, HttpExchange } from '../request/exchange.decorator.js';
 import * as list from '../request/list.schemas.js';
+import { reopening } from './aftercare.schemas.js';
 import { actorOfReporter, CODE_HEADER, FollowDoor, whistleNumber } from './follow-door.js';
 import { TimelinePresenter } from './timeline.presenter.js';
 import { WhistleCommands } from './whistle-commands.js';
@@ -60,6 +68,21 @@ export class FollowController {
     const input = { answered: true as const, ...body, by: 'REPORTER' as const };
     return this.commands.send(http, actorOfReporter(whistleId), (context) => {
       return new RecordFollowUp(whistleId, input, context);
+    });
+  }
+
+  @Post('reopen')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Ask for it to be opened again (重办), so many days after the closing' })
+  @ApiResponse({ status: 200, standardSchema: decided })
+  async reopen(
+    @Param('number', { schema: whistleNumber }) of: string,
+    @Body({ schema: reopening }) body: z.infer<typeof reopening>,
+    @HttpExchange() http: Exchange,
+  ) {
+    const { whistleId } = await this.door.open(of, http);
+    return this.commands.send(http, actorOfReporter(whistleId), (context) => {
+      return new ReopenWhistle(whistleId, body, context);
     });
   }
 

@@ -18,6 +18,8 @@ export interface Phrases {
   readonly changed: (event: string, before: string, after: string, reckoned: string | undefined) => string;
   readonly missed: (due: string) => string;
   readonly cleared: (because: string) => string;
+  readonly exempted: string;
+  readonly corrected: (was: string, is: string) => string;
   readonly stopped: (at: string, event: string) => string;
   readonly units: Readonly<Record<LimitUnit, (amount: number) => string>>;
   /** A working day needs no reason. */
@@ -44,6 +46,8 @@ const zh: Phrases = {
     `变更：${event}，${before} → ${after}${reckoned === undefined ? '' : `（重算为 ${reckoned}，不提前）`}`,
   missed: (due) => `超时：${due}`,
   cleared: (because) => `不计超时：${because}`,
+  exempted: '曾超时（申诉通过），不计超时',
+  corrected: (was, is) => `更正：停止时间由 ${was} 更正为 ${is}`,
   stopped: (at, event) => `停止：${at} ${event}`,
   units: {
     MIN: (n) => `${n} 分钟`,
@@ -71,6 +75,15 @@ const zh: Phrases = {
     FollowUpUnreachable: '无法联系',
     WhistleClosed: '销哨',
     WhistleWithdrawn: '撤哨',
+    PostHandleCheckOrdered: '派员核查',
+    CheckPassed: '核查通过',
+    CheckFailed: '核查未通过',
+    ReworkOrdered: '退回返工',
+    WhistleReopened: '重办',
+    WhistleVoided: '作废',
+    UrgencyChanged: '紧急程度变更',
+    SupervisionOpened: '督办',
+    SupervisionAnswered: '督办答复',
     InfoRequested: '要求补正',
     InfoSupplied: '已补正',
     InfoRequestExpired: '逾期未补正',
@@ -103,6 +116,8 @@ const en: Phrases = {
     `Changed: ${event}, ${before} → ${after}${reckoned === undefined ? '' : ` (${reckoned} by the rules, but not brought forward)`}`,
   missed: (due) => `Ran out at ${due}`,
   cleared: (because) => `Counts as in time: ${because}`,
+  exempted: 'It does not count: the appeal was upheld',
+  corrected: (was, is) => `Corrected: it stopped at ${is}, not at ${was}`,
   stopped: (at, event) => `Stopped at ${at}: ${event}`,
   units: {
     MIN: (n) => many(n, 'minute'),
@@ -136,6 +151,15 @@ const en: Phrases = {
     FollowUpUnreachable: 'reporter not reached',
     WhistleClosed: 'closed',
     WhistleWithdrawn: 'withdrawn',
+    PostHandleCheckOrdered: 'a check was ordered',
+    CheckPassed: 'the check passed',
+    CheckFailed: 'the check failed',
+    ReworkOrdered: 'sent back',
+    WhistleReopened: 'opened again',
+    WhistleVoided: 'made void',
+    UrgencyChanged: 'another urgency',
+    SupervisionOpened: 'supervision ordered',
+    SupervisionAnswered: 'supervision answered',
     InfoRequested: 'information asked for',
     InfoSupplied: 'information supplied',
     InfoRequestExpired: 'information not supplied in time',

@@ -57,7 +57,12 @@ export const clockStory = z
       .object({ because: z.enum(CLEARED_BECAUSE), event })
       .nullable()
       .meta({ description: 'It was stopped in time, although it had been recorded as run out' }),
+    exempted: z.boolean().meta({ description: '申诉通过: it ran out, and does not count' }),
     stopped: event.nullable(),
+    corrected: z
+      .object({ was: instant, is: instant, event })
+      .nullable()
+      .meta({ description: '更正 of the moment at which it was stopped' }),
   })
   .meta({ id: 'ClockStory' });
 export type ClockStoryItem = z.infer<typeof clockStory>;

@@ -1,5 +1,6 @@
 import type { WhistleEventType } from '@app/whistles';
 import type { Language } from '../problems/problem.js';
+import { AFTERCARE_TEXTS } from './aftercare-texts.js';
 import { CLOCK_TEXTS } from './clock-texts.js';
 import type { Data, TextsOf, Wording } from './wording.js';
 import { INTAKE_TEXTS } from './intake-texts.js';
@@ -89,7 +90,11 @@ const TIMELINE_TEXTS: TextsOf<WhistleEventType> = {
     en: (d, as) => `${as.unit(d.unitId)} submitted the result (${as.word(d.outcome)}): ${d.reply}`,
     friendly: true,
   },
-  FollowUpOpened: { zh: () => '开始回访', en: () => 'Follow-up started', friendly: true },
+  FollowUpOpened: {
+    zh: (d) => (d.because ? '办理时限已到，开始回访' : '开始回访'),
+    en: (d) => (d.because ? 'The time to handle it is over: follow-up started' : 'Follow-up started'),
+    friendly: true,
+  },
   FollowUpAttempted: {
     zh: (d) => `第 ${d.attempt} 次回访无人接听`,
     en: (d) => `Follow-up attempt ${d.attempt}: no answer`,
@@ -113,6 +118,7 @@ const TIMELINE_TEXTS: TextsOf<WhistleEventType> = {
   WhistleWithdrawn: { zh: (d) => `撤哨：${d.reason}`, en: (d) => `Withdrawn: ${d.reason}`, friendly: true },
   ...INTAKE_TEXTS,
   ...WAITING_TEXTS,
+  ...AFTERCARE_TEXTS,
   ...CLOCK_TEXTS,
 };
 

@@ -4,15 +4,18 @@ import type {
   ClearedBecause,
   ClosingKind,
   EvidencePurpose,
+  DatedFact,
   Finding,
   Mark,
   Outcome,
   RedirectChannel,
   RecalculationReason,
   RejectReason,
+  ReopenCause,
   ResumptionCause,
   Satisfaction,
   SelfResolver,
+  TerminationReason,
 } from '@app/whistles';
 import type { Language } from '../problems/problem.js';
 
@@ -20,8 +23,9 @@ type Word = readonly [zh: string, en: string];
 type OfTheWork = AssignmentRole | Outcome | Satisfaction | ClosingKind | RejectReason | Finding | ResumptionCause;
 type OfPapers = EvidencePurpose;
 type OfIntake = RedirectChannel | SelfResolver;
+type OfAftercare = ReopenCause | TerminationReason | DatedFact;
 type OfTime = ClockKind | Urgency | Mark | ClearedBecause | RecalculationReason;
-type Words = Readonly<Record<OfTheWork | OfPapers | OfIntake | OfTime, Word>>;
+type Words = Readonly<Record<OfTheWork | OfPapers | OfIntake | OfAftercare | OfTime, Word>>;
 
 /** The values that events hold, in the field's own terms. */
 const WORDS: Words = {
@@ -39,7 +43,9 @@ const WORDS: Words = {
   ARBITRATION: ['争议裁定', 'Arbitration'],
   REVIEW: ['挂账复核', 'Review of the suspension'],
   CHECK: ['核查', 'Check'],
+  CALL_BACK: ['到期回访', 'Call when the time is over'],
   FOLLOW_UP: ['回访', 'Follow-up'],
+  SUPERVISION: ['督办答复', 'Answer to the supervision'],
   RESIDENT_TOTAL: ['诉求总时限', 'The whole request'],
   AMBER: ['黄灯', 'Amber'],
   RED: ['红灯', 'Red'],
@@ -48,6 +54,7 @@ const WORDS: Words = {
   RED_SLIP: ['红色督办单', 'Red supervision slip'],
   RECEIVED_IN_TIME: ['在时限内收到', 'received in time'],
   MADE_OFFLINE: ['离线时已完成', 'done in time without a network'],
+  CORRECTED: ['更正后认定', 'as the correction shows'],
   CALENDAR: ['工作日历修订', 'a revised calendar'],
   POLICY: ['时限规则变更', 'a changed policy'],
   RAISING: ['诉求材料', "the reporter's own"],
@@ -79,6 +86,18 @@ const WORDS: Words = {
   NEUTRAL: ['一般', 'neutral'],
   DISSATISFIED: ['不满意', 'dissatisfied'],
   UNREACHABLE: ['无法联系', 'reporter not reached'],
+  FORCED: ['强制结案', 'closed by decision'],
+  TERMINATED: ['终止办理', 'the handling was ended'],
+  NEW_FACTS: ['新情况', 'new facts'],
+  RECURRENCE: ['复发', 'it has come back'],
+  NOT_SOLVED: ['未解决', 'it is not solved'],
+  INADMISSIBLE: ['不属受理范围', 'it should not have been accepted'],
+  REPORTER_REFUSES: ['诉求人不予配合', 'the reporter does not cooperate'],
+  SIGNED: ['签收', 'the signing'],
+  CONTACTED: ['先行联系', 'the first contact'],
+  REPORTED_IN: ['报到', 'the report-in'],
+  CONTAINED: ['控险', 'the containment'],
+  RESULT_SUBMITTED: ['办理结果', 'the result'],
   DUPLICATE: ['重复', 'duplicate'],
   RECORDED: ['原系统已办结', 'closed in the source system'],
   EMERGENCY_LINE: ['属紧急求助热线', 'a matter for the emergency lines'],

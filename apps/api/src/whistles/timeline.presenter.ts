@@ -89,6 +89,14 @@ const INTERNAL: readonly WhistleEventType[] = [
   'SuspensionDenied',
   'DeadlineWarned',
   'SupervisionOpened',
+  'SupervisionAnswered',
+  'AppealSubmitted',
+  'AppealReviewed',
+  'AppealRejected',
+  'TerminationRequested',
+  'TerminationDenied',
+  'VoidingRequested',
+  'VoidingDenied',
 ];
 
 function mayRead({ type, facts }: WhistleTimelineRow, reader: Reader, own: readonly string[]): boolean {

@@ -65,13 +65,21 @@ export function verifierGrant(caller: Caller, { verifyingUnitId: unitId, raised 
   return ofUnit ?? (mayAct(caller, 'CHECK', { areaPath }) ? grantAs(caller, ['GRID_WORKER'], { areaPath }) : undefined);
 }
 
+/** 核查: a grant for the unit that was sent to check, or that of a grid worker or supervisor of the place. */
+export function checkerGrant(caller: Caller, whistle: Whistle): CallerGrant | undefined {
+  const unitId = 'check' in whistle ? whistle.check?.unitId : undefined;
+  const { areaPath } = whistle.raised.location;
+  const ofUnit = unitId === undefined ? undefined : grantFor(caller, 'HANDLE', { unitId });
+  return ofUnit ?? grantFor(caller, 'CHECK', { areaPath });
+}
+
 /** Whether the caller raised it, by an account: nobody is known by having none. */
 export const isInitiator = ({ kind, id }: Caller, { raised }: Whistle): boolean =>
   kind !== 'anonymous' && id === raised.initiator.actorId;
 
 const visiblePart = (whistle: Whistle) => ({
   areaPath: whistle.raised.location.areaPath,
-  unitIds: assignmentsOf(whistle).map(({ unitId }) => unitId),
+  unitIds: [...assignmentsOf(whistle).map(({ unitId }) => unitId), ...whistle.checkers],
   initiatorId: whistle.raised.initiator.actorId,
   sealed: whistle.sealed,
 });

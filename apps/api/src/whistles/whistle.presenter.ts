@@ -14,7 +14,12 @@ export function presentItem(row: WhistleSearchRow): WhistleItem {
   return { ...shown, id: whistleId, source } as WhistleItem;
 }
 
-export function presentDetail(found: WhistleAtRevision, reporter: MaskedReporter | undefined): WhistleDetail {
+/** @param closeCondition what the category demands before closing */
+export function presentDetail(
+  found: WhistleAtRevision,
+  reporter: MaskedReporter | undefined,
+  closeCondition: string | undefined,
+): WhistleDetail {
   const { whistleId, whistle, raisedAt, revision } = found;
   const { raised, status, sealed, summary, categoryCode, conditionSeq, urgency, routing, clocks } = whistle;
   const { number, initiator, anonymity, location, timeZone } = raised;
@@ -38,11 +43,37 @@ export function presentDetail(found: WhistleAtRevision, reporter: MaskedReporter
     raisedAt,
     result: 'result' in whistle ? { outcome: whistle.result.outcome, reply: whistle.result.reply } : null,
     closingKind: whistle.status === 'CLOSED' ? whistle.kind : null,
+    closeCondition: closeCondition ?? null,
+    ...presentAftercare(whistle),
     revision,
     routing: routing ?? null,
-    assignments: assignmentsOf(whistle).map(presentAssignment),
+    assignments: assignmentsOf(whistle).map((one) => ({
+      ...presentAssignment(one),
+      excluded: whistle.excluded.includes(one.assignmentId),
+    })),
     clocks: clocks.map(presentClock),
     reporter: reporter ?? null,
+  };
+}
+
+function presentAftercare(whistle: Whistle) {
+  const { reworks, excluded, pastClocks, appeals, supervisions, voiding, termination } = whistle;
+  const check = 'check' in whistle ? whistle.check : undefined;
+  return {
+    check: check ? { unitId: check.unitId ?? null, passed: check.passed ?? null } : null,
+    reworks,
+    excluded: excluded.includes(''),
+    overdue: pastClocks
+      .filter(({ missed }) => missed)
+      .map(({ clockId, clock, assignmentId = null, unitId = null, dueAt, exempted }) => {
+        return { clockId, clock, assignmentId, unitId, dueAt, exempted };
+      }),
+    pending: {
+      voiding: voiding !== undefined,
+      termination: termination !== undefined,
+      appeals: appeals.filter(({ decided }) => !decided).map(({ assignmentId }) => assignmentId),
+    },
+    supervisions: supervisions.map(({ assignmentId = null, level, answered }) => ({ assignmentId, level, answered })),
   };
 }
 
@@ -51,7 +82,7 @@ function presentClock({ clockId, clock, assignmentId, unitId, dueAt, missed, pau
   return { clockId, clock, ...of, dueAt, missed, paused: pausedAt !== undefined };
 }
 
-function presentAssignment(assignment: Assignment): WhistleDetail['assignments'][number] {
+function presentAssignment(assignment: Assignment): Omit<WhistleDetail['assignments'][number], 'excluded'> {
   const { assignmentId, unitId, role, mandatory, reportsIn, signed, contacted, reportedIn, resultSubmitted } =
     assignment;
   return { assignmentId, unitId, role, mandatory, reportsIn, signed, contacted, reportedIn, resultSubmitted };

@@ -7,6 +7,7 @@ import {
   INITIATOR_LEVELS,
   OUTCOMES,
   STATUSES,
+  SUPERVISION_LEVELS,
 } from '@app/whistles';
 import { ROLES } from '@app/kernel';
 import { z } from 'zod';
@@ -59,6 +60,10 @@ export const whistleItem = z
     closedAt: instant.nullable(),
     closingKind: z.enum(CLOSING_KINDS).nullable(),
     missedClocks: z.int(),
+    exemptedClocks: z.int().meta({ description: 'Of those, how many do not count (申诉通过)' }),
+    reworks: z.int().meta({ description: '返工' }),
+    reopenings: z.int().meta({ description: '重办' }),
+    excluded: z.boolean().meta({ description: '剔除: in no score' }),
     source: z.object({ system: z.string(), id: z.string(), flags: z.array(z.string()) }).nullable(),
   })
   .meta({ id: 'WhistleItem' });
@@ -90,6 +95,36 @@ export const whistleDetail = z
       .nullable()
       .meta({ description: "The lead's result (办结反馈)" }),
     closingKind: z.enum(CLOSING_KINDS).nullable(),
+    closeCondition: z
+      .string()
+      .nullable()
+      .meta({ description: '结案条件: whoever closes it as solved confirms that this is so' }),
+    check: z
+      .object({ unitId: z.string().nullable(), passed: z.boolean().nullable() })
+      .nullable()
+      .meta({ description: '核查 of the present result' }),
+    reworks: z.int().meta({ description: '返工' }),
+    excluded: z.boolean().meta({ description: '剔除: in no score' }),
+    overdue: z
+      .array(
+        z.object({
+          clockId: z.string(),
+          clock: z.enum(CLOCK_KINDS),
+          assignmentId: z.string().nullable(),
+          unitId: z.string().nullable(),
+          dueAt: instant,
+          exempted: z.boolean().meta({ description: '曾超时（申诉通过）' }),
+        }),
+      )
+      .meta({ description: 'What ran out before it was stopped' }),
+    pending: z
+      .object({ voiding: z.boolean(), termination: z.boolean(), appeals: z.array(z.string()) })
+      .meta({ description: 'What waits for a decision; appeals by assignment' }),
+    supervisions: z
+      .array(
+        z.object({ assignmentId: z.string().nullable(), level: z.enum(SUPERVISION_LEVELS), answered: z.boolean() }),
+      )
+      .meta({ description: '督办 by people: the last of each unit, or of the desk' }),
     routing: suggestion.nullable(),
     assignments: z.array(
       z.object({
@@ -102,6 +137,7 @@ export const whistleDetail = z
         contacted: z.boolean(),
         reportedIn: z.boolean(),
         resultSubmitted: z.boolean(),
+        excluded: z.boolean().meta({ description: '剔除' }),
       }),
     ),
     clocks: z.array(shownClock.extend({ assignmentId: z.string().optional(), unitId: z.string().optional() })),
@@ -175,6 +211,9 @@ export const inboxPage = pageSchema(
     suspendedUntil: instant.nullable().meta({ description: '挂账' }),
     pendingExtension: z.boolean(),
     pendingSuspension: z.boolean(),
+    pendingTermination: z.boolean(),
+    rework: z.boolean().meta({ description: '返工, 重办: it is handled once more' }),
+    supervision: z.enum(SUPERVISION_LEVELS).nullable().meta({ description: '督办 that is not answered' }),
     clocks: z.array(shownClock),
     whistle: whistleItem,
   }),

@@ -12,19 +12,24 @@ import {
 import { z } from 'zod';
 import { areaPath, day, instant } from '../request/list.schemas.js';
 
-const note = z.string().trim().min(1).max(2_000);
+export const note = z.string().trim().min(1).max(2_000);
 const categoryCode = z.string().min(1).max(60);
 const conditionSeq = z.int().min(1).max(99);
 const unitId = z.string().min(1).max(100);
-const point = {
+export const point = {
   longitude: z.number().min(-180).max(180).optional(),
   latitude: z.number().min(-90).max(90).optional(),
 };
-const bothOrNeither = ({ longitude, latitude }: { longitude?: number | undefined; latitude?: number | undefined }) =>
-  (longitude === undefined) === (latitude === undefined);
+export const bothOrNeither = ({
+  longitude,
+  latitude,
+}: {
+  longitude?: number | undefined;
+  latitude?: number | undefined;
+}) => (longitude === undefined) === (latitude === undefined);
 /** As events hold moments: UTC with milliseconds. */
-const moment = instant.transform((text) => new Date(text).toISOString());
-const BOTH = { message: 'longitude and latitude: both or neither', path: ['latitude'] };
+export const moment = instant.transform((text) => new Date(text).toISOString());
+export const BOTH = { message: 'longitude and latitude: both or neither', path: ['latitude'] };
 const phone = z
   .string()
   .max(40)
@@ -159,7 +164,17 @@ export const followUp = z
   .meta({ id: 'RecordFollowUp' });
 export const ownAnswer = z.strictObject(answer).meta({ id: 'AnswerFollowUp' });
 
-export const close = z.strictObject({ note: note.optional() }).prefault({}).meta({ id: 'CloseWhistle' });
+export const close = z
+  .strictObject({
+    note: note.optional(),
+    conditionMet: z
+      .boolean()
+      .optional()
+      .meta({ description: '结案条件: that the closeCondition of the whistle is met' }),
+    forced: z.boolean().optional().meta({ description: '强制结案, though the follow-up is open; the note says why' }),
+  })
+  .prefault({})
+  .meta({ id: 'CloseWhistle' });
 
 export const withdraw = z.strictObject({ reason: note }).meta({ id: 'WithdrawWhistle' });
 

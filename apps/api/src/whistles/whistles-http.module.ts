@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CommandContexts } from '../request/command-contexts.js';
+import { AftercareController } from './aftercare.controller.js';
 import { AssignmentsController } from './assignments.controller.js';
 import { ClocksController } from './clocks.controller.js';
 import { CountsController } from './counts.controller.js';
@@ -7,6 +8,7 @@ import { FollowDoor } from './follow-door.js';
 import { FollowController } from './follow.controller.js';
 import { FollowUpController } from './follow-up.controller.js';
 import { InformationController } from './information.controller.js';
+import { JudgementsController } from './judgements.controller.js';
 import { MoreTimeController } from './more-time.controller.js';
 import { RemindersController } from './reminders.controller.js';
 import { RevealController } from './reveal.controller.js';
@@ -27,6 +29,8 @@ import { WorkListsController } from './work-lists.controller.js';
     InformationController,
     AssignmentsController,
     MoreTimeController,
+    AftercareController,
+    JudgementsController,
     FollowUpController,
     FollowController,
     RevealController,

@@ -1,8 +1,10 @@
+import { Catalogue } from '@app/catalogue';
 import { actorOf, type Caller, requireGrant, visibility, visibleWhere } from '@app/identity';
-import { DomainError, type Role } from '@app/kernel';
+import { Clock, DomainError, type Role } from '@app/kernel';
 import { DerivedKeys } from '@app/privacy';
 import type { ListPage } from '@app/projections';
 import {
+  closeConditionOf,
   type InitiatorLevel,
   type MaskedReporter,
   possibleActions,
@@ -63,6 +65,8 @@ export class WhistlesController {
     private readonly commands: WhistleCommands,
     private readonly timeline: TimelinePresenter,
     private readonly keys: DerivedKeys,
+    private readonly catalogue: Catalogue,
+    private readonly clock: Clock,
   ) {}
 
   @Post()
@@ -123,7 +127,8 @@ export class WhistlesController {
       new ReporterMasked(whistleId, found.whistle),
     );
     void reply.header('ETag', `"${found.revision}"`).header('X-Position', String(found.position));
-    return presentDetail(found, reporter);
+    const facts = { catalogue: this.catalogue.view() };
+    return presentDetail(found, reporter, closeConditionOf(found.whistle, this.clock.now(), facts));
   }
 
   @Get(':whistleId/timeline')

@@ -135,7 +135,7 @@ class Part {
     const outcome = story.random.weighted(OUTCOMES, (one) => OUTCOME_SHARES[one]);
     const reply = story.random.pick(outcome === 'RESOLVED' ? this.words(work.solved) : work.unsolved[outcome]);
     story.say(SubmitResult, { ...this.ref(), outcome, reply }, this.actor());
-    followUp(story, outcome);
+    followUp(story, outcome, () => story.agenda.add(story.pace.atWork(story.now, 120, 900), () => this.answer()));
   }
 
   /** Those of the category's family, else those for all others. */

@@ -28,6 +28,14 @@ export class Pace {
     return this.daytime(this.soon(now, from, to));
   }
 
+  /** In the other half of the day, or of the next: who does not answer in the morning is called in the afternoon. */
+  nextHalfDay(now: number): number {
+    const local = DateTime.fromMillis(now, { zone: this.zone });
+    const next =
+      local.hour < 12 ? local.set({ hour: 14, minute: 0 }) : local.plus({ days: 1 }).set({ hour: OPENS, minute: 0 });
+    return this.soon(next.toMillis(), 2, 170);
+  }
+
   /**
    * A step that has a limit: mostly well before it runs out, now and then after.
    * @param usual the longest that somebody punctual takes, in hours, whatever the limit

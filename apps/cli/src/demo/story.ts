@@ -79,6 +79,11 @@ export class Story {
     return this.clocks().find((one) => one.clock === clock && one.assignmentId === assignmentId);
   }
 
+  /** 返工: how often it came back. */
+  get reworks(): number {
+    return this.state.status === 'NONE' ? 0 : this.state.reworks;
+  }
+
   private clocks(): readonly whistles.RunningClock[] {
     return this.state.status === 'NONE' ? [] : this.state.clocks;
   }

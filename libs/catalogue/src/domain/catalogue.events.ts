@@ -52,6 +52,7 @@ export const categorySchema = z.strictObject({
   duplicates: z
     .strictObject({ metres: z.number().positive().max(50_000), days: z.int().positive().max(3_650) })
     .exactOptional(),
+  resultsChecked: z.boolean().exactOptional(),
   conditions: z.array(conditionSchema).min(1).readonly(),
   source: text,
   note: text.exactOptional(),

@@ -44,6 +44,8 @@ export interface Category extends Effective {
   readonly emergency?: EmergencySigns;
   /** 并单: how near and how recent another whistle must be to be taken for the same event. */
   readonly duplicates?: DuplicateReach;
+  /** 核查 of every result, or of none; absent: as the time policy says. */
+  readonly resultsChecked?: boolean;
   readonly conditions: readonly CategoryCondition[];
   readonly source: string;
   readonly note?: string;

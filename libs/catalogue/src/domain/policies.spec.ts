@@ -172,11 +172,11 @@ describe('a time policy', () => {
     });
   });
 
-  it('has a limit for each of 16 clocks', () => {
-    expect(CLOCK_KINDS).toHaveLength(16);
+  it('has a limit for each of 18 clocks', () => {
+    expect(CLOCK_KINDS).toHaveLength(18);
     const all = Object.fromEntries(CLOCK_KINDS.map((clock) => [clock, wh(1)]));
     const whole = slaPackSchema.parse({ ...pack, limits: { P1: all, P2: all, P3: all, P4: all } });
-    expect(Object.keys(whole.limits.P1)).toHaveLength(16);
+    expect(Object.keys(whole.limits.P1)).toHaveLength(18);
   });
 });
 

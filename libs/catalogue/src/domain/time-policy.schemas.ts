@@ -39,6 +39,18 @@ export const timeRulesShape = (limit: z.ZodType<Limit>) => ({
   infoRequests: z.int().nonnegative(),
   offlineGrace: limit.exactOptional(),
   allowEarlier: z.boolean(),
+  aftercare: z
+    .strictObject({
+      checks: z.enum(['NONE', 'ANONYMOUS', 'ALL']),
+      followUp: z.enum(['ON_REQUEST', 'AT_DUE']),
+      attempts: z.int().positive(),
+      inOtherHalfDays: z.boolean(),
+      reworks: z.int().nonnegative(),
+      reopenDays: z.int().nonnegative(),
+      appealDays: z.int().nonnegative(),
+    })
+    .readonly()
+    .exactOptional(),
 });
 
 /** The limits of a pack, over any way of writing a limit. */

@@ -21,7 +21,9 @@ export const CLOCK_KINDS = [
   'ARBITRATION', // 争议裁定
   'REVIEW', // 挂账复核
   'CHECK', // 核查
+  'CALL_BACK', // 到期回访
   'FOLLOW_UP', // 回访
+  'SUPERVISION', // 督办答复
   'RESIDENT_TOTAL', // 诉求总时限
 ] as const;
 export type ClockKind = (typeof CLOCK_KINDS)[number];
@@ -37,6 +39,35 @@ export interface Marks {
   readonly amber?: number;
   readonly red?: number;
 }
+
+/** What comes after a result: how it is checked, when the reporter is called, and what may be opened again. */
+export interface Aftercare {
+  /** 核查 by itself, once there is a result: of nothing, of what nobody can be called about, or of everything. */
+  readonly checks: 'NONE' | 'ANONYMOUS' | 'ALL';
+  /** 回访 when somebody starts it, or by itself when the time to handle is over (北京市接诉即办工作条例 §23). */
+  readonly followUp: 'ON_REQUEST' | 'AT_DUE';
+  /** Unanswered calls after which the reporter counts as unreachable. */
+  readonly attempts: number;
+  /** Whether each call must be made in another half of a day. */
+  readonly inOtherHalfDays: boolean;
+  /** 返工: how often a result may be sent back before only a supervised one may be. */
+  readonly reworks: number;
+  /** 重办: for how many days after the closing the reporter may ask for it. */
+  readonly reopenDays: number;
+  /** 申诉: for how many days after the closing a unit may appeal. */
+  readonly appealDays: number;
+}
+
+/** Where a policy does not say: domain, appendix B.7 and B.8, and the illustrative limits of §2.4. */
+export const PLAIN_AFTERCARE: Aftercare = {
+  checks: 'NONE',
+  followUp: 'ON_REQUEST',
+  attempts: 3,
+  inOtherHalfDays: true,
+  reworks: 2,
+  reopenDays: 30,
+  appealDays: 30,
+};
 
 /** How clocks are counted, shown, chased, lengthened and stopped: the part of a pack that is no limit. */
 export interface TimeRules {
@@ -58,6 +89,8 @@ export interface TimeRules {
   readonly offlineGrace?: Limit;
   /** EC-08: whether a revised calendar may bring an open deadline forward. */
   readonly allowEarlier: boolean;
+  /** Absent: `PLAIN_AFTERCARE`. */
+  readonly aftercare?: Aftercare;
 }
 
 /** 时限规则 of a jurisdiction: the limits that hold where a category names none (domain §2.7), and how time is counted. */

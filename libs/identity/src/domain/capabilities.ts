@@ -32,6 +32,19 @@ export const CAPABILITIES = {
   /** 结案, 重办. */
   CLOSE: ['SUPERVISOR'],
   ASK_REOPEN: ['RESIDENT'],
+  /** 核查 by whom. */
+  ORDER_CHECK: ['SUPERVISOR'],
+  /** 督办 by a person. */
+  SUPERVISE: ['SUPERVISOR'],
+  /** 紧急程度. */
+  CHANGE_URGENCY: ['DISPATCHER', 'SUPERVISOR'],
+  /** 超时申诉, by the unit that it counts against. */
+  APPEAL: ['COMMUNITY', 'STREET', 'DEPARTMENT'],
+  REVIEW_APPEAL: ['SUPERVISOR'],
+  /** 剔除. */
+  EXCLUDE: ['SUPERVISOR'],
+  /** 更正 of when something happened. */
+  CORRECT: ['SUPERVISOR'],
   /** 互评. */
   RATE: ['RESIDENT', 'COMMUNITY', 'STREET', 'DEPARTMENT'],
   /** 作废, by two. */

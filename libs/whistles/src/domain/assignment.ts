@@ -1,7 +1,7 @@
 import { DomainError } from '@app/kernel';
 import { deIdentify } from '@app/privacy/domain';
+import { afterResult } from './calling-back.js';
 import type { WhistleFacts } from './facts.js';
-import { followUpClock } from './follow-up.js';
 import { atWork, ownAssignment, present, ref, refused, unfinished } from './own-assignment.js';
 import { allowed } from './transitions.js';
 import type {
@@ -97,7 +97,7 @@ export function submitResult(command: SubmitResult, state: WhistleState, facts: 
   if (hasToContain(assignment, whistle)) throw new DomainError('result/hazard-not-contained', ref(assignment));
   return [
     { type: 'ResultSubmitted', data: result(command, assignment, facts) },
-    ...followUpClock('ResultSubmitted', whistle, command.context.at, facts),
+    ...afterResult(whistle, command.context.at, facts),
   ];
 }
 

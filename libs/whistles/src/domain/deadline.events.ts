@@ -52,19 +52,34 @@ export const deadlineEvents = {
     }),
     upcasts: [started],
   },
-  /** Dated at the deadline, however late it was noticed. */
-  DeadlineMissed: { version: 1, schema: z.strictObject({ ...clock, dueAt: instant, detectedAt: instant }) },
+  /** Dated at the deadline, however late it was noticed: by the clock itself, or when what stopped it was corrected. */
+  DeadlineMissed: {
+    version: 1,
+    schema: z.strictObject({
+      ...clock,
+      dueAt: instant,
+      detectedAt: instant,
+      because: z.literal('CORRECTED').optional(),
+    }),
+  },
   /** 预警 (黄灯, 红灯), dated at its mark. */
   DeadlineWarned: {
     version: 1,
     schema: z.strictObject({ ...clock, mark: z.enum(words.WARNINGS), dueAt: instant, to: recipients }),
   },
-  /** 督办单, dated at its mark. */
+  /** 督办单, dated at its mark; or 督办 by a person, who says why: then the clock is that of the answer. */
   SupervisionOpened: {
     version: 1,
-    schema: z.strictObject({ ...clock, level: z.enum(['BLUE', 'ORANGE', 'RED']), dueAt: instant, to: recipients }),
+    schema: z.strictObject({
+      ...clock,
+      level: z.enum(words.SUPERVISION_LEVELS),
+      dueAt: instant,
+      to: recipients,
+      reason: text.optional(),
+      by: text.optional(),
+    }),
   },
-  /** The clock was stopped in time, although the breach had been recorded by then: it counts as met. */
+  /** The clock was stopped in time, as is known now, although the breach had been recorded by then: it counts as met. */
   DeadlineCleared: {
     version: 1,
     schema: z.strictObject({ ...clock, dueAt: instant, because: z.enum(words.CLEARED_BECAUSE) }),

@@ -1,15 +1,19 @@
 import {
+  cityWith,
   command,
   desk,
   given,
   happened,
+  hoursLater,
   PHONE,
   raise,
+  resident,
   sanitation,
   smallCity,
   stateAfter,
   supervisor,
 } from '@app/testing';
+import { PLAIN_AFTERCARE } from '@app/catalogue/domain';
 import { describe, expect, it } from '@jest/globals';
 import {
   AcceptWhistle,
@@ -32,7 +36,11 @@ const handled = (anonymity: Anonymity = 'NAMED', outcome: Outcome = 'RESOLVED') 
   command(SubmitResult, { assignmentId: 'a1', outcome, reply: '已清运' }, sanitation),
 ];
 const open = command(StartFollowUp, {}, supervisor);
-const noAnswer = command(RecordFollowUp, { answered: false }, supervisor);
+/** Monday afternoon, Tuesday morning, Tuesday afternoon. */
+const [noAnswer, nextMorning, nextAfternoon] = [0, 20, 24].map((hours) =>
+  command(RecordFollowUp, { answered: false }, supervisor, hoursLater(hours)),
+) as [RecordFollowUp, RecordFollowUp, RecordFollowUp];
+const tries = [noAnswer, nextMorning, nextAfternoon];
 const answer = (solved = true) =>
   command(RecordFollowUp, { answered: true, solved, satisfaction: 'SATISFIED', by: 'STAFF' }, supervisor);
 const close = (note?: string, actor = supervisor) => command(CloseWhistle, { note }, actor);
@@ -63,25 +71,44 @@ describe('following up (回访)', () => {
   });
 
   it('counts calls that nobody answers, and gives up at the third', () => {
-    const after = (calls: number) =>
-      given(whistle, happened(...opened, ...Array<typeof noAnswer>(calls).fill(noAnswer)));
+    const after = (calls: number) => given(whistle, happened(...opened, ...tries.slice(0, calls)));
     after(0)
       .when(noAnswer, smallCity)
       .thenEvents({ type: 'FollowUpAttempted', data: { attempt: 1 } });
     after(1)
-      .when(noAnswer, smallCity)
+      .when(nextMorning, smallCity)
       .thenEvents({ type: 'FollowUpAttempted', data: { attempt: 2 } });
     after(2)
-      .when(noAnswer, smallCity)
+      .when(nextAfternoon, smallCity)
       .thenEvents(
         { type: 'FollowUpAttempted', data: { attempt: 3 } },
         { type: 'FollowUpUnreachable', data: { attempts: 3 } },
       );
-    after(3).when(noAnswer, smallCity).thenRefused('follow-up/unreachable');
+    const onceMore = command(RecordFollowUp, { answered: false }, supervisor, hoursLater(44));
+    after(3).when(onceMore, smallCity).thenRefused('follow-up/unreachable');
+  });
+
+  it('is tried again in another half of a day (appendix B.7), as the clocks of the place show it', () => {
+    const at = (hours: number) => command(RecordFollowUp, { answered: false }, supervisor, hoursLater(hours));
+    const [before, noon, evening] = [at(-0.001), at(0), at(11.9)]; // 11:59:56, 12:00, 23:54
+    const after = (...calls: RecordFollowUp[]) => given(whistle, happened(...opened, ...calls));
+    after(noon)
+      .when(evening, smallCity)
+      .thenRefused('follow-up/same-half-day', { triedAt: hoursLater(0) });
+    after(before)
+      .when(noon, smallCity)
+      .thenEvents({ type: 'FollowUpAttempted', data: { attempt: 2 } });
+    const patient = cityWith({ pack: { aftercare: { ...PLAIN_AFTERCARE, attempts: 2, inOtherHalfDays: false } } });
+    after(noon)
+      .when(evening, patient)
+      .thenEvents(
+        { type: 'FollowUpAttempted', data: { attempt: 2 } },
+        { type: 'FollowUpUnreachable', data: { attempts: 2 } },
+      );
   });
 
   it('still takes an answer that comes late (EC-21)', () => {
-    expect(stateAfter(...opened, noAnswer, noAnswer, noAnswer, answer(), close())).toMatchObject({ kind: 'RESOLVED' });
+    expect(stateAfter(...opened, ...tries, answer(), close())).toMatchObject({ kind: 'RESOLVED' });
   });
 });
 
@@ -101,11 +128,11 @@ describe('closing (销哨)', () => {
   });
 
   it('is possible when nobody can be reached, but not before', () => {
-    const tried = [...opened, noAnswer, noAnswer];
+    const tried = [...opened, noAnswer, nextMorning];
     given(whistle, happened(...tried))
       .when(close(), smallCity)
       .thenRefused('close/follow-up-open');
-    given(whistle, happened(...tried, noAnswer))
+    given(whistle, happened(...tried, nextAfternoon))
       .when(close(), smallCity)
       .thenEvents({ type: 'WhistleClosed', data: { kind: 'UNREACHABLE' } });
   });
@@ -135,6 +162,29 @@ describe('closing (销哨)', () => {
       .thenRefused('close/dispatcher-may-not-close');
   });
 
+  it('is forced for a reason only, by whoever supervises it, while the follow-up is open (强制结案)', () => {
+    const force = (note?: string) => command(CloseWhistle, { note, forced: true }, supervisor);
+    const open_ = given(whistle, happened(...opened));
+    open_.when(force(), smallCity).thenRefused('close/explanation-needed');
+    open_
+      .when(force('诉求人多次辱骂来电人员'), smallCity)
+      .thenEvents({ type: 'WhistleClosed', data: { kind: 'FORCED', note: '诉求人多次辱骂来电人员' } });
+  });
+
+  it('of what is solved wants the category’s condition confirmed (结案条件)', () => {
+    const condition = '现场无暴露垃圾';
+    const strict = cityWith({ closeConditions: { CG01: condition } });
+    const said = (solved: boolean) => given(whistle, happened(...opened, answer(solved)));
+    const confirm = command(CloseWhistle, { conditionMet: true }, supervisor);
+    said(true).when(close(), strict).thenRefused('close/condition-not-confirmed', { condition });
+    said(true)
+      .when(confirm, strict)
+      .thenEvents({ type: 'WhistleClosed', data: { kind: 'RESOLVED', conditionMet: condition } });
+    said(false)
+      .when(close('已解释'), strict)
+      .thenEvents({ type: 'WhistleClosed', data: { kind: 'EXPLAINED', note: '已解释' } });
+  });
+
   it('leaves the case as it was assigned', () => {
     expect(stateAfter(...opened, answer(), close())).toMatchObject({
       status: 'CLOSED',
@@ -142,5 +192,47 @@ describe('closing (销哨)', () => {
       clocks: [],
       assignments: [{ unitId: 'XY-HW', resultSubmitted: true }],
     });
+  });
+});
+
+describe('an answer after the closing (EC-21)', () => {
+  const unreached = [...opened, ...tries, command(CloseWhistle, {}, supervisor, hoursLater(25))];
+  const late = (solved: boolean, days: number) =>
+    command(
+      RecordFollowUp,
+      { answered: true, solved, satisfaction: 'DISSATISFIED', by: 'REPORTER' },
+      resident,
+      hoursLater(25 + days * 24),
+    );
+  const said = (solved: boolean) =>
+    ({ type: 'FollowUpCompleted', data: { solved, satisfaction: 'DISSATISFIED', by: 'REPORTER' } }) as const;
+
+  it('is recorded beside the closing, which stays what it was', () => {
+    given(whistle, happened(...unreached))
+      .when(late(true, 3), smallCity)
+      .thenEvents(said(true));
+    expect(stateAfter(...unreached, late(true, 3))).toMatchObject({ status: 'CLOSED', kind: 'UNREACHABLE' });
+  });
+
+  it('opens it again if it is not solved, for so many days', () => {
+    const types = (days: number) =>
+      happened(...unreached, late(false, days))
+        .slice(happened(...unreached).length)
+        .map(({ type }) => type);
+    expect(types(30)).toEqual(['FollowUpCompleted', 'WhistleReopened', 'DeadlineSet']);
+    expect(types(31)).toEqual(['FollowUpCompleted']);
+    expect(stateAfter(...unreached, late(false, 30))).toMatchObject({
+      status: 'HANDLING',
+      reopened: { cause: 'NOT_SOLVED', by: 'REPORTER', unitId: 'XY-HW' },
+    });
+  });
+
+  it('is not taken twice, nor from whoever was never called', () => {
+    given(whistle, happened(...opened, answer(), close()))
+      .when(late(false, 1), smallCity)
+      .thenRefused('follow-up/already-answered');
+    given(whistle, happened(...handled('ANONYMOUS'), close()))
+      .when(late(false, 1), smallCity)
+      .thenRefused('follow-up/nobody-was-called');
   });
 });

@@ -1,5 +1,7 @@
+export type { AftercareEventType } from './aftercare.events.js';
 export * from './clocks.js';
 export { isOfReporter, mayAttach, MOST_EVIDENCE } from './evidence.js';
+export { closeConditionOf } from './follow-up.js';
 export * from './facts.js';
 export * from './intake.words.js';
 export * from './possible-actions.js';

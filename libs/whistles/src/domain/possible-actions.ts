@@ -1,4 +1,6 @@
+import { openAppeal, overdueOf } from './appealing.js';
 import type { RunningClock } from './running-clock.js';
+import { isContent } from './reworking.js';
 import { ALLOWED_FROM } from './transitions.js';
 import type { WhistleCommandType } from './whistle.commands.js';
 import { type Assignment, assignmentsOf, type Whistle } from './whistle.state.js';
@@ -19,6 +21,9 @@ const hasClock = ({ assignmentId }: Assignment, { clocks }: Whistle, is: (clock:
 const mayBeExtended = ({ limit, missed, extensionAskedBy }: RunningClock): boolean =>
   limit !== undefined && !missed && extensionAskedBy === undefined;
 
+const isSupervised = ({ supervisions }: Whistle, assignmentId?: string): boolean =>
+  supervisions.some((one) => one.assignmentId === assignmentId && !one.answered);
+
 type Open = (assignment: Assignment, whistle: Whistle) => boolean;
 
 /** When a step of one unit's work, or about it, is open (the rules refuse it otherwise). */
@@ -38,6 +43,17 @@ const STEPS: Partial<Record<WhistleCommandType, Open>> = {
   RequestSuspension: (assignment) => atWork(assignment) && !assignment.suspensionAsked,
   DecideSuspension: ({ suspensionAsked, resultSubmitted }) => suspensionAsked !== undefined && !resultSubmitted,
   ResumeCase: ({ suspended }) => suspended,
+  RequestTermination: (assignment, { termination }) =>
+    present(assignment) && assignment.role === 'LEAD' && termination === undefined,
+  DecideTermination: ({ assignmentId }, { termination }) => termination?.assignmentId === assignmentId,
+  OpenSupervision: () => true,
+  AnswerSupervision: ({ assignmentId }, whistle) => isSupervised(whistle, assignmentId),
+  AppealOverdue: ({ assignmentId }, whistle) =>
+    overdueOf(whistle, assignmentId).length > 0 &&
+    !whistle.appeals.some((appeal) => appeal.assignmentId === assignmentId),
+  ReviewAppeal: ({ assignmentId }, whistle) => openAppeal(whistle, assignmentId) !== undefined,
+  ExcludeFromScoring: ({ assignmentId }, { excluded }) => !excluded.includes(assignmentId) && !excluded.includes(''),
+  CorrectFact: ({ moments }) => Object.keys(moments).length > 0,
 };
 
 const OF_THE_WHISTLE: readonly WhistleCommandType[] = [
@@ -53,9 +69,19 @@ const OF_THE_WHISTLE: readonly WhistleCommandType[] = [
   'RedirectEmergency',
   'InformOfExisting',
   'SelfResolve',
+  'ChangeUrgency',
+  'OrderCheck',
+  'RecordCheck',
   'StartFollowUp',
   'RecordFollowUp',
+  'SendBack',
   'CloseWhistle',
+  'ReopenWhistle',
+  'OpenSupervision',
+  'AnswerSupervision',
+  'ExcludeFromScoring',
+  'RequestVoiding',
+  'DecideVoiding',
   'WithdrawWhistle',
   'AttachEvidence',
 ];
@@ -73,13 +99,25 @@ export function possibleActions(whistle: Whistle): PossibleAction[] {
   return [...ofTheWhistle.map((command): PossibleAction => ({ command })), ...ofUnits];
 }
 
-function refusedBySituation(command: WhistleCommandType, whistle: Whistle): boolean {
-  const anonymous = whistle.raised.anonymity === 'ANONYMOUS';
-  const followUp = whistle.status === 'FOLLOW_UP' ? whistle.followUp : undefined;
-  const answered = followUp !== undefined && (followUp.answer !== undefined || followUp.unreachable);
-  if (command === 'StartFollowUp') return anonymous;
-  if (command === 'RecordFollowUp') return followUp?.answer !== undefined;
-  if (command === 'CloseWhistle') return whistle.status === 'FOLLOW_UP' ? !answered : !anonymous;
-  if (command === 'WithdrawWhistle') return assignmentsOf(whistle).some(({ reportedIn }) => reportedIn);
-  return false;
-}
+/** What stands in the way of a command beside the status. */
+const HINDERED: Partial<Record<WhistleCommandType, (whistle: Whistle) => boolean>> = {
+  OrderCheck: (whistle) => checkOf(whistle)?.passed === true,
+  RecordCheck: (whistle) => checkOf(whistle) === undefined || checkOf(whistle)?.passed !== undefined,
+  StartFollowUp: ({ raised }) => raised.anonymity === 'ANONYMOUS',
+  RecordFollowUp: (whistle) => followUpOf(whistle)?.answer !== undefined || followUpOf(whistle) === undefined,
+  SendBack: (whistle) => {
+    const followUp = followUpOf(whistle);
+    return followUp?.answer === undefined || isContent(followUp);
+  },
+  AnswerSupervision: (whistle) => !isSupervised(whistle),
+  ExcludeFromScoring: ({ excluded }) => excluded.includes(''),
+  RequestVoiding: ({ voiding }) => voiding !== undefined,
+  DecideVoiding: ({ voiding }) => voiding === undefined,
+  WithdrawWhistle: (whistle) => assignmentsOf(whistle).some(({ reportedIn }) => reportedIn),
+};
+
+const checkOf = (whistle: Whistle) => ('check' in whistle ? whistle.check : undefined);
+const followUpOf = (whistle: Whistle) => ('followUp' in whistle ? whistle.followUp : undefined);
+
+const refusedBySituation = (command: WhistleCommandType, whistle: Whistle): boolean =>
+  HINDERED[command]?.(whistle) ?? false;

@@ -31,7 +31,9 @@ export function reportIn(command: ReportIn, state: WhistleState, facts: WhistleF
     ...moment,
   };
   if (!last) return [reported];
-  const others = whistle.assignments.flatMap(({ mandatory, reportedInAt = '' }) => (mandatory ? [reportedInAt] : []));
+  const others = whistle.assignments.flatMap(({ mandatory, moments }) => {
+    return mandatory ? [moments.REPORTED_IN ?? ''] : [];
+  });
   const allIn = others.reduce((latest, one) => (one > latest ? one : latest), came);
   return [
     reported,

@@ -1,5 +1,6 @@
 import type { Instant } from '@app/kernel';
 import { placeOfWhistle } from './clock-rules.js';
+import { followUpOpened } from './calling-back.js';
 import { clocksResumedBy } from './clocks.js';
 import { resumed } from './deadlines.js';
 import type { WhistleFacts } from './facts.js';
@@ -82,12 +83,16 @@ function firstOf({ clocks }: Whistle, at: Instant, held: Held): Happening | unde
   return first;
 }
 
-const ends = ({ clock, what }: Happening): boolean => what === 'DUE' && ['INFO', 'REVIEW'].includes(clock.clock);
+const ends = ({ clock, what }: Happening): boolean =>
+  what === 'DUE' && ['INFO', 'REVIEW', 'CALL_BACK'].includes(clock.clock);
 
 function brings(happening: Happening, whistle: Whistle, detectedAt: Instant, facts: WhistleFacts): WhistleEvent[] {
   const { clock, what, at } = happening;
   if (what !== 'DUE') return [reminder(happening, what, whistle, facts)];
   if (clock.clock === 'REVIEW') return reviewDue(clock, whistle, facts);
+  if (clock.clock === 'CALL_BACK') {
+    return followUpOpened(whistle, at, facts).map((event) => ({ ...event, occurredAt: at }));
+  }
   const missed = missedAt(clock, detectedAt);
   if (clock.clock !== 'INFO') return [missed];
   return [missed, { type: 'InfoRequestExpired', data: { request: whistle.infoRequests }, occurredAt: at }];

@@ -48,6 +48,7 @@ function set(data: WhistleEventOf<'DeadlineSet'>['data'], before: RunningClock |
   if (cause === 'RECLASSIFIED') {
     return { ...anew, extensionAskedBy, ...(pausedAt !== undefined && { pausedAt: data.startedAt }) };
   }
+  if (cause === 'RELAXED') return { ...anew, extensions, extensionAskedBy, pausedAt };
   if (cause === 'EXTENDED') return { ...anew, extensions };
   return { ...anew, extensions, extensionAskedBy };
 }
@@ -75,6 +76,7 @@ function changed(clock: RunningClock, event: OwnEvent): RunningClock {
     case 'ExtensionDenied':
       return { ...clock, extensionAskedBy: undefined };
     case 'DeadlineCleared':
+    case 'OverdueExempted':
       return clock;
   }
 }

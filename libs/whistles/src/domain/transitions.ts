@@ -5,8 +5,13 @@ import type { WhistleIn, WhistleState } from './whistle.state.js';
 const TRIAGE = ['RAISED', 'PENDING_INFO', 'PRE_VERIFYING', 'ACCEPTED'] as const;
 const ASSIGNED = ['DISPATCHED', 'REPORTED', 'HANDLING', 'SUSPENDED'] as const;
 const OPEN = [...TRIAGE, ...ASSIGNED] as const;
+const HANDLED = ['HANDLED', 'SELF_RESOLVED', 'CHECKING', 'FOLLOW_UP'] as const;
+const BEFORE_CLOSING = [...OPEN, ...HANDLED] as const;
+const SINCE_DISPATCH = [...ASSIGNED, ...HANDLED, 'CLOSED'] as const;
 const ENDED = ['CLOSED', 'REJECTED', 'WITHDRAWN', 'REDIRECTED', 'INFORMED'] as const;
-const ANY = [...OPEN, 'HANDLED', 'SELF_RESOLVED', 'FOLLOW_UP', ...ENDED] as const;
+/** All but what is void. */
+const VALID = [...BEFORE_CLOSING, ...ENDED] as const;
+const ANY = [...VALID, 'VOIDED'] as const;
 
 /** From which statuses a command may be given at all (domain §2.4). The rules of each command come on top. */
 export const ALLOWED_FROM = {
@@ -33,11 +38,26 @@ export const ALLOWED_FROM = {
   ResumeCase: ['HANDLING', 'SUSPENDED'],
   SubmitAssistResult: ASSIGNED,
   SubmitResult: ['HANDLING'],
-  StartFollowUp: ['HANDLED', 'SELF_RESOLVED'],
-  RecordFollowUp: ['FOLLOW_UP'],
-  CloseWhistle: ['HANDLED', 'SELF_RESOLVED', 'FOLLOW_UP'],
+  OrderCheck: ['HANDLED', 'SELF_RESOLVED'],
+  RecordCheck: ['CHECKING', 'FOLLOW_UP'],
+  StartFollowUp: ['HANDLED', 'SELF_RESOLVED', 'CHECKING'],
+  RecordFollowUp: ['FOLLOW_UP', 'CLOSED'],
+  SendBack: ['FOLLOW_UP'],
+  CloseWhistle: HANDLED,
+  ReopenWhistle: ['CLOSED'],
+  AppealOverdue: ['CLOSED'],
+  ReviewAppeal: SINCE_DISPATCH,
+  ExcludeFromScoring: VALID,
+  ChangeUrgency: OPEN,
+  RequestVoiding: VALID,
+  DecideVoiding: VALID,
+  RequestTermination: ASSIGNED,
+  DecideTermination: ASSIGNED,
+  OpenSupervision: BEFORE_CLOSING,
+  AnswerSupervision: BEFORE_CLOSING,
+  CorrectFact: SINCE_DISPATCH,
   WithdrawWhistle: [...TRIAGE, 'DISPATCHED'],
-  AttachEvidence: [...OPEN, 'HANDLED', 'SELF_RESOLVED', 'FOLLOW_UP'],
+  AttachEvidence: BEFORE_CLOSING,
   RedirectWhistle: ['RAISED'],
   RedirectEmergency: OPEN,
   InformOfExisting: ['RAISED'],

@@ -1,17 +1,16 @@
-import type { ClockKind } from '@app/catalogue/domain';
 import { DomainError } from '@app/kernel';
 import { deIdentify } from '@app/privacy/domain';
 import { clocksStartedBy } from './clocks.js';
-import { placeOfWhistle, rulesInForce } from './clock-rules.js';
 import { nextClock } from './clock-start.js';
-import { type ClockStart, deadlineSet, limitFor, reckoned, resumed, startClocks } from './deadlines.js';
+import { startClocks } from './deadlines.js';
 import { routed, versionsOf } from './dispatching.js';
 import type { WhistleFacts } from './facts.js';
 import { knownCategory, knownCondition } from './place.js';
 import { allowed } from './transitions.js';
+import { containmentFrom, earlierDeadlines } from './urgency.js';
 import type { AcceptWhistle, ReclassifyWhistle, RejectWhistle, WithdrawWhistle } from './whistle.commands.js';
 import type { WhistleEvent } from './whistle.events.js';
-import { assignmentsOf, type Whistle, type WhistleState } from './whistle.state.js';
+import { assignmentsOf, type WhistleState } from './whistle.state.js';
 
 /** 受理. What the resident was promised may come earlier by the classification, as with any other (EC-17). */
 export function accept({ input, context }: AcceptWhistle, state: WhistleState, facts: WhistleFacts): WhistleEvent[] {
@@ -64,6 +63,7 @@ export function reclassify(
   const conditionSeq = knownCondition(input.conditionSeq ?? 1, category);
   const urgency = input.urgency ?? category.urgency;
   const classification = { categoryCode, conditionSeq, urgency };
+  const now = { ...nextClock(whistle, facts.catalogue, at), ...classification };
   return [
     {
       type: 'WhistleReclassified',
@@ -76,7 +76,8 @@ export function reclassify(
       },
     },
     routed(categoryCode, areaPath, facts, at),
-    ...earlierDeadlines(whistle, 'ALL', { ...nextClock(whistle, facts.catalogue, at), ...classification }, facts),
+    ...earlierDeadlines(whistle, 'ALL', now, facts),
+    ...containmentFrom(whistle, now, facts),
   ];
 }
 
@@ -85,24 +86,4 @@ export function withdraw({ input }: WithdrawWhistle, state: WhistleState, { know
   const whistle = allowed('WithdrawWhistle', state);
   if (assignmentsOf(whistle).some(({ reportedIn }) => reportedIn)) throw new DomainError('whistle/already-reported-in');
   return [{ type: 'WhistleWithdrawn', data: { reason: deIdentify(input.reason, known) } }];
-}
-
-/** Those that come due earlier when they start now, each from now on. A date that was agreed on stays. */
-function earlierDeadlines(
-  whistle: Whistle,
-  clocks: readonly ClockKind[] | 'ALL',
-  now: ClockStart,
-  { catalogue }: WhistleFacts,
-): WhistleEvent[] {
-  const place = placeOfWhistle(whistle);
-  const rules = rulesInForce(catalogue, place, now.at);
-  return whistle.clocks.flatMap((running): WhistleEvent[] => {
-    const { clock, missed, pausedAt } = running;
-    const limit = limitFor(catalogue, clock, now);
-    if (!limit || missed || clock === 'REVIEW' || (clocks !== 'ALL' && !clocks.includes(clock))) return [];
-    const fresh = reckoned(rules, { clock, startedAt: now.at, limit, extensions: 0, pauses: [] }, now.at);
-    const otherwise = pausedAt === undefined ? running : resumed(catalogue, running, place, now.at).data;
-    if (fresh.dueAt >= otherwise.dueAt) return [];
-    return [deadlineSet({ ...running, startedAt: now.at, limit, timer: true }, fresh, 'RECLASSIFIED')];
-  });
 }

@@ -1,8 +1,8 @@
 import { tripwire } from '@app/catalogue/domain';
 import { DomainError } from '@app/kernel';
 import { deIdentify } from '@app/privacy/domain';
+import { afterResult } from './calling-back.js';
 import type { WhistleFacts } from './facts.js';
-import { followUpClock } from './follow-up.js';
 import type { SelfResolver } from './intake.words.js';
 import { allowed } from './transitions.js';
 import type {
@@ -85,6 +85,6 @@ export function selfResolve({ input, context }: SelfResolve, state: WhistleState
   const evidence = deIdentify(input.evidence, facts.known);
   return [
     { type: 'SelfResolved', data: { level, ...unit, evidence, by: actor.id } },
-    ...followUpClock('SelfResolved', whistle, at, facts),
+    ...afterResult(whistle, at, facts),
   ];
 }

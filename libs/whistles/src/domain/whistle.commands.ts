@@ -1,5 +1,6 @@
 import type { Urgency } from '@app/catalogue/domain';
 import type { Instant } from '@app/kernel';
+import type { AnyAftercareCommand } from './aftercare.commands.js';
 import { type OnAssignment, WhistleCommand } from './command.js';
 import type { AnyIntakeCommand } from './intake.commands.js';
 import type { AnyWaitingCommand } from './waiting.commands.js';
@@ -8,6 +9,7 @@ import type * as words from './whistle.words.js';
 
 /** Commands in the imperative. All but the first two name a whistle that exists. */
 export * from './intake.commands.js';
+export * from './aftercare.commands.js';
 export * from './waiting.commands.js';
 
 export interface Place {
@@ -162,7 +164,13 @@ export class RecordFollowUp extends WhistleCommand<
 }
 
 /** 销哨. */
-export class CloseWhistle extends WhistleCommand<{ readonly note?: string | undefined }> {
+export class CloseWhistle extends WhistleCommand<{
+  readonly note?: string | undefined;
+  /** 结案条件: that what the category demands before closing is so. */
+  readonly conditionMet?: boolean | undefined;
+  /** 强制结案: though the follow-up is open, for the reason that the note gives. */
+  readonly forced?: boolean | undefined;
+}> {
   readonly type = 'CloseWhistle';
 }
 
@@ -202,6 +210,7 @@ export type AnyWhistleCommand =
   | WithdrawWhistle
   | AttachEvidence
   | AnyIntakeCommand
-  | AnyWaitingCommand;
+  | AnyWaitingCommand
+  | AnyAftercareCommand;
 export type WhistleCommandType = AnyWhistleCommand['type'];
 export type WhistleCommandOf<Type extends WhistleCommandType> = Extract<AnyWhistleCommand, { type: Type }>;

@@ -1,6 +1,7 @@
 import { URGENCIES } from '@app/catalogue/domain';
 import type { Instant } from '@app/kernel';
 import { z } from 'zod';
+import { aftercareEvents } from './aftercare.events.js';
 import { deadlineEvents } from './deadline.events.js';
 import { evidenceEvents } from './evidence.events.js';
 import { intakeEvents } from './intake.events.js';
@@ -150,8 +151,8 @@ export const whistleEvents = {
     version: 1,
     schema: z.strictObject({ ...assignment, outcome: z.enum(words.OUTCOMES), reply: text }),
   },
-  /** 回访. */
-  FollowUpOpened: { version: 1, schema: z.strictObject({}) },
+  /** 回访; by itself where the policy has it begin when the time to handle is over. */
+  FollowUpOpened: { version: 1, schema: z.strictObject({ because: z.literal('TIME_IS_OVER').optional() }) },
   FollowUpAttempted: { version: 1, schema: z.strictObject({ attempt: z.int() }) },
   FollowUpCompleted: {
     version: 1,
@@ -163,11 +164,20 @@ export const whistleEvents = {
   },
   FollowUpUnreachable: { version: 1, schema: z.strictObject({ attempts: z.int() }) },
   /** 销哨. */
-  WhistleClosed: { version: 1, schema: z.strictObject({ kind: z.enum(words.CLOSING_KINDS), note: text.optional() }) },
+  WhistleClosed: {
+    version: 1,
+    schema: z.strictObject({
+      kind: z.enum(words.CLOSING_KINDS),
+      note: text.optional(),
+      /** 结案条件, as whoever closed it confirmed it. */
+      conditionMet: text.optional(),
+    }),
+  },
   /** 撤哨. */
   WhistleWithdrawn: { version: 1, schema: z.strictObject({ reason: text }) },
   ...intakeEvents,
   ...waitingEvents,
+  ...aftercareEvents,
   ...deadlineEvents,
   ...evidenceEvents,
 } as const;

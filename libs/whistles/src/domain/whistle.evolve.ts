@@ -1,11 +1,13 @@
+import { afterwards, isAftercare, supervised } from './aftercare.evolve.js';
+import { NO_AFTERCARE } from './aftercare.state.js';
+import type { DatedFact } from './aftercare.words.js';
+import { pastClocksOn } from './past-clocks.js';
 import { runClocksOn } from './running-clock.js';
+import { answerable, assigned, broken, triaged, withAssignment, withFollowUp } from './shapes.js';
 import type { WhistleEvent, WhistleEventOf } from './whistle.events.js';
 import {
-  type AnswerableWhistle,
   type Assignment,
   assignmentsOf,
-  type FollowedUpWhistle,
-  type FollowUp,
   type TriageWhistle,
   type Whistle,
   type WhistleState,
@@ -14,7 +16,7 @@ import {
 export function evolve(state: WhistleState, event: WhistleEvent): WhistleState {
   if (event.type === 'WhistleRaised') return raised(event.data);
   if (state.status === 'NONE') throw new Error(`history is broken: ${event.type} before WhistleRaised`);
-  return { ...next(state, event), ...runClocksOn(state, event) };
+  return { ...next(state, event), ...runClocksOn(state, event), pastClocks: pastClocksOn(state, event) };
 }
 
 function raised(data: WhistleEventOf<'WhistleRaised'>['data']): TriageWhistle {
@@ -27,11 +29,13 @@ function raised(data: WhistleEventOf<'WhistleRaised'>['data']): TriageWhistle {
     clocks: [],
     clockCount: 0,
     evidence: [],
+    ...NO_AFTERCARE,
   };
   return { status: 'RAISED', raised: data, summary, sealed, categoryCode, ...start };
 }
 
 function next(state: Whistle, event: Exclude<WhistleEvent, { type: 'WhistleRaised' }>): Whistle {
+  if (isAftercare(event)) return afterwards(state, event);
   switch (event.type) {
     case 'WhistleRouted':
       return { ...state, routing: event.data };
@@ -54,38 +58,39 @@ function next(state: Whistle, event: Exclude<WhistleEvent, { type: 'WhistleRaise
         assignments: assignmentsOf(state),
       };
     case 'AssignmentCreated':
-      return { ...assigned(state), assignments: [...assignmentsOf(state), newAssignment(event.data)] };
+      return {
+        ...assigned(state),
+        assignments: [...assignmentsOf(state), newAssignment(event.data, event.occurredAt)],
+      };
     case 'AssignmentSigned':
-      return withAssignment(state, event.data.assignmentId, { signed: true });
+      return did(state, event, 'SIGNED', { signed: true });
     case 'ContactRecorded':
-      return withAssignment(state, event.data.assignmentId, { contacted: true });
+      return did(state, event, 'CONTACTED', { contacted: true });
     case 'DepartmentReportedIn':
-      return withAssignment(state, event.data.assignmentId, {
-        reportedIn: true,
-        ...(event.occurredAt !== undefined && { reportedInAt: event.occurredAt }),
-      });
+      return did(state, event, 'REPORTED_IN', { reportedIn: true });
     case 'AllDepartmentsReportedIn':
       return state.status === 'DISPATCHED' ? { ...state, status: 'REPORTED' } : state;
     case 'HandlingStarted':
       return { ...assigned(state), status: 'HANDLING' };
     case 'AssignmentResultSubmitted':
-      return withAssignment(state, event.data.assignmentId, { resultSubmitted: true });
+      return did(state, event, 'RESULT_SUBMITTED', { resultSubmitted: true });
     case 'ResultSubmitted':
       return {
-        ...assigned(withAssignment(state, event.data.assignmentId, { resultSubmitted: true })),
+        ...assigned(did(state, event, 'RESULT_SUBMITTED', { resultSubmitted: true })),
         status: 'HANDLED',
         result: event.data,
+        termination: undefined,
       };
     case 'FollowUpOpened':
       return { ...answerable(state), status: 'FOLLOW_UP', followUp: { attempts: 0, unreachable: false } };
     case 'FollowUpAttempted':
-      return withFollowUp(state, { attempts: event.data.attempt });
+      return withFollowUp(state, { attempts: event.data.attempt, triedAt: event.occurredAt });
     case 'FollowUpCompleted':
       return withFollowUp(state, { answer: event.data });
     case 'FollowUpUnreachable':
       return withFollowUp(state, { unreachable: true });
     case 'WhistleClosed':
-      return { ...state, status: 'CLOSED', kind: event.data.kind };
+      return { ...state, status: 'CLOSED', kind: event.data.kind, closedAt: event.occurredAt };
     case 'WhistleWithdrawn':
       return { ...state, status: 'WITHDRAWN' };
     case 'InfoRequested':
@@ -98,7 +103,7 @@ function next(state: Whistle, event: Exclude<WhistleEvent, { type: 'WhistleRaise
     case 'InfoRequestExpired':
       return { ...state, status: 'REJECTED' };
     case 'HazardContained':
-      return withAssignment(state, event.data.assignmentId, { contained: true });
+      return did(state, event, 'CONTAINED', { contained: true });
     case 'SuspensionRequested': {
       const { assignmentId, until, by } = event.data;
       return withAssignment(state, assignmentId, { suspensionAsked: { until, by } });
@@ -119,13 +124,16 @@ function next(state: Whistle, event: Exclude<WhistleEvent, { type: 'WhistleRaise
       return { ...state, status: 'INFORMED' };
     case 'SelfResolved':
       return { ...state, status: 'SELF_RESOLVED', selfResolved: event.data };
+    case 'SupervisionOpened': {
+      const { by, level } = event.data;
+      return by === undefined ? state : supervised(state, event.data, { level, answered: false });
+    }
     case 'ExtensionRequested':
     case 'ExtensionGranted':
     case 'ExtensionDenied':
     case 'DeadlineSet':
     case 'DeadlineMissed':
     case 'DeadlineWarned':
-    case 'SupervisionOpened':
     case 'DeadlineCleared':
     case 'DeadlineRecalculated':
     case 'ProgressLogged':
@@ -133,37 +141,21 @@ function next(state: Whistle, event: Exclude<WhistleEvent, { type: 'WhistleRaise
   }
 }
 
-const newAssignment = (data: WhistleEventOf<'AssignmentCreated'>['data']): Assignment => ({
+const newAssignment = (
+  data: WhistleEventOf<'AssignmentCreated'>['data'],
+  assignedAt: string | undefined,
+): Assignment => ({
   ...data,
+  assignedAt,
   signed: false,
   contacted: false,
   reportedIn: false,
   contained: false,
   resultSubmitted: false,
+  moments: {},
   suspended: false,
   suspensions: 0,
 });
-
-/** The history itself guarantees these shapes; a history that does not is broken, and must stop whoever reads it. */
-function assigned(state: Whistle): Extract<Whistle, { round: number }> {
-  return 'round' in state && state.round !== undefined ? state : broken(state);
-}
-
-function triaged(state: Whistle): TriageWhistle {
-  const { status } = state;
-  return status === 'RAISED' || status === 'PENDING_INFO' || status === 'PRE_VERIFYING' ? state : broken(state);
-}
-
-function answerable(state: Whistle): AnswerableWhistle {
-  return state.status === 'HANDLED' || state.status === 'SELF_RESOLVED' ? state : broken(state);
-}
-
-function withAssignment(state: Whistle, assignmentId: string, change: Partial<Assignment>): Whistle {
-  const assignments = assignmentsOf(state).map((one) =>
-    one.assignmentId === assignmentId ? { ...one, ...change } : one,
-  );
-  return { ...assigned(state), assignments };
-}
 
 /** The case rests and goes on with its lead; an assisting unit rests alone (EC-07). */
 function suspended(state: Whistle, assignmentId: string, rests: boolean): Whistle {
@@ -174,10 +166,15 @@ function suspended(state: Whistle, assignmentId: string, rests: boolean): Whistl
   return assignment.role === 'LEAD' ? { ...assigned(next), status: rests ? 'SUSPENDED' : 'HANDLING' } : next;
 }
 
-function withFollowUp(state: Whistle, change: Partial<FollowUp>): FollowedUpWhistle {
-  return state.status === 'FOLLOW_UP' ? { ...state, followUp: { ...state.followUp, ...change } } : broken(state);
-}
-
-function broken(state: Whistle): never {
-  throw new Error(`history is broken: an event does not fit status ${state.status}`);
+/** What a unit has done, and when: the first contact counts. */
+function did(
+  state: Whistle,
+  { data, occurredAt }: { readonly data: { readonly assignmentId: string }; readonly occurredAt?: string },
+  fact: DatedFact,
+  change: Partial<Assignment>,
+): Whistle {
+  const before = assignmentsOf(state).find(({ assignmentId }) => assignmentId === data.assignmentId)?.moments;
+  const again = fact === 'CONTACTED' && before?.CONTACTED !== undefined;
+  const moments = again || occurredAt === undefined ? before : { ...before, [fact]: occurredAt };
+  return withAssignment(state, data.assignmentId, { ...change, ...(moments && { moments }) });
 }

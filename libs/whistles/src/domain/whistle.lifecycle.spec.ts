@@ -11,6 +11,7 @@ import {
   police,
   raise,
   resident,
+  secondSupervisor,
   stateAfter,
   street,
   supervisor,
@@ -31,7 +32,7 @@ type Cell = readonly WhistleEventType[] | `${string}/${string}`;
 const signed = (assignmentId: string, actor = housing) => command(commands.SignAssignment, { assignmentId }, actor);
 const cameIn = (assignmentId: string, actor = housing) =>
   command(commands.ReportIn, { assignmentId, person: '王科长', mode: 'ON_SITE' }, actor);
-const call = command(commands.RecordFollowUp, { answered: false }, supervisor);
+const call = (when?: string) => command(commands.RecordFollowUp, { answered: false }, supervisor, when);
 
 /**
  * A joint whistle of a resident who gave a name: housing leads (a1), the street must come (a2), the police may (a3).
@@ -59,8 +60,14 @@ const handled = [
   ...handling,
   command(commands.SubmitResult, { assignmentId: 'a1', outcome: 'RESOLVED', reply: '已清理' }, housing),
 ];
-/** Nobody answered three times. */
-const followUp = [...handled, command(commands.StartFollowUp, {}, supervisor), call, call, call];
+/** Nobody answered three times: Monday afternoon, Tuesday morning and afternoon. */
+const followUp = [
+  ...handled,
+  command(commands.StartFollowUp, {}, supervisor),
+  call(),
+  call(hoursLater(20)),
+  call(hoursLater(24)),
+];
 
 const asked = command(commands.RequestInfo, { text: '几号楼？' });
 const sent = command(commands.OrderPreVerification, { unitId: 'XY-S1-C01-SQ' });
@@ -95,12 +102,18 @@ const WAYS: Record<Column, readonly AnyWhistleCommand[]> = {
   HANDLING: handling,
   SUSPENDED: suspended,
   HANDLED: handled,
+  CHECKING: [...handled, command(commands.OrderCheck, {}, supervisor)],
   FOLLOW_UP: followUp,
   CLOSED: [...followUp, command(commands.CloseWhistle, {}, supervisor)],
   REDIRECTED: [...raised, redirected],
   INFORMED: [...raised, informed],
   SELF_RESOLVED: [...accepted, selfResolved],
   WITHDRAWN: [...dispatched, command(commands.WithdrawWhistle, { reason: '已自行解决' }, resident)],
+  VOIDED: [
+    ...raised,
+    command(commands.RequestVoiding, { reason: '测试' }, supervisor),
+    command(commands.DecideVoiding, { confirmed: true, reason: '属实' }, secondSupervisor),
+  ],
 };
 
 const at = minutesLater(5);
@@ -201,6 +214,41 @@ const COMMANDS: { readonly [Type in WhistleCommandType]: commands.WhistleCommand
   ),
   InformOfExisting: command(commands.InformOfExisting, { ref: whistleId(2), note: '同一事项' }, desk, at),
   SelfResolve: command(commands.SelfResolve, { evidence: '已当场清理' }, gridWorker, at),
+  OrderCheck: command(commands.OrderCheck, {}, supervisor, at),
+  RecordCheck: command(commands.RecordCheck, { passed: true }, gridWorker, at),
+  SendBack: command(commands.SendBack, { reason: '仍有异味' }, supervisor, at),
+  ReopenWhistle: command(commands.ReopenWhistle, { cause: 'RECURRENCE', reason: '又堆满了' }, supervisor, at),
+  AppealOverdue: command(commands.AppealOverdue, { assignmentId: 'a1', reason: '暴雨停工' }, housing, at),
+  ReviewAppeal: command(
+    commands.ReviewAppeal,
+    { assignmentId: 'a1', upheld: true, reason: '属实' },
+    secondSupervisor,
+    at,
+  ),
+  ExcludeFromScoring: command(commands.ExcludeFromScoring, { reason: '诉求不合理' }, supervisor, at),
+  ChangeUrgency: command(commands.ChangeUrgency, { urgency: 'P4', reason: '须多部门会商' }, desk, at),
+  RequestVoiding: command(commands.RequestVoiding, { reason: '测试' }, supervisor, at),
+  DecideVoiding: command(commands.DecideVoiding, { confirmed: true, reason: '属实' }, secondSupervisor, at),
+  RequestTermination: command(
+    commands.RequestTermination,
+    { assignmentId: 'a1', reason: 'REPORTER_REFUSES', explanation: '三次预约均拒绝入户' },
+    housing,
+    at,
+  ),
+  DecideTermination: command(
+    commands.DecideTermination,
+    { assignmentId: 'a1', approved: true, reason: '属实' },
+    supervisor,
+    at,
+  ),
+  OpenSupervision: command(commands.OpenSupervision, { level: 'BLUE', reason: '群众反映强烈' }, supervisor, at),
+  AnswerSupervision: command(commands.AnswerSupervision, { assignmentId: 'a1', reply: '明日完工' }, housing, at),
+  CorrectFact: command(
+    commands.CorrectFact,
+    { assignmentId: 'a1', fact: 'REPORTED_IN', happenedAt: minutesLater(1), reason: '补录', evidence: '签到簿' },
+    supervisor,
+    at,
+  ),
   RunClocks: command(commands.RunClocks, {}, desk, hoursLater(24 * 365)),
   RecalculateDeadlines: command(commands.RecalculateDeadlines, { reason: 'CALENDAR' }, supervisor, at),
 };
@@ -295,15 +343,18 @@ const TABLE: Record<WhistleCommandType, Row> = {
   // row 35
   StartFollowUp: {
     HANDLED: ['FollowUpOpened'],
+    CHECKING: ['FollowUpOpened'],
     SELF_RESOLVED: ['FollowUpOpened'],
   },
-  // row 36: a late answer still counts
+  // row 36: a late answer still counts, even after the closing
   RecordFollowUp: {
     FOLLOW_UP: ['FollowUpCompleted'],
+    CLOSED: ['FollowUpCompleted'],
   },
   // row 37: from FOLLOW_UP; without one only if nobody can be called
   CloseWhistle: {
     HANDLED: 'close/needs-follow-up',
+    CHECKING: 'close/check-open',
     SELF_RESOLVED: 'close/needs-follow-up',
     FOLLOW_UP: ['WhistleClosed'],
   },
@@ -402,7 +453,121 @@ const TABLE: Record<WhistleCommandType, Row> = {
     SUSPENDED: ['EvidenceAttached'],
     SELF_RESOLVED: 'assignment/not-found',
     HANDLED: ['EvidenceAttached'],
+    CHECKING: ['EvidenceAttached'],
     FOLLOW_UP: ['EvidenceAttached'],
+  },
+  // row 33
+  OrderCheck: {
+    HANDLED: ['PostHandleCheckOrdered'],
+    SELF_RESOLVED: ['PostHandleCheckOrdered'],
+  },
+  // row 34, by a grid worker of the place: the reporter is called next
+  RecordCheck: {
+    CHECKING: ['CheckPassed', 'FollowUpOpened'],
+    FOLLOW_UP: 'check/none-ordered',
+  },
+  // row 38: nobody has answered here
+  SendBack: {
+    FOLLOW_UP: 'rework/no-answer',
+  },
+  // row 39
+  ReopenWhistle: {
+    CLOSED: ['WhistleReopened', 'DeadlineSet'],
+  },
+  // row 40, by a1: nothing ran out for it
+  AppealOverdue: {
+    CLOSED: 'appeal/nothing-overdue',
+  },
+  ReviewAppeal: {
+    DISPATCHED: 'appeal/none-pending',
+    REPORTED: 'appeal/none-pending',
+    HANDLING: 'appeal/none-pending',
+    SUSPENDED: 'appeal/none-pending',
+    HANDLED: 'appeal/none-pending',
+    SELF_RESOLVED: 'assignment/not-found',
+    CHECKING: 'appeal/none-pending',
+    FOLLOW_UP: 'appeal/none-pending',
+    CLOSED: 'appeal/none-pending',
+  },
+  // 剔除: whatever has become of it, but for what is void
+  ExcludeFromScoring: {
+    VOIDED: no,
+    OTHERWISE: ['ExclusionDecided'],
+  },
+  // row 42: of P4 instead of P3 are later ACCEPT, DISPATCH, and REPORT_IN of a2 and a3; 7 ND to handle is the category's own
+  ChangeUrgency: {
+    RAISED: ['UrgencyChanged', 'DeadlineSet'],
+    PENDING_INFO: ['UrgencyChanged', 'DeadlineSet'],
+    PRE_VERIFYING: ['UrgencyChanged', 'DeadlineSet'],
+    ACCEPTED: ['UrgencyChanged', 'DeadlineSet'],
+    DISPATCHED: ['UrgencyChanged', 'DeadlineSet', 'DeadlineSet'],
+    REPORTED: ['UrgencyChanged', 'DeadlineSet'],
+    HANDLING: ['UrgencyChanged', 'DeadlineSet'],
+    SUSPENDED: ['UrgencyChanged', 'DeadlineSet'],
+  },
+  // row 45: any; confirmed by another, once somebody has asked
+  RequestVoiding: {
+    VOIDED: no,
+    OTHERWISE: ['VoidingRequested'],
+  },
+  DecideVoiding: {
+    VOIDED: no,
+    OTHERWISE: 'void/none-pending',
+  },
+  // §2.6, by a1, the lead, who is there
+  RequestTermination: {
+    DISPATCHED: ['TerminationRequested'],
+    REPORTED: ['TerminationRequested'],
+    HANDLING: ['TerminationRequested'],
+    SUSPENDED: ['TerminationRequested'],
+  },
+  DecideTermination: {
+    DISPATCHED: 'termination/none-pending',
+    REPORTED: 'termination/none-pending',
+    HANDLING: 'termination/none-pending',
+    SUSPENDED: 'termination/none-pending',
+  },
+  // row 41: any open one, with a clock for the answer
+  OpenSupervision: {
+    RAISED: ['SupervisionOpened', 'DeadlineSet'],
+    PENDING_INFO: ['SupervisionOpened', 'DeadlineSet'],
+    PRE_VERIFYING: ['SupervisionOpened', 'DeadlineSet'],
+    ACCEPTED: ['SupervisionOpened', 'DeadlineSet'],
+    DISPATCHED: ['SupervisionOpened', 'DeadlineSet'],
+    REPORTED: ['SupervisionOpened', 'DeadlineSet'],
+    HANDLING: ['SupervisionOpened', 'DeadlineSet'],
+    SUSPENDED: ['SupervisionOpened', 'DeadlineSet'],
+    HANDLED: ['SupervisionOpened', 'DeadlineSet'],
+    SELF_RESOLVED: ['SupervisionOpened', 'DeadlineSet'],
+    CHECKING: ['SupervisionOpened', 'DeadlineSet'],
+    FOLLOW_UP: ['SupervisionOpened', 'DeadlineSet'],
+  },
+  // by a1, whom nobody supervises
+  AnswerSupervision: {
+    RAISED: 'assignment/not-found',
+    PENDING_INFO: 'assignment/not-found',
+    PRE_VERIFYING: 'assignment/not-found',
+    ACCEPTED: 'assignment/not-found',
+    DISPATCHED: 'supervision/none-open',
+    REPORTED: 'supervision/none-open',
+    HANDLING: 'supervision/none-open',
+    SUSPENDED: 'supervision/none-open',
+    HANDLED: 'supervision/none-open',
+    SELF_RESOLVED: 'assignment/not-found',
+    CHECKING: 'supervision/none-open',
+    FOLLOW_UP: 'supervision/none-open',
+  },
+  // the report-in of a1 a minute later: not after its result
+  CorrectFact: {
+    DISPATCHED: ['FactCorrected'],
+    REPORTED: ['FactCorrected'],
+    HANDLING: ['FactCorrected'],
+    SUSPENDED: ['FactCorrected'],
+    HANDLED: 'correction/out-of-order',
+    SELF_RESOLVED: 'assignment/not-found',
+    CHECKING: 'correction/out-of-order',
+    FOLLOW_UP: 'correction/out-of-order',
+    CLOSED: 'correction/out-of-order',
   },
   // no calendar was revised
   RecalculateDeadlines: {
@@ -422,6 +587,7 @@ const TABLE: Record<WhistleCommandType, Row> = {
     SUSPENDED: [...missed(7), 'CaseResumed', 'DeadlineSet', 'DeadlineMissed'],
     HANDLED: missed(1),
     SELF_RESOLVED: missed(1),
+    CHECKING: missed(1),
     OTHERWISE: nothing,
   },
 };
@@ -469,6 +635,7 @@ it('no clock runs in a status that leaves nothing to do', () => {
     'HANDLING',
     'SUSPENDED',
     'HANDLED', // to call the reporter
+    'CHECKING', // likewise
     'SELF_RESOLVED', // likewise
   ]);
 });

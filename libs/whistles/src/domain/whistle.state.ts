@@ -1,5 +1,6 @@
 import type { EmergencyLine, Urgency } from '@app/catalogue/domain';
 import type { CivilDate, Instant } from '@app/kernel';
+import type { Aftercare, Check, Moments } from './aftercare.state.js';
 import type { RunningClock } from './running-clock.js';
 import type { WhistleEventOf } from './whistle.events.js';
 import type * as words from './whistle.words.js';
@@ -13,10 +14,11 @@ export interface Assignment {
   readonly signed: boolean;
   readonly contacted: boolean;
   readonly reportedIn: boolean;
-  readonly reportedInAt?: Instant;
   /** 控险. */
   readonly contained: boolean;
   readonly resultSubmitted: boolean;
+  readonly assignedAt?: Instant | undefined;
+  readonly moments: Moments;
   /** 挂账: whether its work rests, how often it was let rest, and what was asked and is not decided. */
   readonly suspended: boolean;
   readonly suspensions: number;
@@ -27,7 +29,7 @@ export interface Assignment {
 export type Evidence = WhistleEventOf<'EvidenceAttached'>['data'] & { readonly attachedAt?: Instant | undefined };
 
 /** What every whistle has from the start. */
-interface Case {
+interface Case extends Aftercare {
   readonly raised: WhistleEventOf<'WhistleRaised'>['data'];
   readonly summary: string;
   readonly sealed: boolean;
@@ -56,6 +58,8 @@ interface Assigned extends Case {
 
 export interface FollowUp {
   readonly attempts: number;
+  /** When nobody answered last. */
+  readonly triedAt?: Instant | undefined;
   readonly answer?: WhistleEventOf<'FollowUpCompleted'>['data'];
   readonly unreachable: boolean;
 }
@@ -64,27 +68,45 @@ type In<Status extends words.Status, Shape> = Status extends unknown ? Shape & {
 
 export type TriageWhistle = In<'RAISED' | 'PENDING_INFO' | 'PRE_VERIFYING' | 'ACCEPTED', Case>;
 export type AssignedWhistle = In<'DISPATCHED' | 'REPORTED' | 'HANDLING' | 'SUSPENDED', Assigned>;
-export type HandledWhistle = In<'HANDLED', Assigned & { readonly result: WhistleEventOf<'ResultSubmitted'>['data'] }>;
+interface Answerable {
+  /** 核查, once it was ordered. */
+  readonly check?: Check;
+}
+export type HandledWhistle = In<
+  'HANDLED' | 'CHECKING',
+  Assigned & Answerable & { readonly result: WhistleEventOf<'ResultSubmitted'>['data'] }
+>;
 /** 自行处置: no department had it. */
 export type SelfResolvedWhistle = In<
-  'SELF_RESOLVED',
-  Case & { readonly selfResolved: WhistleEventOf<'SelfResolved'>['data'] }
+  'SELF_RESOLVED' | 'CHECKING',
+  Case & Answerable & { readonly selfResolved: WhistleEventOf<'SelfResolved'>['data'] }
 >;
 /** Something has come of it that the reporter is asked about. */
 export type AnswerableWhistle = HandledWhistle | SelfResolvedWhistle;
 type FollowedUp<From> = From extends unknown ? Omit<From, 'status'> & { readonly followUp: FollowUp } : never;
 export type FollowedUpWhistle = In<'FOLLOW_UP', FollowedUp<AnswerableWhistle>>;
+interface Closed {
+  readonly kind: words.ClosingKind;
+  readonly closedAt: Instant | undefined;
+  /** Absent if nobody was called. */
+  readonly followUp?: FollowUp;
+}
 /** What no department had is closed too. */
 type Unassigned = Case & { readonly round?: never };
-export type ClosedWhistle = In<'CLOSED', (Assigned | Unassigned) & { readonly kind: words.ClosingKind }>;
+export type ClosedWhistle = In<'CLOSED', (Assigned | Unassigned) & Closed>;
 export type EndedWhistle =
-  In<'REJECTED' | 'REDIRECTED' | 'INFORMED', Case> | In<'WITHDRAWN', Case & Partial<Pick<Assigned, 'assignments'>>>;
+  | In<'REJECTED' | 'REDIRECTED' | 'INFORMED', Case>
+  | In<'WITHDRAWN' | 'VOIDED', Case & Partial<Pick<Assigned, 'assignments'>>>;
 
 export type Whistle =
   TriageWhistle | AssignedWhistle | AnswerableWhistle | FollowedUpWhistle | ClosedWhistle | EndedWhistle;
 export type WhistleState = { readonly status: 'NONE' } | Whistle;
 /** The shapes that a whistle can have in these statuses. */
 export type WhistleIn<Status extends WhistleState['status']> = Extract<WhistleState, { status: Status }>;
+
+/** 主责: whoever leads, or led last. */
+export const leadOf = (state: WhistleState): Assignment | undefined =>
+  assignmentsOf(state).findLast(({ role }) => role === 'LEAD');
 
 export const assignmentsOf = (state: WhistleState): readonly Assignment[] =>
   'assignments' in state ? (state.assignments ?? []) : [];

@@ -1,7 +1,10 @@
 import type { Decider } from '@app/kernel';
+import * as appealing from './appealing.js';
 import * as assignment from './assignment.js';
 import { attachEvidence } from './evidence.js';
 import * as extension from './extension.js';
+import * as checking from './checking.js';
+import { correctFact } from './correcting.js';
 import type { WhistleFacts } from './facts.js';
 import * as followUp from './follow-up.js';
 import { importWhistle } from './import.js';
@@ -9,13 +12,17 @@ import * as information from './information.js';
 import { dispatch } from './dispatching.js';
 import { raise } from './raising.js';
 import { recalculate } from './recalculation.js';
+import * as reworking from './reworking.js';
 import { heldBy, reportIn } from './report-in.js';
 import { broughtAbout } from './run-clocks.js';
 import { dated, settled } from './settle.js';
+import * as supervising from './supervising.js';
 import * as suspension from './suspension.js';
 import { allowed } from './transitions.js';
 import * as triage from './triage.js';
 import * as waysOut from './ways-out.js';
+import { changeUrgency } from './urgency.js';
+import * as voiding from './voiding.js';
 import type { AnyWhistleCommand } from './whistle.commands.js';
 import type { WhistleEvent } from './whistle.events.js';
 import { evolve } from './whistle.evolve.js';
@@ -53,7 +60,7 @@ function rules(command: AnyWhistleCommand, state: WhistleState, facts: WhistleFa
     case 'StartFollowUp':
       return followUp.startFollowUp(command, state, facts);
     case 'RecordFollowUp':
-      return followUp.recordFollowUp(command, state);
+      return followUp.recordFollowUp(command, state, facts);
     case 'CloseWhistle':
       return followUp.close(command, state, facts);
     case 'WithdrawWhistle':
@@ -88,6 +95,36 @@ function rules(command: AnyWhistleCommand, state: WhistleState, facts: WhistleFa
       return waysOut.informOfExisting(command, state, facts);
     case 'SelfResolve':
       return waysOut.selfResolve(command, state, facts);
+    case 'OrderCheck':
+      return checking.orderCheck(command, state, facts);
+    case 'RecordCheck':
+      return checking.recordCheck(command, state, facts);
+    case 'SendBack':
+      return reworking.sendBack(command, state, facts);
+    case 'ReopenWhistle':
+      return reworking.reopen(command, state, facts);
+    case 'AppealOverdue':
+      return appealing.appealOverdue(command, state, facts);
+    case 'ReviewAppeal':
+      return appealing.reviewAppeal(command, state, facts);
+    case 'ExcludeFromScoring':
+      return appealing.excludeFromScoring(command, state, facts);
+    case 'ChangeUrgency':
+      return changeUrgency(command, state, facts);
+    case 'RequestVoiding':
+      return voiding.requestVoiding(command, state, facts);
+    case 'DecideVoiding':
+      return voiding.decideVoiding(command, state, facts);
+    case 'RequestTermination':
+      return voiding.requestTermination(command, state, facts);
+    case 'DecideTermination':
+      return voiding.decideTermination(command, state, facts);
+    case 'OpenSupervision':
+      return supervising.openSupervision(command, state, facts);
+    case 'AnswerSupervision':
+      return supervising.answerSupervision(command, state, facts);
+    case 'CorrectFact':
+      return correctFact(command, state, facts);
     case 'RecalculateDeadlines':
       return recalculate(command, state, facts);
     case 'RunClocks':

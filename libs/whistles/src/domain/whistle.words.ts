@@ -1,3 +1,5 @@
+export * from './aftercare.words.js';
+
 /** 居民哨 · 网格哨 · 社区哨 · 街道哨 · 区级哨. */
 export const INITIATOR_LEVELS = ['RESIDENT', 'GRID', 'COMMUNITY', 'STREET', 'DISTRICT'] as const;
 export type InitiatorLevel = (typeof INITIATOR_LEVELS)[number];
@@ -37,16 +39,27 @@ export type Outcome = (typeof OUTCOMES)[number];
 export const SATISFACTIONS = ['VERY_SATISFIED', 'SATISFIED', 'MOSTLY_SATISFIED', 'NEUTRAL', 'DISSATISFIED'] as const;
 export type Satisfaction = (typeof SATISFACTIONS)[number];
 
-/** `DUPLICATE` and `RECORDED` (closed, and the source does not say how) come from imported history only. */
-export const CLOSING_KINDS = ['RESOLVED', 'EXPLAINED', 'UNREACHABLE', 'DUPLICATE', 'RECORDED'] as const;
+/**
+ * `FORCED`: by whoever supervises it, for a reason, though the follow-up is open. `TERMINATED`: 终止办理. `DUPLICATE` and
+ * `RECORDED` (closed, and the source does not say how) come from imported history only.
+ */
+export const CLOSING_KINDS = [
+  'RESOLVED',
+  'EXPLAINED',
+  'UNREACHABLE',
+  'FORCED',
+  'TERMINATED',
+  'DUPLICATE',
+  'RECORDED',
+] as const;
 export type ClosingKind = (typeof CLOSING_KINDS)[number];
 
 /** 核实 found the matter · found nothing · could not find out. */
 export const FINDINGS = ['EXISTS', 'NOT_EXISTS', 'UNABLE'] as const;
 export type Finding = (typeof FINDINGS)[number];
 
-/** What set a deadline: the start of its clock · the end of a pause · a new start · 延期 · 归类. */
-export const DEADLINE_CAUSES = ['STARTED', 'RESUMED', 'RESTARTED', 'EXTENDED', 'RECLASSIFIED'] as const;
+/** What set a deadline: the start of its clock · the end of a pause · a new start · 延期 · 归类, or a higher urgency · a lower one. */
+export const DEADLINE_CAUSES = ['STARTED', 'RESUMED', 'RESTARTED', 'EXTENDED', 'RECLASSIFIED', 'RELAXED'] as const;
 export type DeadlineCause = (typeof DEADLINE_CAUSES)[number];
 
 /** 黄灯 · 红灯, before a clock runs out. */
@@ -61,8 +74,8 @@ export type Slip = (typeof SLIPS)[number];
 export const MARKS = [...WARNINGS, ...SLIPS] as const;
 export type Mark = (typeof MARKS)[number];
 
-/** The fact that stops the clock was received in time, or made in time off line, though the breach was recorded first. */
-export const CLEARED_BECAUSE = ['RECEIVED_IN_TIME', 'MADE_OFFLINE'] as const;
+/** The fact that stops the clock was received in time, made in time off line, or corrected, though the breach was recorded first. */
+export const CLEARED_BECAUSE = ['RECEIVED_IN_TIME', 'MADE_OFFLINE', 'CORRECTED'] as const;
 export type ClearedBecause = (typeof CLEARED_BECAUSE)[number];
 
 export const RECALCULATION_REASONS = ['CALENDAR', 'POLICY'] as const;
@@ -74,7 +87,7 @@ export type ResumptionCause = (typeof RESUMPTION_CAUSES)[number];
 
 /**
  * 待受理 · 待补正 · 待核实 · 不予受理 · 已受理待派 · 已派单 · 全部报到 · 办理中 · 挂账 · 办结 · 回访中 · 结案 · 撤哨
- * · 转其他渠道 · 告知办理进展 · 自行处置.
+ * · 核查中 · 转其他渠道 · 告知办理进展 · 自行处置 · 作废.
  */
 export const STATUSES = [
   'RAISED',
@@ -87,12 +100,14 @@ export const STATUSES = [
   'HANDLING',
   'SUSPENDED',
   'HANDLED',
+  'CHECKING',
   'FOLLOW_UP',
   'CLOSED',
   'WITHDRAWN',
   'REDIRECTED',
   'INFORMED',
   'SELF_RESOLVED',
+  'VOIDED',
 ] as const;
 export type Status = (typeof STATUSES)[number];
 

@@ -6,7 +6,9 @@ import {
   type Mark,
   mayStart,
   type WhistleEvent,
+  type WhistleEventOf,
 } from '../domain/index.js';
+import { FACT_EVENTS } from '../domain/past-clocks.js';
 import { whistleCodec } from '../whistle.codec.js';
 import {
   type ClockExtension,
@@ -52,6 +54,7 @@ function withEvent(stories: readonly ClockStory[], one: Told, before: readonly T
     const { clockId } = event.data;
     return stories.map((story) => (story.clockId === clockId ? withOwn(story, event, ref) : story));
   }
+  if (event.type === 'FactCorrected') return stories.map((story) => redated(story, event.data, ref));
   return stories.map((story) => (story.stopped ? story : affected(story, event, ref)));
 }
 
@@ -68,7 +71,8 @@ function because({ data }: DeadlineSet, { ref }: Told, before: readonly Told[]):
   const { cause, clock, clockId, assignmentId } = data;
   const leadsTo = (event: WhistleEvent): boolean => {
     if (cause === 'RESUMED') return clocksResumedBy(event)({ clock, assignmentId });
-    if (cause === 'RECLASSIFIED') return event.type === 'WhistleReclassified';
+    if (cause === 'RECLASSIFIED') return event.type === 'WhistleReclassified' || event.type === 'UrgencyChanged';
+    if (cause === 'RELAXED') return event.type === 'UrgencyChanged';
     if (cause === 'EXTENDED') return event.type === 'ExtensionGranted' && event.data.clockId === clockId;
     const of = 'assignmentId' in event.data ? event.data.assignmentId : undefined;
     return mayStart(event, clock) && (of === undefined || assignmentId === undefined || of === assignmentId);
@@ -103,7 +107,8 @@ function withOwn(story: ClockStory, event: AboutAClock, ref: EventRef): ClockSto
     }
     case 'DeadlineMissed': {
       const { dueAt, detectedAt } = event.data;
-      return { ...story, missed: [...story.missed, { dueAt, detectedAt, event: ref }] };
+      const { cleared: _cleared, ...again } = story;
+      return { ...again, missed: [...story.missed, { dueAt, detectedAt, event: ref }] };
     }
     case 'DeadlineWarned':
       return noticed(story, event.data.mark, event.data.dueAt, ref);
@@ -111,12 +116,23 @@ function withOwn(story: ClockStory, event: AboutAClock, ref: EventRef): ClockSto
       return noticed(story, `${event.data.level}_SLIP`, event.data.dueAt, ref);
     case 'DeadlineCleared':
       return { ...story, cleared: { because: event.data.because, event: ref } };
+    case 'OverdueExempted':
+      return { ...story, exempted: ref };
     case 'ExtensionRequested':
       return { ...story, extensions: [...story.extensions, { requested: ref }] };
     case 'ExtensionGranted':
     case 'ExtensionDenied':
       return { ...story, extensions: story.extensions.map(decided(ref, event.type === 'ExtensionGranted')) };
   }
+}
+
+/** 更正: what stopped it happened at another moment than it was recorded for. */
+function redated(story: ClockStory, data: WhistleEventOf<'FactCorrected'>['data'], event: EventRef): ClockStory {
+  const { stopped, assignmentId = data.assignmentId } = story;
+  const { fact, was, is } = data;
+  const concerned = stopped?.at === was && FACT_EVENTS[fact].some((type) => type === stopped.type);
+  if (!stopped || !concerned || assignmentId !== data.assignmentId) return story;
+  return { ...story, stopped: { ...stopped, at: is }, corrected: { was, is, event } };
 }
 
 const noticed = (story: ClockStory, mark: Mark, dueAt: string, event: EventRef): ClockStory => ({

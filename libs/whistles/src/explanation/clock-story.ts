@@ -66,7 +66,11 @@ export interface ClockStory {
   readonly notices: readonly { readonly mark: Mark; readonly dueAt: Instant; readonly event: EventRef }[];
   readonly missed: readonly { readonly dueAt: Instant; readonly detectedAt: Instant; readonly event: EventRef }[];
   readonly cleared?: { readonly because: ClearedBecause; readonly event: EventRef };
+  /** 申诉通过: it ran out, and does not count. */
+  readonly exempted?: EventRef;
   readonly stopped?: EventRef;
+  /** 更正 of the moment at which it was stopped. */
+  readonly corrected?: { readonly was: Instant; readonly is: Instant; readonly event: EventRef };
 }
 
 export const lastFact = ({ facts }: ClockStory): ClockFact => facts.at(-1) ?? facts[0];

@@ -1,5 +1,6 @@
 import type { ClockKind, Urgency } from '@app/catalogue/domain';
 import { type Instant, plusMs } from '@app/kernel';
+import type { Limit } from '@app/working-time';
 import { nextClock } from '../domain/clock-start.js';
 import { placeOfWhistle } from '../domain/clock-rules.js';
 import { clocksPausedBy, clocksResumedBy, clocksStoppedBy } from '../domain/clocks.js';
@@ -106,6 +107,12 @@ function set(
 ): readonly ReplayedClock[] {
   const { clockId, clock, assignmentId, unitId, startedAt, dueAt, cause, limit: given } = data;
   if (cause === 'EXTENDED') return clocks.map((one) => (one.clockId === clockId ? extendedOnce(one) : one));
+  if (cause === 'RELAXED') {
+    const start = nextClock(whistle, rules.real, at);
+    return clocks.map((one) =>
+      one.clockId === clockId ? relaxed(one, given && limitInstead(rules, clock, start, given)) : one,
+    );
+  }
   if (cause === 'RESUMED' || cause === 'RECLASSIFIED' || !given || clock === 'REVIEW') return clocks;
   const place = placeOfWhistle(whistle);
   const start = nextClock(whistle, rules.real, at);
@@ -130,6 +137,14 @@ function set(
   return [...others, { ...begun, dueAt: dueFor(begun) }];
 }
 
+/** A lower urgency gives it the time that it would have had, if it has not run out by then. */
+function relaxed(clock: ReplayedClock, limit: Limit | undefined): ReplayedClock {
+  if (clock.missed || clock.ended || !limit) return clock;
+  const longer = { ...clock, limit };
+  const dueAt = dueFor(longer);
+  return dueAt > clock.dueAt ? { ...longer, dueAt } : clock;
+}
+
 /** An event about one clock, of those that do not set it. */
 type OwnEvent = Exclude<Extract<WhistleEvent, { data: { clockId: string } }>, { type: 'DeadlineSet' }>;
 const isOwn = (event: WhistleEvent): event is OwnEvent => 'clockId' in event.data && event.type !== 'DeadlineSet';
@@ -149,6 +164,7 @@ function aboutIt(clock: ReplayedClock, event: OwnEvent, step: Step): ReplayedClo
     case 'ExtensionGranted': // what it is set to follows
     case 'DeadlineWarned':
     case 'SupervisionOpened':
+    case 'OverdueExempted':
       return clock;
   }
 }
@@ -187,7 +203,7 @@ function reclassified(clocks: readonly ReplayedClock[], { event, at, whistle, ru
   });
 }
 
-const RECLASSIFIES = { WhistleAccepted: 'RESIDENT_TOTAL', WhistleReclassified: 'ALL' } as const;
+const RECLASSIFIES = { WhistleAccepted: 'RESIDENT_TOTAL', WhistleReclassified: 'ALL', UrgencyChanged: 'ALL' } as const;
 
 function withStored(clock: ReplayedClock, running: readonly RunningClock[]): ReplayedClock {
   const real = clock.ended ? undefined : running.find(({ clockId }) => clockId === clock.clockId);

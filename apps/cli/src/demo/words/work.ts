@@ -79,6 +79,15 @@ export const reclassified = [
   '经核实涉及的设施属于另一类别',
 ];
 
+/** 核查 on the spot, and why something is sent back. */
+export const checkPassed = ['现场查看，已处理到位', '已到现场核查，情况属实', '对照照片核查，问题已解决'] as const;
+export const checkFailed = ['现场查看，问题仍在', '只处理了一部分，须返工', '处理后未清场，须返工'] as const;
+export const sentBack = [
+  '诉求人反映问题仍在，经核属实，请重新办理',
+  '处理不彻底，请返工',
+  '诉求人提供了新照片，请再次处理',
+] as const;
+
 /** How people judge when it was solved, and when not. */
 export const judged: Readonly<Record<'solved' | 'unsolved', readonly (readonly [Satisfaction, number])[]>> = {
   solved: [

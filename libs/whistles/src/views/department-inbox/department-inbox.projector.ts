@@ -29,11 +29,37 @@ const view: RowsPerStream<WhistleEvent, Row> = {
     ProgressLogged: 'ignored',
     EvidenceAttached: 'ignored',
     AssignmentResultSubmitted: step('RESULT_SUBMITTED'),
-    ResultSubmitted: step('RESULT_SUBMITTED'),
+    ResultSubmitted: (rows, event) =>
+      changes({ pendingTermination: false })(step('RESULT_SUBMITTED')(rows, event), event),
     FollowUpOpened: 'ignored',
     FollowUpAttempted: 'ignored',
     FollowUpCompleted: 'ignored',
     FollowUpUnreachable: 'ignored',
+    PostHandleCheckOrdered: 'ignored',
+    CheckPassed: 'ignored',
+    CheckFailed: 'ignored',
+    ReworkOrdered: (rows, { data }) =>
+      rows.map((row) =>
+        data.assignments.some(({ assignmentId }) => assignmentId === row.assignmentId)
+          ? { ...row, step: row.reportsIn ? 'REPORTED_IN' : 'SIGNED', rework: true, suspendedUntil: null }
+          : row,
+      ),
+    WhistleReopened: (rows, event) => [...rows, ...reopened(event)],
+    AppealSubmitted: 'ignored',
+    AppealReviewed: 'ignored',
+    OverdueExempted: 'ignored',
+    AppealRejected: 'ignored',
+    ExclusionDecided: 'ignored',
+    UrgencyChanged: 'ignored',
+    VoidingRequested: 'ignored',
+    VoidingDenied: 'ignored',
+    WhistleVoided: gone,
+    TerminationRequested: changes({ pendingTermination: true }),
+    TerminationDenied: changes({ pendingTermination: false }),
+    HandlingTerminated: 'ignored',
+    SupervisionAnswered: (rows, event) =>
+      ofAssignment(stopped(rows, event), event.data.assignmentId, (row) => ({ ...row, supervision: null })),
+    FactCorrected: 'ignored',
     WhistleClosed: gone,
     WhistleWithdrawn: gone,
     InfoRequested: 'ignored',
@@ -65,7 +91,10 @@ const view: RowsPerStream<WhistleEvent, Row> = {
       });
     },
     DeadlineWarned: 'ignored',
-    SupervisionOpened: 'ignored',
+    SupervisionOpened: (rows, { data }) =>
+      data.by === undefined
+        ? rows
+        : ofAssignment(rows, data.assignmentId, (row) => ({ ...row, supervision: data.level })),
     DeadlineCleared: (rows, { data }) =>
       ofAssignment(rows, data.assignmentId, (row) =>
         withMissed(
@@ -86,8 +115,25 @@ function created({ id, occurredAt, data }: Projected<WhistleEventOf<'AssignmentC
   const { assignmentId, unitId, role, mandatory, reportsIn, reason } = data;
   const task = { whistleId: id, assignmentId, unitId, role, mandatory, reportsIn, reason };
   const timing = { assignedAt: occurredAt, dueAt: occurredAt, nextClock: null, clocks: [] };
-  const waiting = { suspendedUntil: null, pendingExtension: false, pendingSuspension: false };
-  return { ...task, step: 'ASSIGNED', ...timing, missed: false, missedClocks: [], ...waiting };
+  return { ...task, step: 'ASSIGNED', ...timing, missed: false, missedClocks: [], ...NOTHING_PENDING, rework: false };
+}
+
+const NOTHING_PENDING = {
+  suspendedUntil: null,
+  pendingExtension: false,
+  pendingSuspension: false,
+  pendingTermination: false,
+  supervision: null,
+};
+
+/** 重办: the closing had taken it out of the inbox. */
+function reopened({ id, occurredAt, data }: Projected<WhistleEventOf<'WhistleReopened'>>): Rows {
+  const { assignmentId, unitId, reportsIn = false, reason } = data;
+  if (assignmentId === undefined || unitId === undefined) return [];
+  const task = { whistleId: id, assignmentId, unitId, role: 'LEAD' as const, mandatory: true, reportsIn, reason };
+  const timing = { assignedAt: occurredAt, dueAt: occurredAt, nextClock: null, clocks: [] };
+  const step = reportsIn ? ('REPORTED_IN' as const) : ('SIGNED' as const);
+  return [{ ...task, step, ...timing, missed: false, missedClocks: [], ...NOTHING_PENDING, rework: true }];
 }
 
 function step(to: AssignmentStep) {

@@ -1,7 +1,7 @@
 import type { ClockKind } from '@app/catalogue/domain';
 import { instant } from '@app/projections';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { AssignmentRole } from '../../domain/index.js';
+import type { AssignmentRole, SupervisionLevel } from '../../domain/index.js';
 
 /** 待签收 · 已签收 · 已报到 · 已反馈. */
 export const ASSIGNMENT_STEPS = ['ASSIGNED', 'SIGNED', 'REPORTED_IN', 'RESULT_SUBMITTED'] as const;
@@ -40,6 +40,12 @@ export class DepartmentInboxRow {
   /** 延期, 挂账: asked for and not decided. */
   @Column('boolean') pendingExtension!: boolean;
   @Column('boolean') pendingSuspension!: boolean;
+  /** 终止办理. */
+  @Column('boolean') pendingTermination!: boolean;
+  /** 返工, 重办: it is handled once more. */
+  @Column('boolean') rework!: boolean;
+  /** 督办 by a person that is not answered. */
+  @Column('text', { nullable: true }) supervision!: SupervisionLevel | null;
   /** Those still running. */
   @Column('jsonb') clocks!: readonly InboxClock[];
 }

@@ -44,8 +44,9 @@ function reminder(level: ReminderLevel, { toUnits, toRoles }: Addressed, event: 
   return { whistleId: event.id, revision: event.revision, level, toUnits, toRoles, ...about, doneAt: null };
 }
 
-/** Nobody is reminded of what another system had let run out before it was imported. */
-const isImported = ({ recorded }: Projected<WhistleEvent>): boolean => recorded.metadata.actor.channel === 'import';
+/** Nobody is reminded of what another system had let run out before it was imported, nor of what a correction found to be late. */
+const isPast = ({ recorded, data }: Projected<WhistleEventOf<'DeadlineMissed'>>): boolean =>
+  recorded.metadata.actor.channel === 'import' || data.because === 'CORRECTED';
 
 const handlers: Handlers<WhistleEvent, Rows> = {
   WhistleRaised: 'ignored',
@@ -68,6 +69,25 @@ const handlers: Handlers<WhistleEvent, Rows> = {
   FollowUpAttempted: stops,
   FollowUpCompleted: stops,
   FollowUpUnreachable: stops,
+  PostHandleCheckOrdered: 'ignored',
+  CheckPassed: stops,
+  CheckFailed: stops,
+  ReworkOrdered: stops,
+  WhistleReopened: 'ignored',
+  AppealSubmitted: 'ignored',
+  AppealReviewed: 'ignored',
+  OverdueExempted: 'ignored',
+  AppealRejected: 'ignored',
+  ExclusionDecided: 'ignored',
+  UrgencyChanged: 'ignored',
+  VoidingRequested: 'ignored',
+  VoidingDenied: 'ignored',
+  WhistleVoided: stops,
+  TerminationRequested: 'ignored',
+  TerminationDenied: 'ignored',
+  HandlingTerminated: 'ignored',
+  SupervisionAnswered: stops,
+  FactCorrected: 'ignored',
   WhistleClosed: stops,
   WhistleWithdrawn: stops,
   InfoRequested: stops,
@@ -89,8 +109,7 @@ const handlers: Handlers<WhistleEvent, Rows> = {
   SelfResolved: stops,
   DeadlineSet: moved,
   DeadlineRecalculated: moved,
-  DeadlineMissed: (rows, event) =>
-    isImported(event) ? rows : [...rows, reminder('MISSED', missedBy(rows, event), event)],
+  DeadlineMissed: (rows, event) => (isPast(event) ? rows : [...rows, reminder('MISSED', missedBy(rows, event), event)]),
   DeadlineWarned: (rows, event) => [...rows, reminder(event.data.mark, addressed(event.data.to), event)],
   SupervisionOpened: (rows, event) => [...rows, reminder(`${event.data.level}_SLIP`, addressed(event.data.to), event)],
   DeadlineCleared: (rows, event) => done(rows, event.occurredAt, ({ clockId }) => clockId === event.data.clockId),

@@ -1,3 +1,4 @@
+import type { ClockKind } from '@app/catalogue/domain';
 import { civilDateIn } from '@app/kernel';
 import { type Projection, rowsPerStream, type RowsPerStream } from '@app/projections';
 import type { Status, WhistleEvent } from '../../domain/index.js';
@@ -10,7 +11,26 @@ type Rows = readonly ResolutionFactRow[];
 const change = (rows: Rows, changed: Partial<ResolutionFactRow>): Rows => rows.map((row) => ({ ...row, ...changed }));
 const ofLead = (rows: Rows, unitId: string | undefined, changed: Partial<ResolutionFactRow>): Rows =>
   rows.map((row) => (row.unitId === unitId ? { ...row, ...changed } : row));
+/** A handling of the lead's that has run out, or does not count as that after all: it may have handled it more than once. */
+const late =
+  (more: 1 | -1) =>
+  (
+    rows: Rows,
+    { data }: { readonly data: { readonly clock: ClockKind; readonly unitId?: string | undefined } },
+  ): Rows =>
+    rows.map((row) => {
+      if (data.clock !== 'HANDLE' || row.unitId !== data.unitId) return row;
+      const lateClocks = row.lateClocks + more;
+      return { ...row, lateClocks, overdue: lateClocks > 0 };
+    });
 const to = (status: Status) => (rows: Rows) => change(rows, { status });
+/** What no unit had is to be dispatched. */
+const again = ({ unitId }: ResolutionFactRow): Status => (unitId === '' ? 'ACCEPTED' : 'HANDLING');
+const checked = (rows: Rows): Rows =>
+  rows.map((row) => {
+    if (row.status !== 'CHECKING') return row;
+    return { ...row, status: row.unitId === '' ? 'SELF_RESOLVED' : 'HANDLED' };
+  });
 /** Counts go down to the community: `XY/S1/C03/G2` → `XY/S1/C03`. */
 const countedArea = (areaPath: string): string => areaPath.split('/').slice(0, 3).join('/');
 
@@ -33,6 +53,7 @@ const view: RowsPerStream<WhistleEvent, ResolutionFactRow> = {
         status: 'RAISED',
         closingKind: '',
         overdue: false,
+        lateClocks: 0,
       },
     ],
     WhistleRouted: 'ignored',
@@ -55,6 +76,25 @@ const view: RowsPerStream<WhistleEvent, ResolutionFactRow> = {
     FollowUpAttempted: 'ignored',
     FollowUpCompleted: 'ignored',
     FollowUpUnreachable: 'ignored',
+    PostHandleCheckOrdered: to('CHECKING'),
+    CheckPassed: checked,
+    CheckFailed: checked,
+    ReworkOrdered: (rows) => rows.map((row) => ({ ...row, status: again(row) })),
+    WhistleReopened: (rows) => rows.map((row) => ({ ...row, status: again(row), closedOn: null, closingKind: '' })),
+    AppealSubmitted: 'ignored',
+    AppealReviewed: 'ignored',
+    OverdueExempted: late(-1),
+    AppealRejected: 'ignored',
+    ExclusionDecided: 'ignored',
+    UrgencyChanged: 'ignored',
+    VoidingRequested: 'ignored',
+    VoidingDenied: 'ignored',
+    WhistleVoided: () => [],
+    TerminationRequested: 'ignored',
+    TerminationDenied: 'ignored',
+    HandlingTerminated: 'ignored',
+    SupervisionAnswered: 'ignored',
+    FactCorrected: 'ignored',
     WhistleClosed: (rows, { occurredAt, data }) =>
       rows.map((row) => {
         const closedOn = civilDateIn(row.timeZone, occurredAt);
@@ -81,13 +121,9 @@ const view: RowsPerStream<WhistleEvent, ResolutionFactRow> = {
     DeadlineSet: 'ignored',
     DeadlineWarned: 'ignored',
     SupervisionOpened: 'ignored',
-    DeadlineCleared: (rows, { data }) =>
-      data.clock === 'HANDLE' ? ofLead(rows, data.unitId, { overdue: false }) : rows,
+    DeadlineCleared: late(-1),
     DeadlineRecalculated: 'ignored',
-    DeadlineMissed: (rows, { data }) =>
-      data.clock === 'HANDLE'
-        ? rows.map((row) => (row.unitId === data.unitId ? { ...row, overdue: true } : row))
-        : rows,
+    DeadlineMissed: late(1),
   },
   written: (changes, db) => moveBetweenCells(db, changes),
 };

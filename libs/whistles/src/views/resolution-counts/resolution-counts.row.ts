@@ -19,6 +19,8 @@ export class ResolutionFactRow {
   @Column('text') closingKind!: string;
   /** Whether the lead's handling ran out of time. */
   @Column('boolean') overdue!: boolean;
+  /** How often it did, and counts. */
+  @Column('integer') lateClocks!: number;
 }
 
 /**

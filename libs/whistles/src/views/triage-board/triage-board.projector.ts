@@ -5,6 +5,10 @@ import { WHISTLE_CATEGORY, whistleCodec } from '../../whistle.codec.js';
 import { TriageBoardRow } from './triage-board.row.js';
 
 type Rows = readonly TriageBoardRow[];
+/** 返工, 重办 of what no unit had. */
+const toDispatch = ({ id, occurredAt }: { readonly id: string; readonly occurredAt: string }): TriageBoardRow => {
+  return { whistleId: id, status: 'ACCEPTED', dueAt: occurredAt, missed: false, suggestion: null };
+};
 const gone = (): Rows => [];
 const to = (status: TriageBoardRow['status']) => (rows: Rows) => rows.map((row) => ({ ...row, status }));
 
@@ -43,6 +47,25 @@ const view: RowsPerStream<WhistleEvent, TriageBoardRow> = {
     FollowUpAttempted: 'ignored',
     FollowUpCompleted: 'ignored',
     FollowUpUnreachable: 'ignored',
+    PostHandleCheckOrdered: 'ignored',
+    CheckPassed: 'ignored',
+    CheckFailed: 'ignored',
+    ReworkOrdered: (_, event) => (event.data.assignments.length === 0 ? [toDispatch(event)] : []),
+    WhistleReopened: (_, event) => (event.data.assignmentId === undefined ? [toDispatch(event)] : []),
+    AppealSubmitted: 'ignored',
+    AppealReviewed: 'ignored',
+    OverdueExempted: 'ignored',
+    AppealRejected: 'ignored',
+    ExclusionDecided: 'ignored',
+    UrgencyChanged: 'ignored',
+    VoidingRequested: 'ignored',
+    VoidingDenied: 'ignored',
+    WhistleVoided: gone,
+    TerminationRequested: 'ignored',
+    TerminationDenied: 'ignored',
+    HandlingTerminated: 'ignored',
+    SupervisionAnswered: 'ignored',
+    FactCorrected: 'ignored',
     WhistleClosed: gone,
     WhistleWithdrawn: gone,
     InfoRequested: to('PENDING_INFO'),

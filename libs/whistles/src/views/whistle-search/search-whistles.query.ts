@@ -55,6 +55,8 @@ export class SearchWhistlesHandler implements IQueryHandler<SearchWhistles> {
       .addOrderBy('whistle.whistleId', 'DESC')
       .limit(page.limit + 1);
     narrow(query, filter);
+    // what is void is found by its number, or by asking for it
+    if (!filter.number && !filter.statuses?.length) query.andWhere(`whistle.status <> 'VOIDED'`);
     const from = keyOfCursor(page.cursor, ['INSTANT', 'UUID']);
     if (from) {
       query.andWhere('(whistle.raised_at, whistle.whistle_id) < (:at, :id)', { at: from[0], id: from[1] });

@@ -41,6 +41,28 @@ const view: RowsPerStream<WhistleEvent, WhistleSearchRow> = {
     FollowUpAttempted: 'ignored',
     FollowUpCompleted: 'ignored',
     FollowUpUnreachable: 'ignored',
+    PostHandleCheckOrdered: (rows, { data }) => change(checkedBy(rows, data.unitId), { status: 'CHECKING' }),
+    CheckPassed: checked,
+    CheckFailed: checked,
+    ReworkOrdered: (rows, { data }) => rows.map((row) => ({ ...row, status: again(row), reworks: data.n })),
+    WhistleReopened: (rows) =>
+      rows.map((row) => {
+        return { ...row, status: again(row), closedAt: null, closingKind: null, reopenings: row.reopenings + 1 };
+      }),
+    AppealSubmitted: 'ignored',
+    AppealReviewed: 'ignored',
+    OverdueExempted: (rows) => rows.map((row) => ({ ...row, exemptedClocks: row.exemptedClocks + 1 })),
+    AppealRejected: 'ignored',
+    ExclusionDecided: (rows, { data }) => (data.assignmentId === undefined ? change(rows, { excluded: true }) : rows),
+    UrgencyChanged: (rows, { data }) => change(rows, { urgency: data.to }),
+    VoidingRequested: 'ignored',
+    VoidingDenied: 'ignored',
+    WhistleVoided: (rows, { occurredAt }) => change(rows, { status: 'VOIDED', closedAt: occurredAt }),
+    TerminationRequested: 'ignored',
+    TerminationDenied: 'ignored',
+    HandlingTerminated: 'ignored',
+    SupervisionAnswered: 'ignored',
+    FactCorrected: 'ignored',
     WhistleClosed: (rows, { occurredAt, data }) =>
       change(rows, { status: 'CLOSED', closedAt: occurredAt, closingKind: data.kind }),
     WhistleWithdrawn: (rows, { occurredAt }) => change(rows, { status: 'WITHDRAWN', closedAt: occurredAt }),
@@ -69,6 +91,19 @@ const view: RowsPerStream<WhistleEvent, WhistleSearchRow> = {
     DeadlineMissed: (rows) => rows.map((row) => ({ ...row, missedClocks: row.missedClocks + 1 })),
   },
 };
+
+/** What no unit had is to be dispatched. */
+const again = ({ leadUnitId }: WhistleSearchRow): Status => (leadUnitId === null ? 'ACCEPTED' : 'HANDLING');
+function checked(rows: Rows): Rows {
+  return rows.map((row) => {
+    if (row.status !== 'CHECKING') return row;
+    return { ...row, status: row.leadUnitId === null ? 'SELF_RESOLVED' : 'HANDLED' };
+  });
+}
+
+/** Whoever is sent to check it may see it from then on. */
+const checkedBy = (rows: Rows, unitId: string | undefined): Rows =>
+  unitId === undefined ? rows : rows.map((row) => ({ ...row, unitIds: [...new Set([...row.unitIds, unitId])] }));
 
 /** The case rests with its lead. */
 const withLead = (rows: Rows, unitId: string, status: Status): Rows =>
@@ -106,6 +141,10 @@ function raised({ id, occurredAt, data }: Projected<WhistleEventOf<'WhistleRaise
     closedAt: null,
     closingKind: null,
     missedClocks: 0,
+    exemptedClocks: 0,
+    reworks: 0,
+    reopenings: 0,
+    excluded: false,
     sourceSystem: source?.system ?? null,
     sourceId: source?.id ?? null,
     flags: source?.flags ?? [],

@@ -28,6 +28,13 @@ export class WhistleSearchRow {
   @Column('timestamptz', { nullable: true, transformer: instant }) closedAt!: string | null;
   @Column('text', { nullable: true }) closingKind!: ClosingKind | null;
   @Column('integer') missedClocks!: number;
+  /** 申诉通过: of those, how many do not count. */
+  @Column('integer') exemptedClocks!: number;
+  /** 返工 and 重办. */
+  @Column('integer') reworks!: number;
+  @Column('integer') reopenings!: number;
+  /** 剔除. */
+  @Column('boolean') excluded!: boolean;
   @Column('text', { nullable: true }) sourceSystem!: string | null;
   @Column('text', { nullable: true }) sourceId!: string | null;
   @Column('text', { array: true }) flags!: string[];

@@ -1,0 +1,74 @@
+import type { Instant } from '@app/kernel';
+import type { DatedFact, SupervisionLevel } from './aftercare.words.js';
+import type { RunningClock } from './running-clock.js';
+import type { WhistleEventOf, WhistleEventType } from './whistle.events.js';
+
+/** A clock that was stopped: what it comes to. */
+export interface PastClock extends Pick<RunningClock, 'clockId' | 'clock' | 'startedAt' | 'dueAt'> {
+  readonly assignmentId?: string | undefined;
+  readonly unitId?: string | undefined;
+  /** When and by what, as it is known now. */
+  readonly stoppedAt: Instant;
+  readonly stoppedBy: WhistleEventType;
+  /** The assignment whose fact it was, if it was one's. */
+  readonly stoppedFor?: string | undefined;
+  readonly missed: boolean;
+  /** 申诉通过: it ran out, and does not count. */
+  readonly exempted: boolean;
+}
+
+/** 核查 of the present result. */
+export interface Check {
+  readonly unitId?: string | undefined;
+  /** Absent until it is recorded. */
+  readonly passed?: boolean;
+}
+
+/** 申诉 of one unit: one in the life of a whistle. */
+export interface Appeal {
+  readonly assignmentId: string;
+  readonly clockIds: readonly string[];
+  readonly by: string;
+  /** Who has upheld it so far. */
+  readonly upheldBy: readonly string[];
+  readonly decided: boolean;
+}
+
+/** 督办 by a person: the last of a unit, or of the desk. */
+export interface Supervision {
+  readonly assignmentId?: string | undefined;
+  readonly level: SupervisionLevel;
+  readonly answered: boolean;
+}
+
+type Asked<Type extends WhistleEventType> = WhistleEventOf<Type>['data'];
+
+/** What a whistle has beside its status. */
+export interface Aftercare {
+  /** In the order in which they were stopped. */
+  readonly pastClocks: readonly PastClock[];
+  readonly supervisions: readonly Supervision[];
+  /** The units that were ever sent to check it. */
+  readonly checkers: readonly string[];
+  /** 返工: how often it was ordered. */
+  readonly reworks: number;
+  /** The last opening again (重办). */
+  readonly reopened?: Asked<'WhistleReopened'>;
+  readonly appeals: readonly Appeal[];
+  /** 剔除: the tasks that do not count; '' is the whole whistle. */
+  readonly excluded: readonly string[];
+  readonly voiding?: Asked<'VoidingRequested'> | undefined;
+  readonly termination?: Asked<'TerminationRequested'> | undefined;
+}
+
+export const NO_AFTERCARE: Aftercare = {
+  pastClocks: [],
+  supervisions: [],
+  checkers: [],
+  reworks: 0,
+  appeals: [],
+  excluded: [],
+};
+
+/** When a unit did what, as it is known now. */
+export type Moments = Readonly<Partial<Record<DatedFact, Instant>>>;
