@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { evaluationProjections } from '@app/evaluation';
 import { EventStore } from '@app/event-store';
 import type { Position } from '@app/kernel';
 import { Lease, type Projection, ProjectionRunner, rebuild, viewStatus } from '@app/projections';
@@ -9,7 +10,7 @@ import { DataSource } from 'typeorm';
 import { Progress } from './progress.js';
 
 /** Every view that there is. */
-export const allViews: readonly Projection[] = whistleProjections;
+export const allViews: readonly Projection[] = [...whistleProjections, ...evaluationProjections];
 
 const POLL_MS = 100;
 /** Without any movement for so long nobody is working on the views, or something stands in the way. */

@@ -1,4 +1,5 @@
 import { DeadlinesModule } from '@app/deadlines';
+import { evaluationProjections } from '@app/evaluation';
 import { ProjectionsModule } from '@app/projections';
 import type { Config } from '@app/runtime';
 import { whistleProjections } from '@app/whistles';
@@ -12,7 +13,7 @@ export class WorkerModule {
     return {
       module: WorkerModule,
       imports: [
-        ProjectionsModule.forRoot({ projections: whistleProjections, databaseUrl }),
+        ProjectionsModule.forRoot({ projections: [...whistleProjections, ...evaluationProjections], databaseUrl }),
         DeadlinesModule.forRoot({ databaseUrl, redisUrl: config.redisUrl }),
       ],
     };

@@ -1,5 +1,6 @@
 import { CatalogueModule } from '@app/catalogue';
 import { DirectoryModule } from '@app/directory';
+import { EvaluationModule } from '@app/evaluation';
 import { type EventStore, EventStoreModule, openKurrentDb, type PostgresOptions } from '@app/event-store';
 import { Clock, SystemClock } from '@app/kernel';
 import { PrivacyModule } from '@app/privacy';
@@ -45,7 +46,7 @@ function logOf({ eventStore, kurrentDbUrl }: Config, url: string): PostgresOptio
   });
 }
 
-/** The root of every process: configuration, clock, database, log, reference data, vault and whistles once, then what this process does. */
+/** The root of every process: configuration, clock, database, log, reference data, vault, whistles and evaluation once, then what this process does. */
 @Module({})
 export class ProcessModule {
   /** @throws ConfigError if the configuration names no database: start the embedded one first, and put its url in */
@@ -74,6 +75,7 @@ export class ProcessModule {
         CatalogueModule,
         PrivacyModule.forRoot({ dataDir: config.dataDir, masterKey: config.masterKey }),
         WhistlesModule,
+        EvaluationModule,
         ...imports,
       ],
     };

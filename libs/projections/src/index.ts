@@ -10,4 +10,5 @@ export * from './rows.js';
 export * from './row-per-event.js';
 export * from './rows-per-stream.js';
 export * from './sql-condition.js';
+export * from './view-as-of.js';
 export * from './wait-for-view.js';

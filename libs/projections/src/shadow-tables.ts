@@ -7,7 +7,7 @@ interface Index {
   readonly key: boolean;
 }
 
-/** Empty tables like a view's live ones in a schema of their own, which take their place in the end. */
+/** Empty tables like a view's live ones in a schema of their own, which may take their place in the end. */
 export class ShadowTables {
   private readonly schema: string;
   private readonly tables: readonly string[];
@@ -16,8 +16,9 @@ export class ShadowTables {
   constructor(
     projection: Projection,
     private readonly dataSource: DataSource,
+    purpose: 'rebuild' | 'as_of' = 'rebuild',
   ) {
-    this.schema = `rebuild_${projection.name.replaceAll('-', '_')}`;
+    this.schema = `${purpose}_${projection.name.replaceAll('-', '_')}`;
     this.tables = projection.rows.map((row) => dataSource.getMetadata(row).tableName);
   }
 
@@ -53,12 +54,12 @@ export class ShadowTables {
   }
 
   /** In a session in which the tables' names mean these, each statement its own transaction. */
-  async inSession(dataSource: DataSource, work: (db: EntityManager) => Promise<void>): Promise<void> {
+  async inSession<Done>(dataSource: DataSource, work: (db: EntityManager) => Promise<Done>): Promise<Done> {
     const session = dataSource.createQueryRunner();
     try {
       await session.query(`SET search_path = ${this.schema}, public, views`);
       await session.query('SET synchronous_commit = off'); // what a crash loses is begun again anyway
-      await work(session.manager);
+      return await work(session.manager);
     } finally {
       await session.query('RESET search_path').catch(() => undefined);
       await session.query('RESET synchronous_commit').catch(() => undefined);

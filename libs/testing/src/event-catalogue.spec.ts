@@ -1,5 +1,6 @@
 import { catalogueEventSchemas } from '@app/catalogue/domain';
 import { directoryEventSchemas } from '@app/directory/domain';
+import { evaluationEvents } from '@app/evaluation/domain';
 import { revealEvents, whistleEvents } from '@app/whistles/domain';
 import { expect, it } from '@jest/globals';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -34,6 +35,12 @@ it('docs/event-catalogue.md tells of every stored event as it is', async () => {
       streams: '`catalogue-{jurisdiction}`, `calendar-{id}`',
       schemas: catalogueEventSchemas,
       ...of('catalogue', 'catalogue'),
+    },
+    {
+      title: 'Evaluation',
+      streams: '`eval-period-{id}`, `eval-policy-{jurisdiction}`',
+      schemas: evaluationEvents,
+      ...of('evaluation', 'evaluation'),
     },
   ]);
   const filepath = fileURLToPath(written);

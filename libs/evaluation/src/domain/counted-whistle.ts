@@ -1,0 +1,62 @@
+import type { ClockKind } from '@app/catalogue/domain';
+import type { CivilDate, Instant } from '@app/kernel';
+import type { AssignmentRole, InitiatorLevel, Satisfaction } from '@app/whistles/domain';
+
+/** What became of a whistle, as far as counting goes. */
+export type Disposition = 'OPEN' | 'SELF_RESOLVED' | 'CLOSED' | 'REJECTED' | 'REDIRECTED' | 'INFORMED' | 'WITHDRAWN';
+
+/**
+ * A clock as it is counted. `PASSED_OVER`: the work went on without what it waited for. `DROPPED`: nobody waited for it any
+ * longer. What had run out before stays so.
+ */
+export interface CountedClock {
+  readonly id: string;
+  readonly clock: ClockKind;
+  readonly assignmentId?: string;
+  readonly unitId?: string;
+  readonly dueAt: Instant;
+  readonly end: 'RUNNING' | 'DONE' | 'PASSED_OVER' | 'DROPPED';
+  readonly missed: boolean;
+}
+
+export interface CountedAssignment {
+  readonly id: string;
+  readonly unitId: string;
+  readonly role: AssignmentRole;
+  readonly mandatory: boolean;
+  readonly convened: boolean;
+  readonly on: CivilDate;
+  readonly reportedIn: boolean;
+}
+
+/** Something that a unit did on a day. */
+interface Done {
+  readonly on: CivilDate;
+  readonly unitId: string;
+}
+export interface CountedAnswer extends Done {
+  readonly solved: boolean;
+  readonly satisfaction: Satisfaction;
+}
+
+/** All that must be kept of a whistle to say, at any time, which facts it makes. Days are those of its place. */
+export interface CountedWhistle {
+  readonly timeZone: string;
+  readonly areaPath: string;
+  readonly level: InitiatorLevel;
+  readonly raisedOn: CivilDate;
+  readonly disposition: Disposition;
+  readonly orders: readonly CivilDate[];
+  readonly assignments: readonly CountedAssignment[];
+  /** The present lead's. */
+  readonly leadId?: string;
+  readonly allInAt?: Instant;
+  readonly clocks: readonly CountedClock[];
+  readonly handled?: Done;
+  readonly selfResolved?: Done;
+  readonly answers: readonly CountedAnswer[];
+  readonly closings: readonly Done[];
+}
+
+export const leadOf = ({ assignments, leadId }: CountedWhistle): CountedAssignment | undefined =>
+  assignments.find(({ id }) => id === leadId);

@@ -1,0 +1,158 @@
+import type { ClockKind } from '@app/catalogue/domain';
+import { civilDateIn, type Instant } from '@app/kernel';
+import { clocksStoppedBy, type WhistleEvent, type WhistleEventOf, type WhistleEventType } from '@app/whistles/domain';
+import { type CountedAssignment, type CountedClock, type CountedWhistle, leadOf } from './counted-whistle.js';
+
+/** An event with its moment, as every event of the log has one. */
+export type Dated<Event extends WhistleEvent = WhistleEvent> = Event & { readonly occurredAt: Instant };
+
+type Step<Type extends WhistleEventType> = (
+  whistle: CountedWhistle,
+  event: Dated<WhistleEventOf<Type>>,
+) => CountedWhistle;
+/** `'clocks'`: it only stops clocks. */
+type Steps = {
+  readonly [Type in Exclude<WhistleEventType, 'WhistleRaised'>]: 'ignored' | 'clocks' | Step<Type>;
+};
+
+const change = (changed: Partial<CountedWhistle>) => (whistle: CountedWhistle) => ({ ...whistle, ...changed });
+const dayOf = ({ timeZone }: CountedWhistle, at: Instant) => civilDateIn(timeZone, at);
+
+function assignment(whistle: CountedWhistle, id: string, changed: Partial<CountedAssignment>): CountedWhistle {
+  const assignments = whistle.assignments.map((one) => (one.id === id ? { ...one, ...changed } : one));
+  return { ...whistle, assignments };
+}
+
+function clock(whistle: CountedWhistle, id: string, changed: Partial<CountedClock>): CountedWhistle {
+  return { ...whistle, clocks: whistle.clocks.map((one) => (one.id === id ? { ...one, ...changed } : one)) };
+}
+
+/** What each event changes in what is counted; a new event compiles only when it has been decided here. */
+const STEPS: Steps = {
+  WhistleRouted: 'ignored',
+  WhistleAccepted: 'clocks',
+  WhistleRejected: change({ disposition: 'REJECTED' }),
+  WhistleReclassified: 'ignored',
+  WhistleDispatched: (whistle, { occurredAt }) => ({
+    ...whistle,
+    orders: [...whistle.orders, dayOf(whistle, occurredAt)],
+  }),
+  AssignmentCreated: (whistle, { data, occurredAt }) => {
+    const { assignmentId: id, unitId, role, mandatory, reportsIn: convened } = data;
+    const made = { id, unitId, role, mandatory, convened, on: dayOf(whistle, occurredAt), reportedIn: false };
+    return {
+      ...whistle,
+      assignments: [...whistle.assignments, made],
+      ...(role === 'LEAD' && { leadId: id }),
+    };
+  },
+  AssignmentSigned: 'clocks',
+  ContactRecorded: 'clocks',
+  DepartmentReportedIn: (whistle, { data }) => assignment(whistle, data.assignmentId, { reportedIn: true }),
+  AllDepartmentsReportedIn: (whistle, { occurredAt }) => ({ ...whistle, allInAt: occurredAt }),
+  HandlingStarted: 'ignored',
+  ProgressLogged: 'ignored',
+  AssignmentResultSubmitted: 'clocks',
+  ResultSubmitted: (whistle, { data, occurredAt }) => ({
+    ...whistle,
+    handled: whistle.handled ?? { on: dayOf(whistle, occurredAt), unitId: data.unitId },
+  }),
+  FollowUpOpened: 'ignored',
+  FollowUpAttempted: 'ignored',
+  FollowUpCompleted: (whistle, { data: { solved, satisfaction }, occurredAt }) => {
+    const answer = { on: dayOf(whistle, occurredAt), unitId: leadOf(whistle)?.unitId ?? '', solved, satisfaction };
+    return { ...whistle, answers: [...whistle.answers, answer] };
+  },
+  FollowUpUnreachable: 'clocks',
+  WhistleClosed: (whistle, { occurredAt }) => ({
+    ...whistle,
+    disposition: 'CLOSED',
+    closings: [...whistle.closings, { on: dayOf(whistle, occurredAt), unitId: leadOf(whistle)?.unitId ?? '' }],
+  }),
+  WhistleWithdrawn: change({ disposition: 'WITHDRAWN' }),
+  InfoRequested: 'ignored',
+  InfoSupplied: 'clocks',
+  InfoRequestExpired: change({ disposition: 'REJECTED' }),
+  PreVerificationOrdered: 'ignored',
+  PreVerificationReported: 'clocks',
+  HazardContained: 'clocks',
+  ExtensionRequested: 'ignored',
+  ExtensionGranted: 'ignored',
+  ExtensionDenied: 'ignored',
+  SuspensionRequested: 'ignored',
+  SuspensionApproved: 'ignored',
+  SuspensionDenied: 'ignored',
+  CaseResumed: 'clocks',
+  EmergencyRedirected: 'ignored',
+  WhistleRedirected: change({ disposition: 'REDIRECTED' }),
+  ReporterInformed: change({ disposition: 'INFORMED' }),
+  SelfResolved: (whistle, { data, occurredAt }) => ({
+    ...whistle,
+    disposition: 'SELF_RESOLVED',
+    selfResolved: { on: dayOf(whistle, occurredAt), unitId: data.unitId ?? '' },
+  }),
+  EvidenceAttached: 'ignored',
+  DeadlineSet: (whistle, { data }) => {
+    const { clockId: id, clock: kind, assignmentId, unitId, dueAt } = data;
+    const owner = { ...(assignmentId !== undefined && { assignmentId }), ...(unitId !== undefined && { unitId }) };
+    const set: CountedClock = { id, clock: kind, ...owner, dueAt, end: 'RUNNING', missed: false };
+    return { ...whistle, clocks: [...whistle.clocks.filter((one) => one.id !== id), set] };
+  },
+  DeadlineMissed: (whistle, { data }) => clock(whistle, data.clockId, { missed: true }),
+  DeadlineWarned: 'ignored',
+  SupervisionOpened: 'ignored',
+  DeadlineCleared: (whistle, { data }) => clock(whistle, data.clockId, { missed: false }),
+  DeadlineRecalculated: (whistle, { data }) => clock(whistle, data.clockId, { dueAt: data.dueAt }),
+};
+
+/** Types of events that nothing is counted by. */
+export const UNCOUNTED = Object.entries(STEPS).flatMap(([type, step]) => (step === 'ignored' ? [type] : []));
+
+/** What is kept of a whistle after an event; none before it was raised. */
+export function counted(whistle: CountedWhistle | undefined, event: Dated): CountedWhistle {
+  if (event.type === 'WhistleRaised') return raised(event);
+  if (!whistle) throw new Error(`history is broken: ${event.type} before WhistleRaised`);
+  const step = STEPS[event.type] as 'ignored' | 'clocks' | Step<WhistleEventType>;
+  if (step === 'ignored') return whistle;
+  const after = withoutStopped(whistle, event);
+  return step === 'clocks' ? after : step(after, event);
+}
+
+function raised({ data }: Dated<WhistleEventOf<'WhistleRaised'>>): CountedWhistle {
+  const { timeZone, location, initiator, raisedOn } = data;
+  const nothing = { orders: [], assignments: [], clocks: [], answers: [], closings: [] };
+  return { timeZone, areaPath: location.areaPath, level: initiator.level, raisedOn, disposition: 'OPEN', ...nothing };
+}
+
+/** What each clock waits for. An assignment's is done by that assignment's own event only. */
+const DONE_BY: Readonly<Partial<Record<ClockKind, readonly WhistleEventType[]>>> = {
+  ACCEPT: ['WhistleAccepted', 'WhistleRejected', 'WhistleRedirected', 'ReporterInformed'],
+  VERIFY: ['PreVerificationReported'],
+  DISPATCH: ['WhistleDispatched', 'SelfResolved'],
+  SIGN: ['AssignmentSigned'],
+  CONTACT: ['ContactRecorded'],
+  REPORT_IN: ['DepartmentReportedIn'],
+  CONTAIN: ['HazardContained'],
+  HANDLE: ['AssignmentResultSubmitted', 'ResultSubmitted', 'WhistleClosed'],
+  FOLLOW_UP: ['FollowUpCompleted', 'FollowUpUnreachable', 'WhistleClosed'],
+  RESIDENT_TOTAL: ['ResultSubmitted', 'SelfResolved', 'WhistleClosed'],
+};
+/** What a result does not make up for: a unit that never contacted anybody has not done so in time. */
+const OWED: readonly ClockKind[] = ['SIGN', 'CONTACT', 'REPORT_IN', 'CONTAIN'];
+const GOES_ON: readonly WhistleEventType[] = ['AssignmentResultSubmitted', 'ResultSubmitted', 'WhistleClosed'];
+
+function withoutStopped(whistle: CountedWhistle, event: Dated): CountedWhistle {
+  const stops = clocksStoppedBy(event);
+  if (!whistle.clocks.some((one) => one.end === 'RUNNING' && stops(one))) return whistle;
+  const clocks = whistle.clocks.map((one) =>
+    one.end === 'RUNNING' && stops(one) ? { ...one, end: endOf(one, event) } : one,
+  );
+  return { ...whistle, clocks };
+}
+
+function endOf(one: CountedClock, { type, data }: Dated): CountedClock['end'] {
+  const of = 'assignmentId' in data ? data.assignmentId : undefined;
+  const own = one.assignmentId === undefined || of === undefined || one.assignmentId === of;
+  if (own && DONE_BY[one.clock]?.includes(type)) return 'DONE';
+  return GOES_ON.includes(type) && OWED.includes(one.clock) ? 'PASSED_OVER' : 'DROPPED';
+}

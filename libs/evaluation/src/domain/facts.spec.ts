@@ -1,0 +1,181 @@
+import { happened, happenedIn, hoursLater, chasingCity, raise, whistleId, whistleNamed } from '@app/testing';
+import type { AnyWhistleCommand, WhistleEvent } from '@app/whistles/domain';
+import { describe, expect, it } from '@jest/globals';
+import { counted, type Dated } from './counting.js';
+import type { CountedWhistle } from './counted-whistle.js';
+import { type Fact, factsOf } from './facts.js';
+
+const w = whistleNamed(whistleId(1));
+const days = (n: number): string => hoursLater(24 * n);
+
+const factsAfter = (events: readonly WhistleEvent[]): readonly Fact[] => {
+  const whistle = events.reduce<CountedWhistle | undefined>((now, event) => counted(now, event as Dated), undefined);
+  return whistle ? factsOf(whistle) : [];
+};
+const facts = (...told: readonly AnyWhistleCommand[]) => factsAfter(happened(...told));
+
+/** `SIGN XY-ZJ XY/S1 2026-03-02 IN_TIME`, in order. */
+const lines = (all: readonly Fact[], ...kinds: readonly Fact['kind'][]): string[] =>
+  all
+    .filter(({ kind }) => kinds.includes(kind))
+    .map(({ kind, unitId, street, on, outcome }) => [kind, unitId || '-', street || '-', on, outcome].join(' '))
+    .sort();
+
+/** On Monday 2 March: housing leads, the street must come, the police may. */
+const joint = [
+  w.raise(),
+  w.accept({}),
+  w.dispatch({ leadUnitId: 'XY-ZJ', assists: [{ unitId: 'XY-S1-JD' }, { unitId: 'XY-S1-GA', mandatory: false }] }),
+];
+const arrived = [
+  w.sign('XY-ZJ'),
+  w.contact('XY-ZJ'),
+  w.reportIn('XY-ZJ'),
+  w.sign('XY-S1-JD', 'a2'),
+  w.reportIn('XY-S1-JD', 'a2'),
+];
+const finished = [w.start('XY-ZJ'), w.assistResult('XY-S1-JD', 'a2', days(1)), w.result('XY-ZJ', 'a1', days(1))];
+
+describe('what a whistle counts as', () => {
+  it('is one assignment for each unit, and one whistle for its street', () => {
+    const all = facts(...joint, ...arrived, ...finished);
+    expect(lines(all, 'RECEIVED')).toEqual([
+      'RECEIVED XY-S1-GA - 2026-03-02 RECEIVED',
+      'RECEIVED XY-S1-JD - 2026-03-02 RECEIVED',
+      'RECEIVED XY-ZJ - 2026-03-02 RECEIVED',
+    ]);
+    // what the lead does counts for the street, too
+    expect(lines(all, 'HANDLE')).toEqual([
+      'HANDLE XY-S1-JD - 2026-03-09 IN_TIME',
+      'HANDLE XY-ZJ XY/S1 2026-03-09 IN_TIME',
+    ]);
+    expect(lines(all, 'CONVENED')).toEqual(['CONVENED XY-S1-JD - 2026-03-02 CAME', 'CONVENED XY-ZJ - 2026-03-02 CAME']);
+    expect(lines(all, 'RAISED', 'DEMANDED', 'BLOWN', 'HANDLED', 'ORDERED')).toEqual([
+      'DEMANDED - XY/S1 2026-03-02 OPEN',
+      'HANDLED XY-ZJ XY/S1 2026-03-03 STANDS',
+      'ORDERED - XY/S1 2026-03-02 RIGHT',
+      'RAISED - XY/S1 2026-03-02 OPEN',
+    ]);
+  });
+
+  it('counts a deadline on the day on which it falls, once it is kept or has run out, not before', () => {
+    expect(lines(facts(...joint), 'SIGN', 'CONTACT', 'HANDLE')).toEqual([]);
+    const signed = facts(...joint, w.sign('XY-ZJ'), w.missed({}, days(2)));
+    expect(lines(signed, 'SIGN', 'CONTACT')).toEqual([
+      'CONTACT XY-S1-GA - 2026-03-03 NEVER',
+      'CONTACT XY-S1-JD - 2026-03-03 NEVER',
+      'CONTACT XY-ZJ XY/S1 2026-03-03 NEVER',
+      // WH: from 14:00 for an hour
+      'SIGN XY-S1-GA - 2026-03-02 NEVER',
+      'SIGN XY-S1-JD - 2026-03-02 NEVER',
+      'SIGN XY-ZJ XY/S1 2026-03-02 IN_TIME',
+    ]);
+  });
+
+  it('counts what was done late as late, and no longer as never', () => {
+    const late = facts(...joint, w.sign('XY-ZJ', 'a1', days(2)), w.contact('XY-ZJ', 'a1', days(2)));
+    expect(lines(late, 'SIGN', 'CONTACT').filter((line) => line.includes('XY-ZJ'))).toEqual([
+      'CONTACT XY-ZJ XY/S1 2026-03-03 LATE',
+      'SIGN XY-ZJ XY/S1 2026-03-02 LATE',
+    ]);
+  });
+
+  it('does not let a result make up for a contact that was never made, nor ask an assisting unit for one of its own', () => {
+    const all = facts(...joint, ...arrived, w.start('XY-ZJ'), w.assistResult('XY-S1-JD', 'a2'), w.result('XY-ZJ'));
+    // all at noon of the first day, long before any of it was due
+    expect(lines(all, 'CONTACT', 'HANDLE', 'REPORT_IN', 'SIGN')).toEqual([
+      'CONTACT XY-S1-GA - 2026-03-03 NEVER',
+      'CONTACT XY-S1-JD - 2026-03-03 NEVER',
+      'CONTACT XY-ZJ XY/S1 2026-03-03 IN_TIME',
+      'HANDLE XY-S1-JD - 2026-03-09 IN_TIME',
+      'HANDLE XY-ZJ XY/S1 2026-03-09 IN_TIME',
+      'REPORT_IN XY-S1-JD - 2026-03-05 IN_TIME',
+      'REPORT_IN XY-ZJ XY/S1 2026-03-05 IN_TIME',
+      'SIGN XY-S1-GA - 2026-03-02 NEVER',
+      'SIGN XY-S1-JD - 2026-03-02 IN_TIME',
+      'SIGN XY-ZJ XY/S1 2026-03-02 IN_TIME',
+    ]);
+  });
+
+  it('of a joint whistle is whether all came by the last of their deadlines', () => {
+    expect(lines(facts(...joint, ...arrived), 'JOINT')).toEqual(['JOINT - XY/S1 2026-03-05 IN_TIME']);
+    const one = [w.sign('XY-ZJ'), w.reportIn('XY-ZJ'), w.sign('XY-S1-JD', 'a2')];
+    expect(lines(facts(...joint, ...one), 'JOINT')).toEqual([]);
+    expect(lines(facts(...joint, ...one, w.missed({}, days(4))), 'JOINT')).toEqual(['JOINT - XY/S1 2026-03-05 NEVER']);
+    expect(lines(facts(...joint, ...one, w.reportIn('XY-S1-JD', 'a2', days(4))), 'JOINT')).toEqual([
+      'JOINT - XY/S1 2026-03-05 LATE',
+    ]);
+  });
+
+  it('leaves what was withdrawn or not accepted out of handling, but not out of what the street raised', () => {
+    const withdrawn = facts(...joint, w.missed({}, days(2)), w.withdraw({ reason: '已自行解决' }, days(2)));
+    expect([...new Set(withdrawn.map(({ kind }) => kind))].sort()).toEqual(['ACCEPT', 'DEMANDED', 'RAISED']);
+    expect(lines(withdrawn, 'RAISED')).toEqual(['RAISED - XY/S1 2026-03-02 WITHDRAWN']);
+    const rejected = facts(w.raise(), w.reject({ reason: 'UNLAWFUL', basis: '第十一条', toldChannel: '无' }));
+    expect(lines(rejected, 'ACCEPT', 'RAISED')).toEqual([
+      'ACCEPT - XY/S1 2026-03-02 IN_TIME',
+      'RAISED - XY/S1 2026-03-02 REJECTED',
+    ]);
+  });
+
+  it('of a case is whether it was handled in time and is closed, of whoever leads', () => {
+    const handled = [...joint, ...arrived, ...finished];
+    expect(lines(facts(...handled), 'CASE')).toEqual(['CASE XY-ZJ XY/S1 2026-03-09 OPEN']);
+    const answered = [
+      w.startFollowUp({}, days(1)),
+      w.recordFollowUp({ answered: true, solved: true, satisfaction: 'NEUTRAL', by: 'STAFF' }, days(2)),
+    ];
+    const closed = facts(...handled, ...answered, w.close({}, days(2)));
+    expect(lines(closed, 'CASE', 'CLOSED', 'SOLVED', 'SATISFIED', 'CALLED_BACK')).toEqual([
+      'CALLED_BACK XY-ZJ XY/S1 2026-03-05 REACHED',
+      'CASE XY-ZJ XY/S1 2026-03-09 CLOSED_IN_TIME',
+      'CLOSED XY-ZJ XY/S1 2026-03-04 STANDS',
+      'SATISFIED XY-ZJ XY/S1 2026-03-04 NEUTRAL',
+      'SOLVED XY-ZJ XY/S1 2026-03-04 SOLVED',
+    ]);
+    const late = facts(
+      ...joint,
+      ...arrived,
+      w.start('XY-ZJ'),
+      w.assistResult('XY-S1-JD', 'a2'),
+      w.result('XY-ZJ', 'a1', days(30)),
+    );
+    expect(lines(late, 'CASE', 'HANDLE').filter((line) => line.includes('XY-ZJ'))).toEqual([
+      'CASE XY-ZJ XY/S1 2026-03-09 OPEN',
+      'HANDLE XY-ZJ XY/S1 2026-03-09 LATE',
+    ]);
+  });
+
+  it('measures satisfaction only where somebody was called back and answered (EC-21)', () => {
+    const call = w.recordFollowUp({ answered: false }, days(1));
+    const tried = [...joint, ...arrived, ...finished, w.startFollowUp({}, days(1)), call, call, call];
+    const unreachable = facts(...tried, w.close({}, days(2)));
+    expect(lines(unreachable, 'SOLVED', 'SATISFIED', 'CALLED_BACK')).toEqual([
+      'CALLED_BACK XY-ZJ XY/S1 2026-03-05 UNREACHED',
+    ]);
+  });
+
+  it('counts days in the zone of the place', () => {
+    // 23:30 in China is still the day before in UTC
+    expect(lines(facts(raise({}, undefined, '2026-03-31T15:30:00.000Z')), 'RAISED')).toEqual([
+      'RAISED - XY/S1 2026-03-31 OPEN',
+    ]);
+    expect(lines(facts(raise({}, undefined, '2026-03-31T16:30:00.000Z')), 'RAISED')).toEqual([
+      'RAISED - XY/S1 2026-04-01 OPEN',
+    ]);
+  });
+
+  it('follows a deadline that is moved, to the day on which it falls then', () => {
+    const asked = [...joint, ...arrived, w.start('XY-ZJ'), w.requestExtension('XY-ZJ', 'a1', days(1))];
+    const granted = [...asked, w.decideExtension({ assignmentId: 'a1', granted: true, reason: '属实' }, days(1))];
+    const inTime = facts(...granted, w.assistResult('XY-S1-JD', 'a2', days(1)), w.result('XY-ZJ', 'a1', days(8)));
+    expect(lines(inTime, 'HANDLE').filter((line) => line.includes('XY-ZJ'))).toEqual([
+      'HANDLE XY-ZJ XY/S1 2026-03-16 IN_TIME',
+    ]);
+  });
+
+  it('keeps what the resident was promised apart from what each unit was given', () => {
+    const all = factsAfter(happenedIn(chasingCity, ...joint, ...arrived, ...finished));
+    expect(lines(all, 'RESIDENT_TOTAL')).toEqual(['RESIDENT_TOTAL - XY/S1 2026-03-16 IN_TIME']);
+  });
+});

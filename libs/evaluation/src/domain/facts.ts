@@ -1,0 +1,160 @@
+import { type CivilDate, civilDateIn } from '@app/kernel';
+import {
+  type CountedAssignment,
+  type CountedClock,
+  type CountedWhistle,
+  type Disposition,
+  leadOf,
+} from './counted-whistle.js';
+import {
+  type CountedClockKind,
+  type Exclusion,
+  EXCLUSIONS,
+  FACT_KINDS,
+  type FactKind,
+  isCounted,
+  LEFT_OUT,
+} from './fact-kinds.js';
+
+/**
+ * One thing that is counted, on a day, for a unit, a street or both. A joint whistle has an assignment for each unit but is
+ * one whistle of its street: only what the lead does counts for the street, too.
+ */
+export interface Fact {
+  /** Among those of its whistle. */
+  readonly key: string;
+  readonly kind: FactKind;
+  /** How it came out: what numerators choose by. */
+  readonly outcome: string;
+  readonly on: CivilDate;
+  /** '' if it is no unit's. */
+  readonly unitId: string;
+  /** '' if it is no street's. */
+  readonly street: string;
+  /** What is summed, where it is not enough to count. */
+  readonly amount: number;
+}
+
+type Made = Pick<Fact, 'kind' | 'outcome' | 'on'> & Partial<Fact>;
+
+/** Of whichever depth the area is: `XY/S1` of `XY/S1/C03/G2`. */
+export const streetOf = (areaPath: string): string => areaPath.split('/').slice(0, 2).join('/');
+
+/** Everything that a whistle counts as, at the present state of what is known of it. Pure, and in no particular order. */
+export function factsOf(whistle: CountedWhistle): readonly Fact[] {
+  const out = leftOut(whistle);
+  const street = streetOf(whistle.areaPath);
+  return [
+    ...raisedFacts(whistle),
+    ...whistle.clocks.flatMap((one) => clockFact(one, whistle)),
+    ...orderFacts(whistle),
+    ...whistle.assignments.flatMap(assignmentFacts),
+    ...caseFacts(whistle),
+    ...answerFacts(whistle),
+  ]
+    .filter(({ kind }) => !LEFT_OUT[FACT_KINDS[kind].sort].some((exclusion) => out.has(exclusion)))
+    .map(({ key, unitId = '', amount = 0, ...made }) => ({
+      street,
+      ...made,
+      key: key ?? made.kind,
+      unitId,
+      amount,
+    }));
+}
+
+/** Why this whistle is left out of some sorts of facts. */
+function leftOut({ disposition }: CountedWhistle): ReadonlySet<Exclusion> {
+  return new Set(isLeftOut(disposition) ? [disposition] : []);
+}
+
+const isLeftOut = (disposition: Disposition): disposition is Disposition & Exclusion => disposition in EXCLUSIONS;
+
+function raisedFacts({ raisedOn: on, disposition: outcome, level }: CountedWhistle): Made[] {
+  const kinds: FactKind[] = ['RAISED', level === 'RESIDENT' ? 'DEMANDED' : 'BLOWN'];
+  if (level === 'GRID') kinds.push('GRID_REPORTED');
+  return kinds.map((kind) => ({ kind, outcome, on }));
+}
+
+/** `IN_TIME`, `LATE`, or `NEVER` as long as it has not been done; nothing while it still runs in time. */
+function clockFact(one: CountedClock, whistle: CountedWhistle): Made[] {
+  const { id, clock, assignmentId, unitId, dueAt } = one;
+  const outcome = outcomeOf(one);
+  if (outcome === undefined || !isCounted(clock)) return [];
+  const assignment = whistle.assignments.find((other) => other.id === assignmentId);
+  if (clock === 'REPORT_IN' && !assignment?.mandatory) return [];
+  const ofStreet = assignment === undefined || assignment.id === whistle.leadId;
+  const kind: CountedClockKind = clock;
+  const on = civilDateIn(whistle.timeZone, dueAt);
+  return [{ key: id, kind, outcome, on, ...(unitId && { unitId }), ...(!ofStreet && { street: '' }) }];
+}
+
+function outcomeOf({ end, missed }: CountedClock): 'IN_TIME' | 'LATE' | 'NEVER' | undefined {
+  if (end === 'DONE') return missed ? 'LATE' : 'IN_TIME';
+  return missed || end === 'PASSED_OVER' ? 'NEVER' : undefined;
+}
+
+const orderFacts = ({ orders }: CountedWhistle): Made[] =>
+  orders.map((on, index) => ({ key: `ORDERED-${index + 1}`, kind: 'ORDERED', outcome: 'RIGHT', on }));
+
+function assignmentFacts({ id, unitId, on, mandatory, convened, reportedIn }: CountedAssignment): Made[] {
+  const own = { on, unitId, street: '' };
+  const received: Made = { ...own, key: `RECEIVED-${id}`, kind: 'RECEIVED', outcome: 'RECEIVED' };
+  if (!mandatory || !convened) return [received];
+  return [received, { ...own, key: `CONVENED-${id}`, kind: 'CONVENED', outcome: reportedIn ? 'CAME' : 'ABSENT' }];
+}
+
+function caseFacts(whistle: CountedWhistle): Made[] {
+  const { handled, selfResolved, closings } = whistle;
+  return [
+    ...jointFact(whistle),
+    ...caseFact(whistle),
+    ...(handled ? [{ kind: 'HANDLED' as const, outcome: 'STANDS', ...handled }] : []),
+    ...(selfResolved ? [{ kind: 'SELF_RESOLVED' as const, outcome: 'DONE', ...selfResolved }] : []),
+    ...closings.map((closing, index): Made => {
+      return { key: `CLOSED-${index + 1}`, kind: 'CLOSED', outcome: 'STANDS', ...closing };
+    }),
+  ];
+}
+
+/** All by the last of their deadlines, whoever was late for their own. */
+function jointFact({ assignments, clocks, allInAt, timeZone }: CountedWhistle): Made[] {
+  const convened = assignments.filter((one) => one.mandatory && one.convened);
+  const due = clocks.filter((one) => one.clock === 'REPORT_IN' && convened.some(({ id }) => id === one.assignmentId));
+  const last = due.reduce<CountedClock | undefined>(
+    (late, one) => (late && late.dueAt > one.dueAt ? late : one),
+    undefined,
+  );
+  if (convened.length < 2 || !last) return [];
+  const inTime = allInAt !== undefined && allInAt <= last.dueAt;
+  if (!inTime && !due.some(({ missed }) => missed)) return [];
+  const outcome = inTime ? 'IN_TIME' : allInAt === undefined ? 'NEVER' : 'LATE';
+  return [{ kind: 'JOINT', outcome, on: civilDateIn(timeZone, last.dueAt) }];
+}
+
+/** Late if any of the lead's clocks to handle ran out: a rework does not make up for it. */
+function caseFact(whistle: CountedWhistle): Made[] {
+  const lead = leadOf(whistle);
+  const own = whistle.clocks.filter((one) => one.clock === 'HANDLE' && one.assignmentId === lead?.id);
+  const last = own.at(-1);
+  if (!lead || !last || own.every((one) => outcomeOf(one) === undefined)) return [];
+  const late = own.some(({ missed }) => missed);
+  const closed = whistle.disposition === 'CLOSED';
+  const outcome = closed ? (late ? 'CLOSED_LATE' : 'CLOSED_IN_TIME') : 'OPEN';
+  return [{ kind: 'CASE', outcome, on: civilDateIn(whistle.timeZone, last.dueAt), unitId: lead.unitId }];
+}
+
+function answerFacts(whistle: CountedWhistle): Made[] {
+  const { answers, clocks, timeZone } = whistle;
+  const unitId = leadOf(whistle)?.unitId ?? '';
+  const due = clocks.filter((one) => one.clock === 'FOLLOW_UP' && outcomeOf(one) !== undefined);
+  const reached = answers.length > 0 ? 'REACHED' : 'UNREACHED';
+  return [
+    ...answers.flatMap(({ solved, satisfaction, ...by }, index): Made[] => [
+      { key: `SOLVED-${index + 1}`, kind: 'SOLVED', outcome: solved ? 'SOLVED' : 'UNSOLVED', ...by },
+      { key: `SATISFIED-${index + 1}`, kind: 'SATISFIED', outcome: satisfaction, ...by },
+    ]),
+    ...due.slice(0, 1).map(({ dueAt }): Made => {
+      return { kind: 'CALLED_BACK', outcome: reached, on: civilDateIn(timeZone, dueAt), unitId };
+    }),
+  ];
+}

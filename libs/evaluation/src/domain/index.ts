@@ -1,0 +1,15 @@
+export * from './canonical.js';
+export * from './corrections.js';
+export * from './counted-whistle.js';
+export { counted, type Dated, UNCOUNTED } from './counting.js';
+export * from './evaluation.commands.js';
+export * from './evaluation.events.js';
+export * from './evaluation.js';
+export * from './evaluation.state.js';
+export * from './fact-kinds.js';
+export * from './facts.js';
+export * from './fraction.js';
+export * from './measures.js';
+export * from './policy.js';
+export * from './ranking.js';
+export * from './results.js';
