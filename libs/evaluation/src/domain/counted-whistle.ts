@@ -3,7 +3,8 @@ import type { CivilDate, Instant } from '@app/kernel';
 import type { AssignmentRole, InitiatorLevel, Satisfaction } from '@app/whistles/domain';
 
 /** What became of a whistle, as far as counting goes. */
-export type Disposition = 'OPEN' | 'SELF_RESOLVED' | 'CLOSED' | 'REJECTED' | 'REDIRECTED' | 'INFORMED' | 'WITHDRAWN';
+export type Disposition =
+  'OPEN' | 'SELF_RESOLVED' | 'CLOSED' | 'REJECTED' | 'REDIRECTED' | 'INFORMED' | 'WITHDRAWN' | 'VOIDED';
 
 /**
  * A clock as it is counted. `PASSED_OVER`: the work went on without what it waited for. `DROPPED`: nobody waited for it any
@@ -17,6 +18,8 @@ export interface CountedClock {
   readonly dueAt: Instant;
   readonly end: 'RUNNING' | 'DONE' | 'PASSED_OVER' | 'DROPPED';
   readonly missed: boolean;
+  /** 申诉通过: it has run out, and does not count (EC-19). */
+  readonly exempt?: true;
 }
 
 export interface CountedAssignment {
@@ -26,7 +29,9 @@ export interface CountedAssignment {
   readonly mandatory: boolean;
   readonly convened: boolean;
   readonly on: CivilDate;
-  readonly reportedIn: boolean;
+  readonly reportedInAt?: Instant;
+  /** 剔除. */
+  readonly excluded?: true;
 }
 
 /** Something that a unit did on a day. */
@@ -52,10 +57,13 @@ export interface CountedWhistle {
   readonly leadId?: string;
   readonly allInAt?: Instant;
   readonly clocks: readonly CountedClock[];
-  readonly handled?: Done;
+  /** 剔除, of all of it. */
+  readonly excluded?: true;
+  readonly handled?: Done & { readonly reworked: boolean };
   readonly selfResolved?: Done;
   readonly answers: readonly CountedAnswer[];
-  readonly closings: readonly Done[];
+  readonly checks: readonly (Done & { readonly passed: boolean })[];
+  readonly closings: readonly (Done & { readonly reopened: boolean })[];
 }
 
 export const leadOf = ({ assignments, leadId }: CountedWhistle): CountedAssignment | undefined =>

@@ -39,7 +39,7 @@ const STEPS: Steps = {
   }),
   AssignmentCreated: (whistle, { data, occurredAt }) => {
     const { assignmentId: id, unitId, role, mandatory, reportsIn: convened } = data;
-    const made = { id, unitId, role, mandatory, convened, on: dayOf(whistle, occurredAt), reportedIn: false };
+    const made = { id, unitId, role, mandatory, convened, on: dayOf(whistle, occurredAt) };
     return {
       ...whistle,
       assignments: [...whistle.assignments, made],
@@ -48,26 +48,27 @@ const STEPS: Steps = {
   },
   AssignmentSigned: 'clocks',
   ContactRecorded: 'clocks',
-  DepartmentReportedIn: (whistle, { data }) => assignment(whistle, data.assignmentId, { reportedIn: true }),
+  DepartmentReportedIn: (whistle, { data, occurredAt }) =>
+    assignment(whistle, data.assignmentId, { reportedInAt: occurredAt }),
   AllDepartmentsReportedIn: (whistle, { occurredAt }) => ({ ...whistle, allInAt: occurredAt }),
   HandlingStarted: 'ignored',
   ProgressLogged: 'ignored',
   AssignmentResultSubmitted: 'clocks',
   ResultSubmitted: (whistle, { data, occurredAt }) => ({
     ...whistle,
-    handled: whistle.handled ?? { on: dayOf(whistle, occurredAt), unitId: data.unitId },
+    handled: whistle.handled ?? { on: dayOf(whistle, occurredAt), unitId: data.unitId, reworked: false },
   }),
   FollowUpOpened: 'ignored',
   FollowUpAttempted: 'ignored',
   FollowUpCompleted: (whistle, { data: { solved, satisfaction }, occurredAt }) => {
-    const answer = { on: dayOf(whistle, occurredAt), unitId: leadOf(whistle)?.unitId ?? '', solved, satisfaction };
+    const answer = { ...doneByLead(whistle, occurredAt), solved, satisfaction };
     return { ...whistle, answers: [...whistle.answers, answer] };
   },
   FollowUpUnreachable: 'clocks',
   WhistleClosed: (whistle, { occurredAt }) => ({
     ...whistle,
     disposition: 'CLOSED',
-    closings: [...whistle.closings, { on: dayOf(whistle, occurredAt), unitId: leadOf(whistle)?.unitId ?? '' }],
+    closings: [...whistle.closings, { ...doneByLead(whistle, occurredAt), reopened: false }],
   }),
   WhistleWithdrawn: change({ disposition: 'WITHDRAWN' }),
   InfoRequested: 'ignored',
@@ -92,6 +93,34 @@ const STEPS: Steps = {
     selfResolved: { on: dayOf(whistle, occurredAt), unitId: data.unitId ?? '' },
   }),
   EvidenceAttached: 'ignored',
+  PostHandleCheckOrdered: 'ignored',
+  CheckPassed: (whistle, { occurredAt }) => checked(whistle, occurredAt, true),
+  CheckFailed: (whistle, { occurredAt }) => checked(whistle, occurredAt, false),
+  ReworkOrdered: ({ handled, ...whistle }) => ({
+    ...whistle,
+    disposition: 'OPEN',
+    ...(handled && { handled: { ...handled, reworked: true } }),
+  }),
+  WhistleReopened: (whistle) => ({
+    ...whistle,
+    disposition: 'OPEN',
+    closings: whistle.closings.with(-1, { on: '', unitId: '', ...whistle.closings.at(-1), reopened: true }),
+  }),
+  AppealSubmitted: 'ignored',
+  AppealReviewed: 'ignored',
+  OverdueExempted: (whistle, { data }) => clock(whistle, data.clockId, { exempt: true }),
+  AppealRejected: 'ignored',
+  ExclusionDecided: (whistle, { data: { assignmentId } }) =>
+    assignmentId === undefined ? { ...whistle, excluded: true } : assignment(whistle, assignmentId, { excluded: true }),
+  UrgencyChanged: 'ignored',
+  VoidingRequested: 'ignored',
+  VoidingDenied: 'ignored',
+  WhistleVoided: change({ disposition: 'VOIDED' }),
+  TerminationRequested: 'ignored',
+  TerminationDenied: 'ignored',
+  HandlingTerminated: 'ignored',
+  SupervisionAnswered: 'clocks',
+  FactCorrected: (whistle, { data }) => corrected(whistle, data),
   DeadlineSet: (whistle, { data }) => {
     const { clockId: id, clock: kind, assignmentId, unitId, dueAt } = data;
     const owner = { ...(assignmentId !== undefined && { assignmentId }), ...(unitId !== undefined && { unitId }) };
@@ -104,6 +133,31 @@ const STEPS: Steps = {
   DeadlineCleared: (whistle, { data }) => clock(whistle, data.clockId, { missed: false }),
   DeadlineRecalculated: (whistle, { data }) => clock(whistle, data.clockId, { dueAt: data.dueAt }),
 };
+
+const doneByLead = (whistle: CountedWhistle, at: Instant) => ({
+  on: dayOf(whistle, at),
+  unitId: leadOf(whistle)?.unitId ?? '',
+});
+
+const checked = (whistle: CountedWhistle, at: Instant, passed: boolean): CountedWhistle => ({
+  ...whistle,
+  checks: [...whistle.checks, { ...doneByLead(whistle, at), passed }],
+});
+
+/** 更正: the clocks that are judged again have events of their own. */
+function corrected(
+  whistle: CountedWhistle,
+  { assignmentId, unitId, fact, was, is }: WhistleEventOf<'FactCorrected'>['data'],
+): CountedWhistle {
+  const { handled, allInAt } = whistle;
+  if (fact === 'RESULT_SUBMITTED' && handled?.unitId === unitId && handled.on === dayOf(whistle, was))
+    return { ...whistle, handled: { ...handled, on: dayOf(whistle, is) } };
+  if (fact !== 'REPORTED_IN') return whistle;
+  const after = assignment(whistle, assignmentId, { reportedInAt: is });
+  if (allInAt !== was) return after;
+  const came = after.assignments.flatMap(({ mandatory, reportedInAt = '' }) => (mandatory ? [reportedInAt] : []));
+  return { ...after, allInAt: came.reduce((last, one) => (one > last ? one : last), is) };
+}
 
 /** Types of events that nothing is counted by. */
 export const UNCOUNTED = Object.entries(STEPS).flatMap(([type, step]) => (step === 'ignored' ? [type] : []));
@@ -120,7 +174,7 @@ export function counted(whistle: CountedWhistle | undefined, event: Dated): Coun
 
 function raised({ data }: Dated<WhistleEventOf<'WhistleRaised'>>): CountedWhistle {
   const { timeZone, location, initiator, raisedOn } = data;
-  const nothing = { orders: [], assignments: [], clocks: [], answers: [], closings: [] };
+  const nothing = { orders: [], assignments: [], clocks: [], answers: [], checks: [], closings: [] };
   return { timeZone, areaPath: location.areaPath, level: initiator.level, raisedOn, disposition: 'OPEN', ...nothing };
 }
 
@@ -134,6 +188,8 @@ const DONE_BY: Readonly<Partial<Record<ClockKind, readonly WhistleEventType[]>>>
   REPORT_IN: ['DepartmentReportedIn'],
   CONTAIN: ['HazardContained'],
   HANDLE: ['AssignmentResultSubmitted', 'ResultSubmitted', 'WhistleClosed'],
+  CHECK: ['CheckPassed', 'CheckFailed'],
+  SUPERVISION: ['SupervisionAnswered'],
   FOLLOW_UP: ['FollowUpCompleted', 'FollowUpUnreachable', 'WhistleClosed'],
   RESIDENT_TOTAL: ['ResultSubmitted', 'SelfResolved', 'WhistleClosed'],
 };

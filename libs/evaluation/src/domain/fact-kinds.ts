@@ -55,6 +55,7 @@ const CLOCK_FACTS = {
   RETURN_DECISION: of('DISPATCHING', 'DUE'),
   ARBITRATION: of('DISPATCHING', 'DUE'),
   CHECK: of('HANDLING', 'DUE'),
+  SUPERVISION: of('HANDLING', 'DUE'),
   FOLLOW_UP: of('DEMAND', 'DUE'),
   RESIDENT_TOTAL: of('HANDLING', 'DUE'),
 } as const satisfies Partial<Record<ClockKind, KindOfFact>>;

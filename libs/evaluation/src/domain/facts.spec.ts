@@ -147,9 +147,9 @@ describe('what a whistle counts as', () => {
   });
 
   it('measures satisfaction only where somebody was called back and answered (EC-21)', () => {
-    const call = w.recordFollowUp({ answered: false }, days(1));
-    const tried = [...joint, ...arrived, ...finished, w.startFollowUp({}, days(1)), call, call, call];
-    const unreachable = facts(...tried, w.close({}, days(2)));
+    const call = (day: number) => w.recordFollowUp({ answered: false }, days(day));
+    const tried = [...joint, ...arrived, ...finished, w.startFollowUp({}, days(1)), call(1), call(2), call(3)];
+    const unreachable = facts(...tried, w.close({}, days(3)));
     expect(lines(unreachable, 'SOLVED', 'SATISFIED', 'CALLED_BACK')).toEqual([
       'CALLED_BACK XY-ZJ XY/S1 2026-03-05 UNREACHED',
     ]);
@@ -177,5 +177,127 @@ describe('what a whistle counts as', () => {
   it('keeps what the resident was promised apart from what each unit was given', () => {
     const all = factsAfter(happenedIn(chasingCity, ...joint, ...arrived, ...finished));
     expect(lines(all, 'RESIDENT_TOTAL')).toEqual(['RESIDENT_TOTAL - XY/S1 2026-03-16 IN_TIME']);
+  });
+});
+
+describe('what is decided about it afterwards', () => {
+  const late = [
+    ...joint,
+    ...arrived,
+    w.start('XY-ZJ'),
+    w.assistResult('XY-S1-JD', 'a2'),
+    w.result('XY-ZJ', 'a1', days(30)),
+  ];
+  const housing = { assignmentId: 'a1', unitId: 'XY-ZJ' };
+  const at = days(31);
+  const followed = (told: readonly AnyWhistleCommand[], ...events: readonly WhistleEvent[]) =>
+    factsAfter([...happened(...told), ...events.map((event) => ({ occurredAt: at, ...event }))]);
+  const ofLead = (all: readonly Fact[], ...kinds: readonly Fact['kind'][]) =>
+    lines(all, ...kinds).filter((line) => line.includes('XY-ZJ'));
+  const clockId = happened(...joint).flatMap((event) =>
+    event.type === 'DeadlineSet' && event.data.clock === 'HANDLE' && event.data.assignmentId === 'a1'
+      ? [event.data.clockId]
+      : [],
+  )[0]!;
+  const closed: WhistleEvent = { type: 'WhistleClosed', data: { kind: 'RESOLVED' } };
+
+  it('exempts what ran out from the score, and keeps that it ran out (EC-19)', () => {
+    const exempted: WhistleEvent = { type: 'OverdueExempted', data: { ...housing, clockId, clock: 'HANDLE' } };
+    const all = followed(late, closed, { type: 'AppealRejected', data: housing }, exempted);
+    expect(ofLead(all, 'HANDLE', 'CASE')).toEqual([
+      'CASE XY-ZJ XY/S1 2026-03-09 CLOSED_EXEMPT',
+      'HANDLE XY-ZJ XY/S1 2026-03-09 LATE_EXEMPT',
+    ]);
+  });
+
+  it('takes what is excluded out of handling, of one unit or of all (剔除)', () => {
+    const of = (data: { assignmentId?: string; unitId?: string }) =>
+      followed(late, closed, { type: 'ExclusionDecided', data: { ...data, reason: '不合理诉求' } });
+    // the street’s side stays, the other unit’s too
+    expect(lines(of(housing), 'HANDLE', 'CASE', 'RECEIVED', 'RAISED')).toEqual([
+      'CASE - XY/S1 2026-03-09 CLOSED_LATE',
+      'HANDLE - XY/S1 2026-03-09 LATE',
+      'HANDLE XY-S1-GA - 2026-03-09 NEVER',
+      'HANDLE XY-S1-JD - 2026-03-09 IN_TIME',
+      'RAISED - XY/S1 2026-03-02 CLOSED',
+      'RECEIVED XY-S1-GA - 2026-03-02 RECEIVED',
+      'RECEIVED XY-S1-JD - 2026-03-02 RECEIVED',
+    ]);
+    expect([...new Set(of({}).map(({ kind }) => kind))].sort()).toEqual(['ACCEPT', 'DEMANDED', 'RAISED']);
+  });
+
+  it('leaves nothing at all of what is voided (作废)', () => {
+    expect(followed(late, { type: 'WhistleVoided', data: { reason: '测试', requestedBy: 'supervisor' } })).toEqual([]);
+  });
+
+  it('counts a check by how it came out, and a rework once, however often it is ordered', () => {
+    const failed: WhistleEvent = { type: 'CheckFailed', data: { reason: '未清理' } };
+    const again = (n: number): WhistleEvent => {
+      return { type: 'ReworkOrdered', data: { n, cause: 'CHECK', reason: '未清理', assignments: [housing] } };
+    };
+    const all = followed(late, failed, again(1), failed, again(2), { type: 'CheckPassed', data: {} });
+    expect(lines(all, 'CHECKED', 'HANDLED')).toEqual([
+      'CHECKED XY-ZJ XY/S1 2026-04-02 FAILED',
+      'CHECKED XY-ZJ XY/S1 2026-04-02 FAILED',
+      'CHECKED XY-ZJ XY/S1 2026-04-02 PASSED',
+      'HANDLED XY-ZJ XY/S1 2026-04-01 REWORKED',
+    ]);
+  });
+
+  it('books a reopening where it was closed', () => {
+    const reopened: WhistleEvent = {
+      type: 'WhistleReopened',
+      data: { cause: 'RECURRENCE', reason: '又堵了', by: 'REPORTER', ...housing },
+    };
+    const all = followed(late, closed, reopened);
+    expect(lines(all, 'CLOSED', 'RAISED', 'CASE')).toEqual([
+      'CASE XY-ZJ XY/S1 2026-03-09 OPEN',
+      'CLOSED XY-ZJ XY/S1 2026-04-02 REOPENED',
+      'RAISED - XY/S1 2026-03-02 OPEN',
+    ]);
+    expect(lines(followed(late, closed, reopened, closed), 'CLOSED')).toEqual([
+      'CLOSED XY-ZJ XY/S1 2026-04-02 REOPENED',
+      'CLOSED XY-ZJ XY/S1 2026-04-02 STANDS',
+    ]);
+  });
+
+  it('judges by when it really happened (更正)', () => {
+    const corrected: WhistleEvent = {
+      type: 'FactCorrected',
+      data: { ...housing, fact: 'RESULT_SUBMITTED', was: days(30), is: days(3), reason: '补录', evidence: '工单' },
+    };
+    const dueAt = '2026-03-09T10:00:00.000Z';
+    const cleared: WhistleEvent = {
+      type: 'DeadlineCleared',
+      data: { clockId, clock: 'HANDLE', ...housing, dueAt, because: 'CORRECTED' },
+    };
+    expect(ofLead(followed(late, corrected, cleared), 'HANDLE', 'HANDLED')).toEqual([
+      'HANDLE XY-ZJ XY/S1 2026-03-09 IN_TIME',
+      'HANDLED XY-ZJ XY/S1 2026-03-05 STANDS',
+    ]);
+    const came: WhistleEvent = {
+      type: 'FactCorrected',
+      data: {
+        assignmentId: 'a2',
+        unitId: 'XY-S1-JD',
+        fact: 'REPORTED_IN',
+        was: days(0),
+        is: days(5),
+        reason: '补录',
+        evidence: '工单',
+      },
+    };
+    expect(lines(followed([...joint, ...arrived], came), 'JOINT')).toEqual([]);
+    const missed: WhistleEvent = {
+      type: 'DeadlineMissed',
+      data: { clockId: 'REPORT_IN-9', clock: 'REPORT_IN', dueAt, detectedAt: at },
+    };
+    const ids = happened(...joint).flatMap((event) =>
+      event.type === 'DeadlineSet' && event.data.clock === 'REPORT_IN' && event.data.assignmentId === 'a2'
+        ? [event.data.clockId]
+        : [],
+    );
+    const judged: WhistleEvent = { ...missed, data: { ...missed.data, clockId: ids[0]! } } as WhistleEvent;
+    expect(lines(followed([...joint, ...arrived], came, judged), 'JOINT')).toEqual(['JOINT - XY/S1 2026-03-05 LATE']);
   });
 });

@@ -35,39 +35,43 @@ export interface Fact {
   readonly amount: number;
 }
 
-type Made = Pick<Fact, 'kind' | 'outcome' | 'on'> & Partial<Fact>;
+type Made = Pick<Fact, 'kind' | 'outcome' | 'on'> & Partial<Fact> & { readonly assignmentId?: string | undefined };
 
 /** Of whichever depth the area is: `XY/S1` of `XY/S1/C03/G2`. */
 export const streetOf = (areaPath: string): string => areaPath.split('/').slice(0, 2).join('/');
 
 /** Everything that a whistle counts as, at the present state of what is known of it. Pure, and in no particular order. */
 export function factsOf(whistle: CountedWhistle): readonly Fact[] {
-  const out = leftOut(whistle);
   const street = streetOf(whistle.areaPath);
-  return [
+  const made = [
     ...raisedFacts(whistle),
     ...whistle.clocks.flatMap((one) => clockFact(one, whistle)),
     ...orderFacts(whistle),
     ...whistle.assignments.flatMap(assignmentFacts),
     ...caseFacts(whistle),
     ...answerFacts(whistle),
-  ]
-    .filter(({ kind }) => !LEFT_OUT[FACT_KINDS[kind].sort].some((exclusion) => out.has(exclusion)))
-    .map(({ key, unitId = '', amount = 0, ...made }) => ({
-      street,
-      ...made,
-      key: key ?? made.kind,
-      unitId,
-      amount,
-    }));
+  ];
+  return made.flatMap(({ key, unitId = '', amount = 0, assignmentId, ...one }): Fact[] => {
+    const out = LEFT_OUT[FACT_KINDS[one.kind].sort];
+    if (whyLeftOut(whistle).some((exclusion) => isOneOf(exclusion, out))) return [];
+    const ofUnit = whyUnitLeftOut(whistle, assignmentId).some((exclusion) => isOneOf(exclusion, out)) ? '' : unitId;
+    const fact = { street, ...one, key: key ?? one.kind, unitId: ofUnit, amount };
+    return fact.unitId === '' && fact.street === '' ? [] : [fact];
+  });
 }
 
-/** Why this whistle is left out of some sorts of facts. */
-function leftOut({ disposition }: CountedWhistle): ReadonlySet<Exclusion> {
-  return new Set(isLeftOut(disposition) ? [disposition] : []);
-}
+const isOneOf = (exclusion: Exclusion, all: readonly Exclusion[]): boolean => all.includes(exclusion);
+const isExclusion = (disposition: Disposition): disposition is Disposition & Exclusion => disposition in EXCLUSIONS;
 
-const isLeftOut = (disposition: Disposition): disposition is Disposition & Exclusion => disposition in EXCLUSIONS;
+/** Why the whole whistle is left out of some sorts of facts. */
+const whyLeftOut = ({ disposition, excluded }: CountedWhistle): Exclusion[] => [
+  ...(isExclusion(disposition) ? [disposition] : []),
+  ...(excluded ? ['EXCLUDED' as const] : []),
+];
+
+/** Why the unit of an assignment is left out; what the street did stays. */
+const whyUnitLeftOut = ({ assignments }: CountedWhistle, assignmentId: string | undefined): Exclusion[] =>
+  assignments.some(({ id, excluded }) => id === assignmentId && excluded) ? ['EXCLUDED'] : [];
 
 function raisedFacts({ raisedOn: on, disposition: outcome, level }: CountedWhistle): Made[] {
   const kinds: FactKind[] = ['RAISED', level === 'RESIDENT' ? 'DEMANDED' : 'BLOWN'];
@@ -75,7 +79,7 @@ function raisedFacts({ raisedOn: on, disposition: outcome, level }: CountedWhist
   return kinds.map((kind) => ({ kind, outcome, on }));
 }
 
-/** `IN_TIME`, `LATE`, or `NEVER` as long as it has not been done; nothing while it still runs in time. */
+/** `IN_TIME`, `LATE`, or `NEVER` as long as it has not been done, each with `_EXEMPT` if an appeal was upheld; nothing while it still runs in time. */
 function clockFact(one: CountedClock, whistle: CountedWhistle): Made[] {
   const { id, clock, assignmentId, unitId, dueAt } = one;
   const outcome = outcomeOf(one);
@@ -85,34 +89,40 @@ function clockFact(one: CountedClock, whistle: CountedWhistle): Made[] {
   const ofStreet = assignment === undefined || assignment.id === whistle.leadId;
   const kind: CountedClockKind = clock;
   const on = civilDateIn(whistle.timeZone, dueAt);
-  return [{ key: id, kind, outcome, on, ...(unitId && { unitId }), ...(!ofStreet && { street: '' }) }];
+  return [{ key: id, kind, outcome, on, assignmentId, ...(unitId && { unitId }), ...(!ofStreet && { street: '' }) }];
 }
 
-function outcomeOf({ end, missed }: CountedClock): 'IN_TIME' | 'LATE' | 'NEVER' | undefined {
-  if (end === 'DONE') return missed ? 'LATE' : 'IN_TIME';
-  return missed || end === 'PASSED_OVER' ? 'NEVER' : undefined;
+function outcomeOf({ end, missed, exempt }: CountedClock): string | undefined {
+  const late = missed || end === 'PASSED_OVER';
+  if (!late) return end === 'DONE' ? 'IN_TIME' : undefined;
+  return `${end === 'DONE' ? 'LATE' : 'NEVER'}${exempt ? '_EXEMPT' : ''}`;
 }
 
 const orderFacts = ({ orders }: CountedWhistle): Made[] =>
   orders.map((on, index) => ({ key: `ORDERED-${index + 1}`, kind: 'ORDERED', outcome: 'RIGHT', on }));
 
-function assignmentFacts({ id, unitId, on, mandatory, convened, reportedIn }: CountedAssignment): Made[] {
-  const own = { on, unitId, street: '' };
+function assignmentFacts({ id, unitId, on, mandatory, convened, reportedInAt }: CountedAssignment): Made[] {
+  const own = { on, unitId, street: '', assignmentId: id };
   const received: Made = { ...own, key: `RECEIVED-${id}`, kind: 'RECEIVED', outcome: 'RECEIVED' };
   if (!mandatory || !convened) return [received];
-  return [received, { ...own, key: `CONVENED-${id}`, kind: 'CONVENED', outcome: reportedIn ? 'CAME' : 'ABSENT' }];
+  return [
+    received,
+    { ...own, key: `CONVENED-${id}`, kind: 'CONVENED', outcome: reportedInAt === undefined ? 'ABSENT' : 'CAME' },
+  ];
 }
 
 function caseFacts(whistle: CountedWhistle): Made[] {
-  const { handled, selfResolved, closings } = whistle;
+  const { handled, selfResolved, checks, closings, leadId: assignmentId } = whistle;
+  const of = (kind: Made['kind'], outcome: string, { on, unitId }: { on: string; unitId: string }, index = 0): Made => {
+    return { key: `${kind}-${index + 1}`, kind, outcome, on, unitId, assignmentId };
+  };
   return [
     ...jointFact(whistle),
     ...caseFact(whistle),
-    ...(handled ? [{ kind: 'HANDLED' as const, outcome: 'STANDS', ...handled }] : []),
-    ...(selfResolved ? [{ kind: 'SELF_RESOLVED' as const, outcome: 'DONE', ...selfResolved }] : []),
-    ...closings.map((closing, index): Made => {
-      return { key: `CLOSED-${index + 1}`, kind: 'CLOSED', outcome: 'STANDS', ...closing };
-    }),
+    ...(handled ? [of('HANDLED', handled.reworked ? 'REWORKED' : 'STANDS', handled)] : []),
+    ...(selfResolved ? [of('SELF_RESOLVED', 'DONE', selfResolved)] : []),
+    ...checks.map((check, index) => of('CHECKED', check.passed ? 'PASSED' : 'FAILED', check, index)),
+    ...closings.map((closing, index) => of('CLOSED', closing.reopened ? 'REOPENED' : 'STANDS', closing, index)),
   ];
 }
 
@@ -137,24 +147,25 @@ function caseFact(whistle: CountedWhistle): Made[] {
   const own = whistle.clocks.filter((one) => one.clock === 'HANDLE' && one.assignmentId === lead?.id);
   const last = own.at(-1);
   if (!lead || !last || own.every((one) => outcomeOf(one) === undefined)) return [];
-  const late = own.some(({ missed }) => missed);
-  const closed = whistle.disposition === 'CLOSED';
-  const outcome = closed ? (late ? 'CLOSED_LATE' : 'CLOSED_IN_TIME') : 'OPEN';
-  return [{ kind: 'CASE', outcome, on: civilDateIn(whistle.timeZone, last.dueAt), unitId: lead.unitId }];
+  const late = own.filter(({ missed }) => missed);
+  const how = late.length === 0 ? 'IN_TIME' : late.every(({ exempt }) => exempt) ? 'EXEMPT' : 'LATE';
+  const outcome = whistle.disposition === 'CLOSED' ? `CLOSED_${how}` : 'OPEN';
+  const on = civilDateIn(whistle.timeZone, last.dueAt);
+  return [{ kind: 'CASE', outcome, on, unitId: lead.unitId, assignmentId: lead.id }];
 }
 
 function answerFacts(whistle: CountedWhistle): Made[] {
-  const { answers, clocks, timeZone } = whistle;
+  const { answers, clocks, timeZone, leadId: assignmentId } = whistle;
   const unitId = leadOf(whistle)?.unitId ?? '';
   const due = clocks.filter((one) => one.clock === 'FOLLOW_UP' && outcomeOf(one) !== undefined);
   const reached = answers.length > 0 ? 'REACHED' : 'UNREACHED';
   return [
     ...answers.flatMap(({ solved, satisfaction, ...by }, index): Made[] => [
-      { key: `SOLVED-${index + 1}`, kind: 'SOLVED', outcome: solved ? 'SOLVED' : 'UNSOLVED', ...by },
-      { key: `SATISFIED-${index + 1}`, kind: 'SATISFIED', outcome: satisfaction, ...by },
+      { key: `SOLVED-${index + 1}`, kind: 'SOLVED', outcome: solved ? 'SOLVED' : 'UNSOLVED', assignmentId, ...by },
+      { key: `SATISFIED-${index + 1}`, kind: 'SATISFIED', outcome: satisfaction, assignmentId, ...by },
     ]),
     ...due.slice(0, 1).map(({ dueAt }): Made => {
-      return { kind: 'CALLED_BACK', outcome: reached, on: civilDateIn(timeZone, dueAt), unitId };
+      return { kind: 'CALLED_BACK', outcome: reached, on: civilDateIn(timeZone, dueAt), unitId, assignmentId };
     }),
   ];
 }

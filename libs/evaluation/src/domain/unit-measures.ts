@@ -1,4 +1,4 @@
-import { RATE, UNIT, onTime, text } from './measure.js';
+import { CASE, RATE, UNIT, onTime, text } from './measure.js';
 
 const HANDLE_DUE = text('到期应处置的任务', 'assignments whose handling was due');
 const OVERDUE = ['LATE', 'NEVER', 'LATE_EXEMPT', 'NEVER_EXEMPT'];
@@ -106,4 +106,48 @@ export const UNIT_MEASURES = [
     done: text('按期核实', 'looked in time'),
     due: text('到期应核实', 'verifications that were due'),
   }),
+  onTime({
+    code: 'CHECKING_ON_TIME',
+    name: text('按期核查率', 'Checking on time'),
+    unitOfCount: 'WHISTLE',
+    by: ['UNIT', 'STREET'],
+    kind: 'CHECK',
+    done: text('按期核查', 'checked in time'),
+    due: text('到期应核查', 'checks that were due'),
+  }),
+  onTime({
+    code: 'SUPERVISION_ANSWERED_ON_TIME',
+    name: text('按期答复督办率', 'Supervision answered on time'),
+    ...UNIT,
+    kind: 'SUPERVISION',
+    done: text('按期答复督办', 'answered in time'),
+    due: text('到期应答复的督办', 'answers to supervision that were due'),
+  }),
+  {
+    code: 'CHECK_PASS',
+    name: text('核查通过率', 'Check pass rate'),
+    ...CASE,
+    numerator: { kind: 'CHECKED', outcomes: ['PASSED'], text: text('核查通过', 'passed') },
+    denominator: { kind: 'CHECKED', text: text('已核查', 'checked') },
+    ...RATE,
+    better: 'HIGH',
+  },
+  {
+    code: 'REWORK',
+    name: text('返工率', 'Rework rate'),
+    ...CASE,
+    numerator: { kind: 'HANDLED', outcomes: ['REWORKED'], text: text('返工过的哨单', 'sent back at least once') },
+    denominator: { kind: 'HANDLED', text: text('已办结反馈的哨单', 'whistles with a result') },
+    ...RATE,
+    better: 'LOW',
+  },
+  {
+    code: 'REOPEN',
+    name: text('重办率', 'Reopen rate'),
+    ...CASE,
+    numerator: { kind: 'CLOSED', outcomes: ['REOPENED'], text: text('结案后重办', 'reopened since') },
+    denominator: { kind: 'CLOSED', text: text('结案数', 'closings') },
+    ...RATE,
+    better: 'LOW',
+  },
 ] as const;
