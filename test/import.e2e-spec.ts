@@ -1,94 +1,20 @@
 import { type TestDatabase, testDatabase } from '@app/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
-import { type ChildProcess, spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
-import { gunzipSync, gzipSync } from 'node:zlib';
-import pg from 'pg';
+import { gzipSync } from 'node:zlib';
+import {
+  BOSTON,
+  cli,
+  folder,
+  killedAndResumed,
+  MASTER_KEY,
+  PATIENCE_MS,
+  rowsOf,
+  SAMPLES,
+} from './requests-of-boston.js';
 import { type RunningApi, runningApi } from './running-api.js';
-
-const CLI = join(import.meta.dirname, '../dist/apps/cli/src/main.js');
-const BOSTON = join(import.meta.dirname, '../seeds/mappings/boston311.json');
-const SAMPLES = process.env['DATA_SAMPLES'] ?? '';
-const MASTER_KEY = randomBytes(32);
-const PATIENCE_MS = 300_000;
-
-const folder = mkdtempSync(join(tmpdir(), 'chuishao-import-'));
-const children: ChildProcess[] = [];
-afterAll(() => {
-  for (const child of children) if (child.exitCode === null) child.kill('SIGKILL');
-  rmSync(folder, { recursive: true, force: true });
-});
-
-interface Ran {
-  readonly code: number | null;
-  readonly stderr: string;
-  /** The last line on stdout, if it is JSON. */
-  readonly last: unknown;
-}
-
-function start(args: string[], env: Record<string, string>): { child: ChildProcess; ran: Promise<Ran> } {
-  const inherited = { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '' };
-  const child = spawn(process.execPath, [CLI, ...args], {
-    env: { ...inherited, DATA_DIR: join(folder, 'data'), MASTER_KEY: MASTER_KEY.toString('base64'), ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  children.push(child);
-  const read = { stdout: '', stderr: '' };
-  child.stdout.on('data', (chunk) => (read.stdout += String(chunk)));
-  child.stderr.on('data', (chunk) => (read.stderr += String(chunk)));
-  const ran = once(child, 'close').then(([code]) => {
-    const last = read.stdout.trim().split('\n').at(-1) ?? '';
-    return { code: code as number | null, stderr: read.stderr, last: last.startsWith('{') ? JSON.parse(last) : last };
-  });
-  return { child, ran };
-}
-const cli = (args: string[], env: Record<string, string> = {}): Promise<Ran> => start(args, env).ran;
-
-async function rowsOf<Row>(url: string, sql: string): Promise<Row[]> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    return (await client.query(sql)).rows as Row[];
-  } finally {
-    await client.end();
-  }
-}
-
-async function until(what: string, condition: () => Promise<boolean>): Promise<void> {
-  for (const deadline = Date.now() + PATIENCE_MS; !(await condition()); await pause(20)) {
-    if (Date.now() > deadline) throw new Error(`waited in vain: ${what}`);
-  }
-}
-
-/** The oracle: counts the rows of a Boston file by department, status and month, by its own reading of the file. */
-function countedFrom(file: string, anchor: 'OPEN_DT' | 'CLOSED_DT'): Record<string, number> {
-  const bytes = readFileSync(join(SAMPLES, file));
-  const text = file.endsWith('.gz') ? gunzipSync(bytes) : bytes;
-  const counts: Record<string, number> = {};
-  for (const row of parse<Record<string, string>>(text, { columns: true })) {
-    const [, month, year] = /^(\d\d)\/\d\d\/(\d{4}) /.exec(row[anchor] ?? '') ?? [];
-    if (!month) continue;
-    const status = row['CASE_STATUS'] === 'Closed' ? 'CLOSED' : 'DISPATCHED';
-    const key = `BOS-${row['Department']} ${status} ${year}-${month}`;
-    counts[key] = (counts[key] ?? 0) + 1;
-  }
-  return counts;
-}
-
-async function countedByApi(api: RunningApi, anchor: 'RAISED' | 'CLOSED'): Promise<Record<string, number>> {
-  const query = `by=unit,status,month&anchor=${anchor}&areaPath=BOS&limit=5000`;
-  const { status, body } = await api
-    .as('auditor')
-    .get<{ items: { unit: string; status: string; month: string; whistles: number }[] }>(`/api/v1/counts?${query}`);
-  expect(status).toBe(200);
-  return Object.fromEntries(body.items.map((it) => [`${it.unit} ${it.status} ${it.month}`, it.whistles]));
-}
 
 const withSamples = SAMPLES ? describe : describe.skip;
 
@@ -106,13 +32,10 @@ withSamples('the requests of Boston (DATA_SAMPLES)', () => {
   };
 
   test(
-    'are taken in once, and count in the API as they count in the file',
+    'are taken in once, by an import that is killed and started again, and count in the API as they count in the file',
     async () => {
       const file = 'boston311-2015-sample2000.csv';
-      const first = await imported(file);
-      expect(first).toMatchObject({ code: 0, last: { rows: 2000, imported: 2000, skipped: 0, rejected: 0 } });
-      expect(await countedByApi(api, 'RAISED')).toEqual(countedFrom(file, 'OPEN_DT'));
-      expect(await countedByApi(api, 'CLOSED')).toEqual(countedFrom(file, 'CLOSED_DT'));
+      await killedAndResumed(api, file, 2000, 400);
       const [before] = await rowsOf(api.database.url, 'SELECT max(position) FROM log.event');
       const again = await imported(file);
       expect(again).toMatchObject({ code: 0, last: { rows: 2000, imported: 0, skipped: 2000, rejected: 0 } });
@@ -139,44 +62,6 @@ withSamples('the requests of Boston (DATA_SAMPLES)', () => {
       const before = await content();
       expect(await cli(['rebuild', '--all'], env())).toMatchObject({ code: 0, last: { events: expect.any(Number) } });
       expect(await content()).toEqual(before);
-    },
-    PATIENCE_MS,
-  );
-});
-
-withSamples('a month of Boston, killed in the middle (DATA_SAMPLES)', () => {
-  let api: RunningApi;
-  beforeAll(async () => {
-    api = await runningApi({ masterKey: MASTER_KEY });
-  }, PATIENCE_MS);
-  afterAll(() => api.stop());
-
-  test(
-    'is resumed without adding anything twice, and counts as in the file',
-    async () => {
-      const file = 'boston311-2015-june.csv.gz';
-      const args = ['import', join(SAMPLES, file), '--mapping', BOSTON, '--rejects', join(folder, 'june.csv')];
-      const env = { DATABASE_URL: api.database.url };
-      const whistles = async () => {
-        const sql = `SELECT count(command_id)::int AS n FROM log.event WHERE stream_id LIKE 'whistle-%'`;
-        const [row] = await rowsOf<{ n: number }>(api.database.url, sql);
-        return row?.n ?? 0;
-      };
-      const killed = start(args, env);
-      await until('the first thousand', async () => (await whistles()) > 1000);
-      killed.child.kill('SIGKILL');
-      await killed.ran;
-      const kept = await whistles();
-      expect(kept).toBeLessThan(10_332);
-
-      const { code, last } = await cli(args, env);
-      const { imported, skipped, ...rest } = last as { imported: number; skipped: number };
-      expect({ code, ...rest }).toEqual({ code: 0, rows: 10_332, rejected: 0 });
-      expect(skipped).toBeGreaterThanOrEqual(kept);
-      expect(imported + skipped).toBe(10_332);
-      expect(await whistles()).toBe(10_332);
-      expect(await countedByApi(api, 'RAISED')).toEqual(countedFrom(file, 'OPEN_DT'));
-      expect(await countedByApi(api, 'CLOSED')).toEqual(countedFrom(file, 'CLOSED_DT'));
     },
     PATIENCE_MS,
   );

@@ -1,7 +1,7 @@
 import { loadSeeds } from '@app/catalogue';
 import { OperationsModule } from '@app/operations';
 import { ProcessModule } from '@app/process';
-import { type Config, projectRoot, readConfig } from '@app/runtime';
+import { type Config, readConfig } from '@app/runtime';
 import { type HttpCaller, type HttpClient, httpClient, type Sent, type TestDatabase, testDatabase } from '@app/testing';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { CommandBus } from '@nestjs/cqrs';
@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { ApiModule, createApi, listen } from '../apps/api/src/api.module.js';
 import { WorkerModule } from '../apps/worker/src/worker.module.js';
 import { documentedAnswers } from './documented-answers.js';
+import { smallSeeds } from './small-seeds.js';
 
 /** What every command answers; the code only when it was raised. */
 export interface Decided {
@@ -51,7 +52,7 @@ export async function runningApi(settings: Partial<Config> = {}): Promise<Runnin
   ]);
   const app = await createApi(root, config);
   await app.init();
-  await loadSeeds(join(projectRoot, 'seeds'), app.get(CommandBus), { at: new Date().toISOString() });
+  await loadSeeds(smallSeeds(dataDir), app.get(CommandBus), { at: new Date().toISOString() });
   const address = await listen(app, config);
   return {
     ...httpClient(address, await documentedAnswers(address)),

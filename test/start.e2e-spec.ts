@@ -1,12 +1,17 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { type Server, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '@app/runtime';
+import { freePort, projectRoot } from '@app/runtime';
 import pg from 'pg';
 import { type Environment, Processes, removeFolder, type Started, type StartedUp, until } from './processes.js';
+import { smallSeeds } from './small-seeds.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'chuishao-start-'));
+const SEEDS_DIR = smallSeeds(folder);
+afterAll(() => removeFolder(folder));
 
 let dataDir: string;
 let processes: Processes;
@@ -54,7 +59,7 @@ async function taken(port: number): Promise<Server> {
 
 beforeEach(() => {
   dataDir = mkdtempSync(join(tmpdir(), 'chuishao-e2e-'));
-  processes = new Processes({ DATA_DIR: dataDir, LOG_LEVEL: 'warn' });
+  processes = new Processes({ DATA_DIR: dataDir, LOG_LEVEL: 'warn', SEEDS_DIR });
 });
 
 afterEach(async () => {
@@ -65,7 +70,8 @@ afterEach(async () => {
 
 describe('npm start', () => {
   test('serves on a fresh folder, ends on SIGINT without a trace, and resumes its data', async () => {
-    const first = up({ PORT: '0' });
+    const whole = { PORT: '0', SEEDS_DIR: join(projectRoot, 'seeds') };
+    const first = up(whole);
     const address = await first.address();
     expect((await fetch(`${address}/health/live`)).status).toBe(200);
     const ready = await fetch(`${address}/health/ready`);
@@ -78,7 +84,7 @@ describe('npm start', () => {
     expect(servers()).toEqual([]);
     expect(readdirSync(dataDir)).not.toContain('runtime.json');
 
-    await up({ PORT: '0' }).address();
+    await up(whole).address();
     expect(await query('SELECT id FROM kept')).toEqual([{ id: 1 }]);
   }, 120_000);
 

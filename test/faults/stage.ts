@@ -1,10 +1,9 @@
-import { evaluationProjections } from '@app/evaluation';
 import { PostgresEventStore } from '@app/event-store';
 import { type RecordedEvent, START } from '@app/kernel';
 import { viewStatus } from '@app/projections';
-import { databaseOptions, migrate, projectRoot } from '@app/runtime';
+import { databaseOptions, migrate } from '@app/runtime';
 import { whistleProjections } from '@app/whistles';
-import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,13 +12,11 @@ import { Random } from '../../apps/cli/src/demo/random.js';
 import { migrations } from '../../migrations/index.js';
 import { type OwnPostgres, ownPostgres } from '../own-postgres.js';
 import { type Environment, Processes, removeFolder, type StartedApi, type StartedWorker, until } from '../processes.js';
+import { smallSeeds } from '../small-seeds.js';
 import { type OwnIssuer, ownIssuer } from '../token-issuer.js';
 import { brokenPromises, clocksBroken } from './invariants.js';
 import { Load } from './load.js';
 import { notAsRebuilt } from './views-as-rebuilt.js';
-
-/** Every view that there is. */
-const VIEWS = [...whistleProjections, ...evaluationProjections];
 
 /** Faults per test: few in `npm test`, more in `npm run test:faults`. */
 export const ROUNDS = Number(process.env['FAULT_ROUNDS'] ?? 1);
@@ -61,7 +58,7 @@ export class Stage {
     environment: Environment,
   ) {
     this.processes = new Processes(environment);
-    const entities = VIEWS.flatMap(({ rows }) => [...rows]);
+    const entities = whistleProjections.flatMap(({ rows }) => [...rows]);
     this.dataSource = new DataSource(databaseOptions({ url: database.url, entities, poolSize: 3 }));
     this.store = new PostgresEventStore({ url: database.url, patienceMs: 30_000 });
   }
@@ -134,7 +131,7 @@ export class Stage {
     return [
       ...brokenPromises(await this.log(), { acknowledged: loads.flatMap((load) => load.acknowledged), rungUntil }),
       ...(await Promise.all(loads.map((load) => load.answeredOtherwise()))).flat(),
-      ...(await notAsRebuilt(this.store, this.dataSource, VIEWS)),
+      ...(await notAsRebuilt(this.store, this.dataSource, whistleProjections)),
     ];
   }
 
@@ -171,7 +168,7 @@ export class Stage {
     );
   }
 
-  async viewsCaughtUp(names: readonly string[] = VIEWS.map(({ name }) => name)): Promise<void> {
+  async viewsCaughtUp(names: readonly string[] = whistleProjections.map(({ name }) => name)): Promise<void> {
     const head = await this.store.head();
     let behind: string[] = [];
     await until(
@@ -196,9 +193,7 @@ export class Stage {
 
 /** The sample district with other limits for urgent whistles. */
 function seedsWith(folder: string, limits: Readonly<Record<string, string>>): string {
-  const seeds = join(folder, 'seeds');
-  // nobody asks for the thousands of posts here
-  cpSync(join(projectRoot, 'seeds'), seeds, { recursive: true, filter: (path) => !path.endsWith('posts') });
+  const seeds = smallSeeds(folder);
   const file = join(seeds, 'catalogue/sla-pack.json');
   const pack = JSON.parse(readFileSync(file, 'utf8')) as { slaPack: { limits: { P2: Record<string, string> } } };
   Object.assign(pack.slaPack.limits.P2, limits);
