@@ -24,7 +24,25 @@ const whole = [
   ['deadlines', ['kernel', 'working-time', 'runtime', 'event-store', 'projections', 'catalogue', 'whistles']],
   ['evidence', ['kernel', 'privacy', 'event-store', 'directory', 'catalogue', 'whistles']],
   ['evaluation', ['kernel', 'working-time', 'event-store', 'projections']],
-  ['process', ['kernel', 'runtime', 'event-store', 'directory', 'catalogue', 'privacy', 'whistles', 'evaluation']],
+  [
+    'notifications',
+    ['kernel', 'privacy', 'event-store', 'projections', 'directory', 'catalogue', 'identity', 'whistles'],
+  ],
+  [
+    'process',
+    [
+      'kernel',
+      'runtime',
+      'event-store',
+      'projections',
+      'directory',
+      'catalogue',
+      'privacy',
+      'whistles',
+      'evaluation',
+      'notifications',
+    ],
+  ],
   ['operations', ['kernel', 'runtime', 'event-store', 'projections', 'directory', 'catalogue', 'deadlines']],
   ['testing', ['kernel', 'event-store', 'privacy', 'projections', 'runtime']],
 ];

@@ -11,6 +11,7 @@ import { ClocksThatWait1700000000009 } from './1700000000009-clocks-that-wait.js
 import { Evidence1700000000020 } from './1700000000020-evidence.js';
 import { Aftercare1700000000030 } from './1700000000030-aftercare.js';
 import { EvaluationFacts1700000000040 } from './1700000000040-evaluation-facts.js';
+import { Deliveries1700000000050 } from './1700000000050-deliveries.js';
 
 /** Every migration, oldest first; a new one is a file `<timestamp>-<name>.ts` and a line here. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -26,4 +27,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   Evidence1700000000020,
   Aftercare1700000000030,
   EvaluationFacts1700000000040,
+  Deliveries1700000000050,
 ];

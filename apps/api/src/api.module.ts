@@ -6,6 +6,7 @@ import { ApiKeysController } from './api-keys/api-keys.controller.js';
 import { AuthModule } from './auth/index.js';
 import { EvidenceHttpModule } from './evidence/evidence-http.module.js';
 import { HealthModule } from './health/health.module.js';
+import { NotificationsHttpModule } from './notifications/notifications-http.module.js';
 import { ProblemDetailsFilter } from './problems/problem-details.filter.js';
 import { ReferenceController } from './reference/reference.controller.js';
 import { TimeController } from './reference/time.controller.js';
@@ -26,6 +27,7 @@ export class ApiModule {
         AuthModule.forRoot(config),
         WhistlesHttpModule,
         EvidenceHttpModule.forRoot(config),
+        NotificationsHttpModule,
       ],
       controllers: [ReferenceController, TimeController, ApiKeysController],
       providers: [

@@ -1,7 +1,6 @@
-import { evaluationProjections } from '@app/evaluation';
 import { EventStore } from '@app/event-store';
+import { allProjections } from '@app/process';
 import { rebuild } from '@app/projections';
-import { whistleProjections } from '@app/whistles';
 import type { INestApplicationContext } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { withDistrict } from './district.js';
@@ -12,7 +11,7 @@ import { type Process, startProcess } from './processes.js';
 /** Builds views from the log by the real projectors, two at a time: one folds while the other writes. */
 export async function projectAll(app: INestApplicationContext): Promise<void> {
   const [store, dataSource] = [app.get(EventStore), app.get(DataSource)];
-  const left = [...whistleProjections, ...evaluationProjections];
+  const left = [...allProjections];
   const work = async (): Promise<void> => {
     for (let projection = left.shift(); projection; projection = left.shift()) {
       await rebuild({ projection, store, dataSource });

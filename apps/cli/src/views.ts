@@ -1,16 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { evaluationProjections } from '@app/evaluation';
 import { EventStore } from '@app/event-store';
 import type { Position } from '@app/kernel';
 import { Lease, type Projection, ProjectionRunner, rebuild, viewStatus } from '@app/projections';
+import { allProjections } from '@app/process';
 import type { Config } from '@app/runtime';
-import { whistleProjections } from '@app/whistles';
 import type { INestApplicationContext } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Progress } from './progress.js';
 
 /** Every view that there is. */
-export const allViews: readonly Projection[] = [...whistleProjections, ...evaluationProjections];
+export const allViews: readonly Projection[] = allProjections;
 
 const POLL_MS = 100;
 /** Without any movement for so long nobody is working on the views, or something stands in the way. */

@@ -1,8 +1,8 @@
 import { DeadlinesModule } from '@app/deadlines';
-import { evaluationProjections } from '@app/evaluation';
+import { DeliveriesModule } from '@app/notifications';
+import { allProjections } from '@app/process';
 import { ProjectionsModule } from '@app/projections';
 import type { Config } from '@app/runtime';
-import { whistleProjections } from '@app/whistles';
 import { type DynamicModule, Module } from '@nestjs/common';
 
 /** What runs beside requests: projections, process managers, timers. Any number of processes may run it. */
@@ -13,8 +13,9 @@ export class WorkerModule {
     return {
       module: WorkerModule,
       imports: [
-        ProjectionsModule.forRoot({ projections: [...whistleProjections, ...evaluationProjections], databaseUrl }),
+        ProjectionsModule.forRoot({ projections: allProjections, databaseUrl }),
         DeadlinesModule.forRoot({ databaseUrl, redisUrl: config.redisUrl }),
+        DeliveriesModule,
       ],
     };
   }

@@ -1,4 +1,4 @@
-import type { DirectoryView, Grant } from '@app/directory/domain';
+import type { ApiKey, DirectoryView, Grant } from '@app/directory/domain';
 import { Clock, DomainError, type Instant } from '@app/kernel';
 import { API_KEY_PREFIX, parseApiKey, secretMatches } from './api-keys.js';
 import { type Caller, type CallerGrant, residentGrant } from './domain/caller.js';
@@ -61,17 +61,27 @@ export class Authenticator {
     const view = this.directory.view();
     const key = view.apiKey(presented.keyId, at);
     if (!secretMatches(presented.secret, key?.secretHash) || !key) throw new DomainError('auth/api-key-invalid');
-    const { keyId, name, role, unitId, areaPath, scopes, from } = key;
-    const grant: Grant = { grantId: `api-key:${keyId}`, personId: keyId, role, unitId, areaPath, from };
-    return {
-      id: keyId,
-      kind: 'api-key',
-      displayName: name,
-      grants: withUnits([grant], view, at),
-      channel: 'api-key',
-      scopes,
-    };
+    return holderOf(key, view, at);
   }
+}
+
+/** Whoever holds a key, as it stands at a moment; nobody once it was revoked or has run out. The secret is not asked for. */
+export function callerOfKey(view: DirectoryView, keyId: string, at: Instant): Caller | undefined {
+  const key = view.apiKey(keyId, at);
+  return key && holderOf(key, view, at);
+}
+
+function holderOf(key: ApiKey, view: DirectoryView, at: Instant): Caller {
+  const { keyId, name, role, unitId, areaPath, scopes, from } = key;
+  const grant: Grant = { grantId: `api-key:${keyId}`, personId: keyId, role, unitId, areaPath, from };
+  return {
+    id: keyId,
+    kind: 'api-key',
+    displayName: name,
+    grants: withUnits([grant], view, at),
+    channel: 'api-key',
+    scopes,
+  };
 }
 
 /** Each grant with its unit and all units below that (本单位及下属单位). */

@@ -1,1 +1,2 @@
+export * from './all-projections.js';
 export * from './process.module.js';

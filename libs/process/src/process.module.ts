@@ -3,6 +3,7 @@ import { DirectoryModule } from '@app/directory';
 import { EvaluationModule } from '@app/evaluation';
 import { type EventStore, EventStoreModule, openKurrentDb, type PostgresOptions } from '@app/event-store';
 import { Clock, SystemClock } from '@app/kernel';
+import { NotificationsModule } from '@app/notifications';
 import { PrivacyModule } from '@app/privacy';
 import {
   type Config,
@@ -76,6 +77,11 @@ export class ProcessModule {
         PrivacyModule.forRoot({ dataDir: config.dataDir, masterKey: config.masterKey }),
         WhistlesModule,
         EvaluationModule,
+        NotificationsModule.forRoot({
+          ...config.webhooks,
+          databaseUrl: url,
+          plainHttp: config.embedded && config.environment !== 'production',
+        }),
         ...imports,
       ],
     };

@@ -27,6 +27,7 @@ export function pageOf<Row>(
 const PARTS = {
   TEXT: /^[^\0]*$/,
   INTEGER: /^\d{1,9}$/,
+  POSITION: /^\d{1,18}$/,
   INSTANT: /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/,
   UUID: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i,
 } as const;

@@ -45,6 +45,11 @@ export abstract class Config {
         }
       | undefined;
   };
+  /**
+   * `WEBHOOK_NETWORKS`: private networks that messages may go to, such as `10.8.0.0/16`, comma separated; none unless given.
+   * `WEBHOOK_RETRY_DELAYS`: seconds to wait after each attempt that failed, comma separated.
+   */
+  abstract readonly webhooks: { readonly networks: string[]; readonly retryDelaysMs: number[] };
   /** `CORS_ORIGINS`: origins allowed to call from a browser, comma separated; none unless given, `*` = all. */
   abstract readonly corsOrigins: string[];
   /** `BODY_LIMIT`: bytes; 1 MiB unless given. */
@@ -100,6 +105,12 @@ const trustProxy = z.string().transform((text): boolean | number | string[] => {
 });
 const isProxy = (text: string): boolean =>
   ['loopback', 'linklocal', 'uniquelocal'].includes(text) || isIP(text.split('/', 1)[0] ?? '') > 0;
+const isNetwork = (text: string): boolean => {
+  const [address = '', bits = ''] = text.split('/');
+  const most = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  return /^\d{1,3}$/.test(bits) && Number(bits) <= most;
+};
+const isSeconds = (text: string): boolean => /^\d{1,6}$/.test(text);
 const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || /^127(\.\d+){3}$/.test(host);
 const isOrigin = (text: string): boolean => text === '*' || (URL.canParse(text) && new URL(text).origin === text);
 
@@ -119,6 +130,13 @@ const variables = z.object({
   TRUST_PROXY: trustProxy
     .refine((it) => !Array.isArray(it) || it.every(isProxy), 'must be true, false, a number of hops, or addresses')
     .default(false),
+  WEBHOOK_NETWORKS: list
+    .refine((networks) => networks.every(isNetwork), 'must be networks such as 10.8.0.0/16, comma separated')
+    .default([]),
+  WEBHOOK_RETRY_DELAYS: list
+    .refine((delays) => delays.length > 0 && delays.every(isSeconds), 'must be seconds, comma separated')
+    .transform((delays) => delays.map((seconds) => Number(seconds) * 1000))
+    .default([5_000, 30_000, 120_000, 600_000, 1_800_000, 3_600_000, 7_200_000, 14_400_000]),
   CORS_ORIGINS: list
     .refine((origins) => origins.every(isOrigin), 'must be origins such as https://example.org, comma separated')
     .default([]),
@@ -181,6 +199,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   }
   return {
     environment: given.NODE_ENV,
+    webhooks: { networks: given.WEBHOOK_NETWORKS, retryDelaysMs: given.WEBHOOK_RETRY_DELAYS },
     evidence: { limit: given.EVIDENCE_LIMIT, s3: bucketIn(given) },
     host: given.HOST,
     port: given.PORT,

@@ -6,6 +6,7 @@ export * from './http.js';
 export * from './redis.js';
 export * from './small-city.js';
 export * from './fake-kurrentdb/index.js';
+export * from './subscriber.js';
 export * from './test-database.js';
 export * from './whistle-story.js';
 export * from './view-bench.js';

@@ -2,6 +2,7 @@ import { EVIDENCE_PROBLEMS } from './evidence-problem-texts.js';
 import { INTAKE_PROBLEMS } from './intake-problem-texts.js';
 import { AFTERCARE_PROBLEMS } from './aftercare-problem-texts.js';
 import { TIME_PROBLEMS } from './time-problem-texts.js';
+import { WEBHOOK_PROBLEMS } from './webhook-problem-texts.js';
 
 /** Status, Chinese and English text of every refusal. `{name}` is filled from the error's facts. The only such table. */
 export const PROBLEMS = {
@@ -61,6 +62,7 @@ export const PROBLEMS = {
   ...TIME_PROBLEMS,
   ...AFTERCARE_PROBLEMS,
   ...EVIDENCE_PROBLEMS,
+  ...WEBHOOK_PROBLEMS,
   'whistle/not-found': [404, '没有这件哨单', 'There is no such whistle'],
   'whistle/already-raised': [409, '该哨单已存在', 'This whistle exists already'],
   'whistle/not-in-this-state': [409, '当前状态（{current}）不能执行此操作', 'Not possible in status {current}'],

@@ -2,7 +2,7 @@ import { Catalogue } from '@app/catalogue';
 import { Directory } from '@app/directory';
 import { type Caller, visibility } from '@app/identity';
 import { type Actor, Clock } from '@app/kernel';
-import type { Whistle, WhistleEventType, WhistleTimelineRow } from '@app/whistles';
+import { INTERNAL_EVENTS, type Whistle, type WhistleEventType, type WhistleTimelineRow } from '@app/whistles';
 import { Injectable } from '@nestjs/common';
 import type { Language } from '../problems/problem.js';
 import { type About, isShown, type Reader } from './shown-evidence.js';
@@ -79,29 +79,9 @@ function withoutResident(facts: WhistleTimelineRow['facts'], actor: Actor): Pick
   return { actor: known, facts: { ...facts, ...(initiator && { initiator: { level: initiator.level } }) } };
 }
 
-/** Between one unit and the desk. */
-const INTERNAL: readonly WhistleEventType[] = [
-  'ProgressLogged',
-  'ContactRecorded',
-  'ExtensionRequested',
-  'ExtensionDenied',
-  'SuspensionRequested',
-  'SuspensionDenied',
-  'DeadlineWarned',
-  'SupervisionOpened',
-  'SupervisionAnswered',
-  'AppealSubmitted',
-  'AppealReviewed',
-  'AppealRejected',
-  'TerminationRequested',
-  'TerminationDenied',
-  'VoidingRequested',
-  'VoidingDenied',
-];
-
 function mayRead({ type, facts }: WhistleTimelineRow, reader: Reader, own: readonly string[]): boolean {
   if (reader === 'STAFF') return true;
   if (type === 'EvidenceAttached') return isShown(facts as unknown as About, reader, own);
   if (reader === 'REPORTER') return isFriendly(type);
-  return !INTERNAL.includes(type) || own.includes(String(facts['unitId']));
+  return !INTERNAL_EVENTS.includes(type) || own.includes(String(facts['unitId']));
 }

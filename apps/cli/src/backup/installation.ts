@@ -28,7 +28,7 @@ export async function refuseUsed(db: pg.ClientBase): Promise<void> {
 export async function removeAll(db: pg.ClientBase): Promise<void> {
   const { rows } = await db.query<{ name: string }>(
     `SELECT quote_ident(nspname) AS name FROM pg_namespace
-     WHERE nspname IN ('log', 'vault', 'views', 'bullmq', 'evidence') OR starts_with(nspname, 'rebuild_')`,
+     WHERE nspname IN ('log', 'vault', 'views', 'bullmq', 'evidence', 'delivery') OR starts_with(nspname, 'rebuild_')`,
   );
   await db.query('BEGIN');
   for (const { name } of rows) await db.query(`DROP SCHEMA ${name} CASCADE`);

@@ -17,7 +17,7 @@ export async function countersOf(db: pg.ClientBase): Promise<Record<string, stri
 }
 
 /** The schemas that hold what cannot be made again. Everything else is: views from the log, alarms from the views. */
-const KEPT = { keys: ['vault'], log: ['log'] };
+const KEPT = { keys: ['vault', 'delivery'], log: ['log'] };
 
 /** The tables to keep as this database has them, keys first: they are few, and a wrong master key is told at once. */
 export async function keptTables(db: pg.ClientBase, eventStore: 'postgres' | 'kurrentdb'): Promise<Table[]> {

@@ -48,6 +48,8 @@ const TABLE: Record<Capability, string> = {
   GRANT_WRITE: /*  */ '.........X.',
   CLAIM_OCCURRED_AT: '.GMSDT...X.',
   IMPORT: /*       */ '.........X.',
+  WEBHOOK: /*      */ '..MSDTV..X.',
+  NOTICES: /*      */ 'RGMSDTV....',
   OPERATE: /*      */ '.........X.',
   AUDIT: /*        */ '.......A...',
   VAULT_LOG: /*    */ '.......AO..',

@@ -79,6 +79,10 @@ export const CAPABILITIES = {
   /** To say when something happened, beside when it was recorded: late entry, offline report-in, import. */
   CLAIM_OCCURRED_AT: ['GRID_WORKER', 'COMMUNITY', 'STREET', 'DISPATCHER', 'DEPARTMENT', 'ADMIN'],
   IMPORT: ['ADMIN'],
+  /** 订阅: a department system for itself, an administrator for any key. */
+  WEBHOOK: ['COMMUNITY', 'STREET', 'DISPATCHER', 'DEPARTMENT', 'SUPERVISOR', 'ADMIN'],
+  /** News for whoever has an account. */
+  NOTICES: ['RESIDENT', 'GRID_WORKER', 'COMMUNITY', 'STREET', 'DISPATCHER', 'DEPARTMENT', 'SUPERVISOR'],
   /** Rebuilds, health in detail. */
   OPERATE: ['ADMIN'],
   /** Every stream and version, read-only. */

@@ -16,6 +16,7 @@ export const SCOPES = {
   ],
   'whistles:close': ['FOLLOW_UP', 'CLOSE'],
   'reporter:reveal': ['REVEAL_REPORTER'],
+  'webhooks:manage': ['WEBHOOK'],
   'counts:read': ['COUNTS'],
   'reference:read': ['CATALOGUE_READ', 'DIRECTORY_READ'],
   'reference:write': ['CATALOGUE_WRITE', 'DIRECTORY_WRITE'],

@@ -1,0 +1,4 @@
+import { readsItsGoldenFile } from '@app/testing';
+import { webhookEvents } from './webhook.events.js';
+
+readsItsGoldenFile(webhookEvents, new URL('webhook.golden.json', import.meta.url));

@@ -1,0 +1,11 @@
+export * from './domain/index.js';
+export * from './notices/notification.row.js';
+export * from './notices/notifications.query.js';
+export { notifications } from './notices/notifications.projector.js';
+export * from './notices/read-marks.js';
+export * from './notifications.module.js';
+export type { NotificationsOptions } from './options.js';
+export * from './webhooks/delivery-states.js';
+export { isSignedBy } from './webhooks/signature.js';
+export { type Subscription, Subscriptions } from './webhooks/subscriptions.js';
+export { OpenWebhook, RenewWebhookSecret, type Secret } from './webhooks/webhook.handlers.js';
