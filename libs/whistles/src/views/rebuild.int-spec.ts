@@ -16,9 +16,11 @@ import { whistleProjections } from './index.js';
 
 jest.setTimeout(60_000);
 
-/** Twelve whistles that between them go every way, told interleaved, so that no page holds one whistle alone. */
+/** Fifteen whistles that between them go every way, told interleaved, so that no page holds one whistle alone. */
 function stories(from: number): AnyWhistleCommand[] {
-  const [a, b, c, d, e, f, g, h, i, j, k, l] = Array.from({ length: 12 }, (_, n) => whistleNamed(whistleId(from + n)));
+  const [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o] = Array.from({ length: 15 }, (_, at) =>
+    whistleNamed(whistleId(from + at)),
+  );
   const joint = { leadUnitId: 'XY-ZJ', assists: [{ unitId: 'XY-S1-JD' }, { unitId: 'XY-S1-GA', mandatory: false }] };
   const lines: AnyWhistleCommand[][] = [
     [
@@ -93,9 +95,56 @@ function stories(from: number): AnyWhistleCommand[] {
       k!.recalculate({ reason: 'CALENDAR' }, hoursLater(7)),
       k!.missed({}, hoursLater(900)),
     ],
+    // late, checked and reworked; closed, opened again, and closed; exempted and excluded
+    [
+      m!.raise({ categoryCode: 'CG01' }),
+      m!.sign('XY-HW'),
+      m!.result('XY-HW', 'a1', hoursLater(30)),
+      m!.orderCheck({ unitId: 'XY-S1-C01-SQ' }, hoursLater(31)),
+      m!.recordCheck({ passed: false, reason: '仍在' }, hoursLater(32)),
+      m!.result('XY-HW', 'a1', hoursLater(33)),
+      m!.startFollowUp({}, hoursLater(34)),
+      m!.recordFollowUp({ answered: true, solved: true, satisfaction: 'SATISFIED', by: 'STAFF' }, hoursLater(35)),
+      m!.close({}, hoursLater(36)),
+      m!.reopen({ cause: 'RECURRENCE', reason: '复发' }, hoursLater(60)),
+      m!.result('XY-HW', 'a1', hoursLater(61)),
+      m!.close({ forced: true, note: '已说明' }, hoursLater(62)),
+      m!.appeal('XY-HW', 'a1', hoursLater(63)),
+      m!.reviewAppeal({ assignmentId: 'a1', upheld: true, reason: '属实' }, hoursLater(64)),
+      m!.reviewAgain({ assignmentId: 'a1', upheld: true, reason: '属实' }, hoursLater(65)),
+      m!.exclude({ reason: '不合理诉求' }, hoursLater(66)),
+    ],
+    // supervised, less urgent, corrected, and made void
+    [
+      n!.raise(),
+      n!.accept({}),
+      n!.dispatch(joint),
+      n!.supervise({ level: 'RED', reason: '反映强烈' }, hoursLater(1)),
+      n!.changeUrgency({ urgency: 'P4', reason: '会商' }, hoursLater(2)),
+      n!.sign('XY-ZJ', 'a1', hoursLater(3)),
+      n!.answerSupervision('XY-ZJ', 'a1', hoursLater(4)),
+      n!.reportIn('XY-ZJ', 'a1', hoursLater(5)),
+      n!.correct(
+        { assignmentId: 'a1', fact: 'SIGNED', happenedAt: hoursLater(2), reason: '补录', evidence: '记录' },
+        hoursLater(200),
+      ),
+      n!.requestVoiding({ reason: '测试' }, hoursLater(201)),
+      n!.confirmVoiding({ confirmed: true, reason: '属实' }, hoursLater(202)),
+    ],
+    // ended by decision
+    [
+      o!.raise(),
+      o!.accept({}),
+      o!.dispatch(joint),
+      o!.sign('XY-ZJ'),
+      o!.reportIn('XY-ZJ'),
+      o!.start('XY-ZJ'),
+      o!.requestTermination('XY-ZJ', 'a1', hoursLater(1)),
+      o!.decideTermination({ assignmentId: 'a1', approved: true, reason: '属实' }, hoursLater(2)),
+    ],
     [l!.raise({ categoryCode: 'WY05' }), l!.requestInfo({ text: '几号楼？' }), l!.missed({}, hoursLater(900))],
   ];
-  return Array.from({ length: 15 }).flatMap((_, n) => lines.flatMap((line) => line.slice(n, n + 1)));
+  return Array.from({ length: 16 }).flatMap((_, at) => lines.flatMap((line) => line.slice(at, at + 1)));
 }
 
 describe('every view of whistles', () => {
