@@ -1,15 +1,19 @@
+import { EvaluationModule } from '@app/evaluation';
 import { IdentityModule } from '@app/identity';
 import type { Config } from '@app/runtime';
 import { type DynamicModule, Module } from '@nestjs/common';
-import { APP_FILTER, APP_PIPE } from '@nestjs/core';
+import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { ApiKeysController } from './api-keys/api-keys.controller.js';
 import { AuthModule } from './auth/index.js';
+import { EvaluationCommandsController } from './evaluation/evaluation-commands.controller.js';
+import { EvaluationController } from './evaluation/evaluation.controller.js';
 import { EvidenceHttpModule } from './evidence/evidence-http.module.js';
 import { HealthModule } from './health/health.module.js';
 import { NotificationsHttpModule } from './notifications/notifications-http.module.js';
 import { ProblemDetailsFilter } from './problems/problem-details.filter.js';
 import { ReferenceController } from './reference/reference.controller.js';
 import { TimeController } from './reference/time.controller.js';
+import { CsvAnswers } from './request/csv-answers.js';
 import { ValidationPipe } from './request/validation.pipe.js';
 import { WhistlesHttpModule } from './whistles/whistles-http.module.js';
 
@@ -28,11 +32,19 @@ export class ApiModule {
         WhistlesHttpModule,
         EvidenceHttpModule.forRoot(config),
         NotificationsHttpModule,
+        EvaluationModule,
       ],
-      controllers: [ReferenceController, TimeController, ApiKeysController],
+      controllers: [
+        ReferenceController,
+        TimeController,
+        ApiKeysController,
+        EvaluationController,
+        EvaluationCommandsController,
+      ],
       providers: [
         { provide: APP_FILTER, useClass: ProblemDetailsFilter },
         { provide: APP_PIPE, useClass: ValidationPipe },
+        { provide: APP_INTERCEPTOR, useClass: CsvAnswers },
       ],
     };
   }

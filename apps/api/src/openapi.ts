@@ -78,6 +78,10 @@ function complete(operation: Operation, { method, path, schemas }: Where): void 
       content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
     };
   }
+  const page = operation.responses['200'];
+  if (method === 'get' && page && 'content' in page && isPage(page.content?.['application/json']?.schema, schemas)) {
+    page.content = { ...page.content, 'text/csv': { schema: { type: 'string' } } };
+  }
   for (const status of ['200', '201']) {
     const answer = operation.responses[status];
     if (!answer || '$ref' in answer) continue;
@@ -85,6 +89,13 @@ function complete(operation: Operation, { method, path, schemas }: Where): void 
     if (onWhistle || (isCommand && path === '/api/v1/whistles'))
       answer.headers = { ...answer.headers, ...POSITION_HEADERS };
   }
+}
+
+/** Every list is to be had as CSV. */
+function isPage(schema: Schema, schemas: Schemas): boolean {
+  if (!schema) return false;
+  if ('$ref' in schema) return isPage(schemas[schema.$ref.split('/').at(-1) ?? ''], schemas);
+  return schema.properties !== undefined && 'items' in schema.properties && 'nextCursor' in schema.properties;
 }
 
 /** Statuses that only a write answers with. */

@@ -1,3 +1,4 @@
+import { EVALUATION_PROBLEMS } from './evaluation-problem-texts.js';
 import { EVIDENCE_PROBLEMS } from './evidence-problem-texts.js';
 import { INTAKE_PROBLEMS } from './intake-problem-texts.js';
 import { AFTERCARE_PROBLEMS } from './aftercare-problem-texts.js';
@@ -16,6 +17,7 @@ export const PROBLEMS = {
   ],
   'request/code-missing': [400, '请在 X-Follow-Up-Code 中提供查询码', 'Give the follow-up code in X-Follow-Up-Code'],
   'request/not-json': [415, '请求体应为 JSON', 'The body must be JSON'],
+  'request/no-csv': [406, '该地址不是列表，不能以 CSV 回答', 'This is no list: it is not to be had as CSV'],
   'request/too-large': [413, '请求体过大', 'The body is too large'],
   'request/too-many': [429, '请求过于频繁，请稍后再试', 'Too many requests, try again later'],
   'request/no-such-route': [404, '没有这个地址', 'There is nothing at this address'],
@@ -60,6 +62,7 @@ export const PROBLEMS = {
 
   ...INTAKE_PROBLEMS,
   ...TIME_PROBLEMS,
+  ...EVALUATION_PROBLEMS,
   ...AFTERCARE_PROBLEMS,
   ...EVIDENCE_PROBLEMS,
   ...WEBHOOK_PROBLEMS,

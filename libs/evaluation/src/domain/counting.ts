@@ -104,7 +104,9 @@ const STEPS: Steps = {
   WhistleReopened: (whistle) => ({
     ...whistle,
     disposition: 'OPEN',
-    closings: whistle.closings.with(-1, { on: '', unitId: '', ...whistle.closings.at(-1), reopened: true }),
+    closings: whistle.closings.map((one, index, { length }) =>
+      index === length - 1 ? { ...one, reopened: true } : one,
+    ),
   }),
   AppealSubmitted: 'ignored',
   AppealReviewed: 'ignored',

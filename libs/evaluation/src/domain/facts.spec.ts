@@ -297,7 +297,7 @@ describe('what is decided about it afterwards', () => {
         ? [event.data.clockId]
         : [],
     );
-    const judged: WhistleEvent = { ...missed, data: { ...missed.data, clockId: ids[0]! } } as WhistleEvent;
+    const judged: WhistleEvent = { ...missed, data: { ...missed.data, clockId: ids[0]! } };
     expect(lines(followed([...joint, ...arrived], came, judged), 'JOINT')).toEqual(['JOINT - XY/S1 2026-03-05 LATE']);
   });
 });

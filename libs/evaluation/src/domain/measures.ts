@@ -14,7 +14,7 @@ export const MEASURES = [
 ] as const satisfies readonly Measure[];
 
 export type MeasureCode = (typeof MEASURES)[number]['code'];
-export const MEASURE_CODES: readonly MeasureCode[] = MEASURES.map(({ code }) => code);
+export const MEASURE_CODES = MEASURES.map(({ code }) => code) as [MeasureCode, ...MeasureCode[]];
 
 /** @throws Error there is none: for codes that were checked */
 export function measureOf(code: MeasureCode): Measure {

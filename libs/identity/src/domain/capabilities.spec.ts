@@ -40,6 +40,7 @@ const TABLE: Record<Capability, string> = {
   SEARCH: /*       */ 'RGMSDTVA...',
   TIMELINE: /*     */ 'RGMSDTVA...',
   COUNTS: /*       */ '.GMSDTVAO..',
+  EVALUATE: /*     */ '......V....',
   REVEAL_REPORTER: 'R..SDTV....',
   CATALOGUE_READ: '.GMSDTVA.X.',
   CATALOGUE_WRITE: '......V....',

@@ -67,6 +67,8 @@ export const CAPABILITIES = {
     'AUDITOR',
     'PRIVACY_OFFICER',
   ],
+  /** 考核: its policy, opening and closing of periods; by the district (domain M40). */
+  EVALUATE: ['SUPERVISOR'],
   /** Reporter identity in clear, under the conditions of `revealRefusal`; each time an event. */
   REVEAL_REPORTER: ['RESIDENT', 'STREET', 'DISPATCHER', 'DEPARTMENT', 'SUPERVISOR'],
 
