@@ -72,6 +72,10 @@ describe('the road of a whistle', () => {
       'info-requests',
       'pre-verifications',
       'reclassify',
+      'redirect',
+      'emergency',
+      'inform',
+      'urgency',
       'uploads',
     ]);
     await done(desk.post(`${path}/accept`, {}), 'ACCEPTED');
@@ -90,7 +94,7 @@ describe('the road of a whistle', () => {
     const lead = api.as('clerk-s1-ga-1');
     const street = api.as('clerk-s1-jd-1');
     const team = api.as('clerk-s1-zf-1');
-    expect(await actionsOf('clerk-s1-ga-1', whistle.id)).toEqual(['sign']);
+    expect(await actionsOf('clerk-s1-ga-1', whistle.id)).toEqual(['emergency', 'sign']);
     expect(await street.post(`${path}/assignments/a1/sign`)).toMatchObject({ status: 403 });
     await done(lead.post(`${path}/assignments/a1/sign`));
     await done(street.post(`${path}/assignments/a2/sign`, {}));
@@ -101,11 +105,13 @@ describe('the road of a whistle', () => {
     await done(street.post(`${path}/assignments/a2/report-in`, { person: '陈丽', mode: 'ON_SITE' }), 'DISPATCHED');
     await done(team.post(`${path}/assignments/a3/report-in`, { person: '王强', mode: 'REMOTE' }), 'REPORTED');
     expect(await actionsOf('clerk-s1-ga-1', whistle.id)).toEqual([
+      'emergency',
       'uploads',
       'contacts',
       'start-handling',
       'progress',
       'extensions',
+      'termination',
     ]);
     await done(lead.post(`${path}/assignments/a1/start-handling`), 'HANDLING');
     await done(team.post(`${path}/assignments/a3/progress`, { note: '已约谈摊主，待复查' }));
