@@ -23,7 +23,7 @@ const list = async (account: string, query = '', of?: Decided): Promise<Item[]> 
   return body.items.filter(({ whistle }) => of === undefined || whistle.id === of.id);
 };
 const typesOf = async (account: string, of: Decided, position = of.position): Promise<string[]> =>
-  (await list(account, `&after=${position}`, of)).map(({ type }) => type).reverse();
+  (await list(account, `&after=${position}`, of)).map(({ type }) => type).toReversed();
 const unread = async (account: string): Promise<number> =>
   (await api.as(account).get<{ unread: number }>('/api/v1/notifications/unread')).body.unread;
 

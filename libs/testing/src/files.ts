@@ -8,8 +8,8 @@ export const PICTURE = Buffer.from('the picture, byte for byte \xff\x00 as it wa
 const ascii = (text: string): Buffer => Buffer.from(text, 'latin1');
 const be16 = (n: number): Buffer => Buffer.from([n >> 8, n & 0xff]);
 const be32 = (n: number): Buffer => Buffer.from([(n >>> 24) & 0xff, (n >> 16) & 0xff, (n >> 8) & 0xff, n & 0xff]);
-const le32 = (n: number): Buffer => Buffer.from(be32(n)).reverse();
-const le16 = (n: number): Buffer => Buffer.from(be16(n)).reverse();
+const le32 = (n: number): Buffer => Buffer.from(be32(n).toReversed());
+const le16 = (n: number): Buffer => Buffer.from(be16(n).toReversed());
 
 /** A little-endian TIFF as cameras write it: orientation, and a place where no reader looks for one. */
 export const exif = (orientation: number): Buffer =>
@@ -18,8 +18,8 @@ export const exif = (orientation: number): Buffer =>
     le16(42),
     le32(8),
     le16(2),
-    ...[le16(0x0112), le16(3), le32(1), le16(orientation), le16(0)],
-    ...[le16(0x8825), le16(2), le32(TELLTALE.length), le32(38)],
+    Buffer.concat([le16(0x0112), le16(3), le32(1), le16(orientation), le16(0)]),
+    Buffer.concat([le16(0x8825), le16(2), le32(TELLTALE.length), le32(38)]),
     le32(0),
     ascii(TELLTALE),
   ]);

@@ -1,6 +1,6 @@
 import { Directory } from '@app/directory';
-import { actorOf, type Caller, callerOfKey, capabilitiesOf, grantAs, requireGrant } from '@app/identity';
-import { type Actor, Clock, DomainError } from '@app/kernel';
+import { type Caller, callerOfKey, capabilitiesOf } from '@app/identity';
+import { Clock } from '@app/kernel';
 import {
   type DeliveryState,
   DeliveryStates,
@@ -12,7 +12,6 @@ import {
   RewindWebhook,
   type Secret,
   type Subscription,
-  Subscriptions,
 } from '@app/notifications';
 import { keyOfCursor, pageOf } from '@app/projections';
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
@@ -23,6 +22,7 @@ import { Access, CurrentCaller } from '../auth/index.js';
 import { CommandContexts, newId } from '../request/command-contexts.js';
 import { type Exchange, HttpExchange } from '../request/exchange.decorator.js';
 import * as list from '../request/list.schemas.js';
+import { OwnWebhooks } from './own-webhooks.js';
 import * as schemas from './notifications.schemas.js';
 
 const paging = z.strictObject({ limit: list.paging.limit, cursor: list.paging.cursor });
@@ -35,7 +35,7 @@ export class WebhooksController {
   constructor(
     private readonly commands: CommandBus,
     private readonly contexts: CommandContexts,
-    private readonly subscriptions: Subscriptions,
+    private readonly own: OwnWebhooks,
     private readonly states: DeliveryStates,
     private readonly directory: Directory,
     private readonly clock: Clock,
@@ -49,7 +49,7 @@ export class WebhooksController {
     @HttpExchange() { request, caller }: Exchange,
   ) {
     const { keyId = caller.id, url, types = [], format = 'EVENT', after } = body;
-    const context = this.contexts.of(request, this.subscriber(caller, keyId));
+    const context = this.contexts.of(request, this.own.subscriber(caller, keyId));
     const input = { keyId, url, types, format, after: list.asPosition(after) };
     const webhookId = newId(context);
     const { secret } = await this.commands.execute<OpenWebhook, Secret>(new OpenWebhook(webhookId, input, context));
@@ -61,7 +61,7 @@ export class WebhooksController {
   @ApiResponse({ status: 200, standardSchema: schemas.webhookPage })
   async list(@Query({ schema: paging }) { limit, cursor }: z.infer<typeof paging>, @CurrentCaller() caller: Caller) {
     const [after = ''] = keyOfCursor(cursor, ['UUID']) ?? [];
-    const own = (await this.subscriptions.all()).filter((one) => one.webhookId > after && this.isTheirs(caller, one));
+    const own = (await this.own.all(caller)).filter(({ webhookId }) => webhookId > after);
     const page = pageOf(own.slice(0, limit + 1), limit, ({ webhookId }) => [webhookId]);
     const states = new Map(await this.states.of(page.items.map(({ webhookId }) => webhookId)));
     return { ...page, items: page.items.map((one) => this.present(one, states.get(one.webhookId))) };
@@ -71,7 +71,7 @@ export class WebhooksController {
   @ApiOperation({ summary: 'One webhook, and how far it has come' })
   @ApiResponse({ status: 200, standardSchema: schemas.webhookItem })
   async get(@Param('webhookId', { schema: schemas.webhookId }) webhookId: string, @CurrentCaller() caller: Caller) {
-    const found = await this.find(caller, webhookId);
+    const found = await this.own.find(caller, webhookId);
     const [state] = await this.states.of([webhookId]);
     return this.present(found, state?.[1]);
   }
@@ -121,7 +121,7 @@ export class WebhooksController {
     @Body({ schema: schemas.rewind }) body: z.infer<typeof schemas.rewind>,
     @HttpExchange() { request, caller }: Exchange,
   ): Promise<void> {
-    const context = this.contexts.of(request, await this.actorOn(caller, webhookId));
+    const context = this.contexts.of(request, await this.own.actorOn(caller, webhookId));
     await this.commands.execute(new RewindWebhook(webhookId, body, context));
   }
 
@@ -134,7 +134,7 @@ export class WebhooksController {
     @Body({ schema: schemas.none }) _body: z.infer<typeof schemas.none>,
     @HttpExchange() { request, caller }: Exchange,
   ) {
-    const context = this.contexts.of(request, await this.actorOn(caller, webhookId));
+    const context = this.contexts.of(request, await this.own.actorOn(caller, webhookId));
     const { secret } = await this.commands.execute<RenewWebhookSecret, Secret>(
       new RenewWebhookSecret(webhookId, context),
     );
@@ -149,7 +149,7 @@ export class WebhooksController {
     @Query({ schema: paging }) { limit, cursor }: z.infer<typeof paging>,
     @CurrentCaller() caller: Caller,
   ) {
-    await this.find(caller, webhookId);
+    await this.own.find(caller, webhookId);
     const [after = '0'] = keyOfCursor(cursor, ['POSITION']) ?? [];
     const letters = await this.states.deadLetters(webhookId, after, limit + 1);
     const page = pageOf(letters, limit, ({ position }) => [position.toString()]);
@@ -171,7 +171,7 @@ export class WebhooksController {
     @Body({ schema: schemas.replay }) { eventIds }: z.infer<typeof schemas.replay>,
     @CurrentCaller() caller: Caller,
   ) {
-    await this.find(caller, webhookId);
+    await this.own.find(caller, webhookId);
     return { count: await this.states.askReplay(webhookId, eventIds, this.clock.now()) };
   }
 
@@ -180,43 +180,8 @@ export class WebhooksController {
     webhookId: string,
     Command: typeof PauseWebhook | typeof ResumeWebhook | typeof RemoveWebhook,
   ): Promise<void> {
-    const context = this.contexts.of(request, await this.actorOn(caller, webhookId));
+    const context = this.contexts.of(request, await this.own.actorOn(caller, webhookId));
     await this.commands.execute(new Command(webhookId, {}, context));
-  }
-
-  /** @throws DomainError webhook/not-found */
-  private async actorOn(caller: Caller, webhookId: string): Promise<Actor> {
-    await this.find(caller, webhookId);
-    const grant = caller.kind === 'api-key' ? undefined : grantAs(caller, ['ADMIN']);
-    return actorOf(caller, grant ?? requireGrant(caller, 'WEBHOOK'));
-  }
-
-  /** @throws DomainError webhook/not-found, also for what is another's */
-  private async find(caller: Caller, webhookId: string): Promise<Subscription> {
-    const found = (await this.subscriptions.all()).find((one) => one.webhookId === webhookId);
-    if (!found || !this.isTheirs(caller, found)) throw new DomainError('webhook/not-found');
-    return found;
-  }
-
-  /** A key's own; or those of the keys in the area of an administrator. */
-  private isTheirs(caller: Caller, { webhook: { keyId } }: Subscription): boolean {
-    if (caller.kind === 'api-key') return caller.id === keyId;
-    const key = this.directory.view().apiKey(keyId, this.clock.now());
-    return grantAs(caller, ['ADMIN'], key && { areaPath: key.areaPath }) !== undefined;
-  }
-
-  /**
-   * A key subscribes for itself, an administrator for any key of their area.
-   * @throws DomainError auth/not-allowed, webhook/unknown-key
-   */
-  private subscriber(caller: Caller, keyId: string): Actor {
-    if (caller.kind === 'api-key' && keyId === caller.id) return actorOf(caller, requireGrant(caller, 'WEBHOOK'));
-    if (!grantAs(caller, ['ADMIN'])) throw new DomainError('auth/not-allowed', { keyId });
-    const key = this.directory.view().apiKey(keyId, this.clock.now());
-    if (!key) throw new DomainError('webhook/unknown-key', { keyId });
-    const grant = grantAs(caller, ['ADMIN'], { areaPath: key.areaPath });
-    if (!grant) throw new DomainError('auth/not-allowed', { keyId });
-    return actorOf(caller, grant);
   }
 
   private present({ webhookId, webhook }: Subscription, state: DeliveryState | undefined) {

@@ -57,7 +57,7 @@ export class TimelinePresenter {
 
 function line(row: WhistleTimelineRow, reader: Reader, language: Language, as: Wording): TimelineLine {
   const { revision, type, facts, actor, occurredAt, recordedAt } = row;
-  const text = sentence<WhistleEventType>(type, facts as never, language, as);
+  const text = sentence<WhistleEventType>(type, facts, language, as);
   const shown = { revision, type, text, occurredAt, recordedAt };
   return reader === 'REPORTER' ? shown : { ...shown, ...withoutResident(facts, actor) };
 }

@@ -50,7 +50,9 @@ export class NotificationsHandler implements IQueryHandler<Notifications> {
     const [before] = keyOfCursor(page.cursor, ['POSITION']) ?? [];
     if (before !== undefined) query.andWhere('item.position < :before', { before });
     const { entities, raw } = await query.getRawAndEntities<{ is_read: boolean }>();
-    const rows = entities.map((row, index) => ({ ...row, read: raw[index]?.is_read ?? false }) as NotificationItem);
+    const rows = entities.map((row, index) =>
+      Object.assign(row as NotificationItem, { read: raw[index]?.is_read ?? false }),
+    );
     return pageOf(rows, page.limit, ({ position }) => [position]);
   }
 }
