@@ -82,11 +82,12 @@ export class Alarms implements OnApplicationBootstrap, BeforeApplicationShutdown
     inTime.abort();
   }
 
-  /** A queue that is away says so with every attempt: tell it once. Its messages name no credentials. */
+  /** A queue that is away says so with every attempt: tell it once, and nothing once it is needed no more. Names no credentials. */
   private tell({ message, code }: NodeJS.ErrnoException): void {
+    if (!this.running) return;
     const trouble = message || String(code);
-    const place = this.options.redisUrl ? 'REDIS_URL' : 'DATABASE_URL';
-    if (trouble !== this.lastTrouble) this.logger.warn(`alarm queue at ${place}: ${trouble}`);
+    const place = this.options.redisUrl ? 'REDIS_URL' : 'PostgreSQL';
+    if (trouble !== this.lastTrouble) this.logger.warn(`alarm queue (${place}): ${trouble}`);
     this.lastTrouble = trouble;
   }
 
