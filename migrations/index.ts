@@ -12,6 +12,7 @@ import { Evidence1700000000020 } from './1700000000020-evidence.js';
 import { Aftercare1700000000030 } from './1700000000030-aftercare.js';
 import { EvaluationFacts1700000000040 } from './1700000000040-evaluation-facts.js';
 import { Deliveries1700000000050 } from './1700000000050-deliveries.js';
+import { Disputes1700000000060 } from './1700000000060-disputes.js';
 
 /** Every migration, oldest first; a new one is a file `<timestamp>-<name>.ts` and a line here. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -28,4 +29,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   Aftercare1700000000030,
   EvaluationFacts1700000000040,
   Deliveries1700000000050,
+  Disputes1700000000060,
 ];

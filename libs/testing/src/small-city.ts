@@ -97,7 +97,13 @@ const minutes = (amount: number) => ({ amount, unit: 'MIN' as const });
 const days = (amount: number) => ({ amount, unit: 'WD' as const });
 
 /** Of every urgency alike. */
-const waiting = { INFO: days(3), VERIFY: minutes(30), FOLLOW_UP: days(2) };
+const waiting = {
+  INFO: days(3),
+  VERIFY: minutes(30),
+  FOLLOW_UP: days(2),
+  RETURN_DECISION: { amount: 4, unit: 'WH' as const },
+  ARBITRATION: days(3),
+};
 
 /** Domain §2.7, the default pack, typed off by hand; nothing is chased. */
 const slaPack: SlaPack = {
@@ -141,7 +147,7 @@ const slaPack: SlaPack = {
       ...waiting,
     },
   },
-  returnWindow: {},
+  returnWindow: { P2: hours(1), P3: { amount: 4, unit: 'WH' }, P4: days(1) },
   from: JAN,
 };
 
@@ -191,6 +197,8 @@ export interface CityRules {
   readonly calendars?: readonly CalendarContent[];
   /** Packs that come after the first, with the limits of all: `XY@2`, … */
   readonly laterPacks?: readonly Partial<SlaPack>[];
+  /** What came about in its directory since. */
+  readonly directory?: readonly DirectoryEvent[];
 }
 
 /** The small city under other rules. */
@@ -202,6 +210,7 @@ export function cityWith({
   resultsChecked = {},
   calendars = [CALENDAR_2026],
   laterPacks = [],
+  directory = [],
 }: CityRules) {
   const { P1, P2, P3, P4 } = slaPack.limits;
   const first = {
@@ -230,7 +239,7 @@ export function cityWith({
     }),
     ...calendars.map((data) => ({ type: 'CalendarDefined' as const, data })),
   ];
-  return { directory: directoryOf(smallCityDirectory), catalogue: catalogueOf(events) };
+  return { directory: directoryOf([...smallCityDirectory, ...directory]), catalogue: catalogueOf(events) };
 }
 
 /** A city small enough to know by heart, as the rules see it: 18 directory events, 14 of the catalogue. */

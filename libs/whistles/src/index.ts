@@ -3,6 +3,7 @@ export * from './domain/index.js';
 export * from './explanation/clock-story.js';
 export type { ClockChange, ClockExplanation } from './explanation/explain-clock.js';
 export * from './get-whistle.query.js';
+export { PreviewRecall } from './recall-preview.query.js';
 export * from './reporter-masked.query.js';
 export { RecordOriginalOpened } from './reveal/record-opened.js';
 export * from './reveal/reveal-reporter.js';

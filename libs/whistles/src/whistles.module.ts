@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ExplainClockHandler, WhistleClocksHandler } from './clock-explanation.query.js';
 import { GetWhistleHandler } from './get-whistle.query.js';
+import { PreviewRecallHandler } from './recall-preview.query.js';
 import { ReporterMaskedHandler } from './reporter-masked.query.js';
 import { RecordOriginalOpenedHandler } from './reveal/record-opened.js';
 import { RevealReporterHandler, WhistleRevealsHandler } from './reveal/reveal-reporter.js';
@@ -19,6 +20,7 @@ import { whistleHandlers } from './whistle.handlers.js';
     GetWhistleHandler,
     WhistleClocksHandler,
     ExplainClockHandler,
+    PreviewRecallHandler,
     ReporterMaskedHandler,
     RevealReporterHandler,
     RecordOriginalOpenedHandler,

@@ -1,4 +1,5 @@
 import { EVALUATION_PROBLEMS } from './evaluation-problem-texts.js';
+import { DISPUTE_PROBLEMS } from './dispute-problem-texts.js';
 import { EVIDENCE_PROBLEMS } from './evidence-problem-texts.js';
 import { INTAKE_PROBLEMS } from './intake-problem-texts.js';
 import { AFTERCARE_PROBLEMS } from './aftercare-problem-texts.js';
@@ -60,6 +61,7 @@ export const PROBLEMS = {
     'Key {keyId} was issued before and is shown once only: if it was lost, revoke it and issue another',
   ],
 
+  ...DISPUTE_PROBLEMS,
   ...INTAKE_PROBLEMS,
   ...TIME_PROBLEMS,
   ...EVALUATION_PROBLEMS,

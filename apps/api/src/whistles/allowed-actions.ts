@@ -1,5 +1,5 @@
 import { type Caller, type Capability, mayAct } from '@app/identity';
-import { assignmentsOf, type PossibleAction, type Whistle, type WhistleCommandType } from '@app/whistles';
+import { liveAssignmentsOf, type PossibleAction, type Whistle, type WhistleCommandType } from '@app/whistles';
 import { checkerGrant, isInitiator, verifierGrant } from './whistle-gate.js';
 
 /**
@@ -73,6 +73,23 @@ const ROUTES: Partial<Record<WhistleCommandType, Route>> = {
   RecordFollowUp: at('FOLLOW_UP', 'follow-up/answers'),
   CloseWhistle: at('CLOSE', 'close'),
   WithdrawWhistle: { action: 'withdraw', anyOf: ['INITIATOR'] },
+  AddAssist: at('DISPATCH', 'assists'),
+  ReleaseAssist: at('DISPATCH', 'release'),
+  ExcuseAssist: at('DISPATCH', 'excuse'),
+  ChangeLead: at('DISPATCH', 'lead'),
+  RequestReturn: by('REQUEST_RETURN', 'returns'),
+  DecideReturn: at('DECIDE_RETURN', 'returns/decision'),
+  RequestArbitration: {
+    action: 'arbitration',
+    anyOf: [
+      ['REQUEST_RETURN', 'UNIT'],
+      ['DECIDE_RETURN', 'PLACE'],
+    ],
+  },
+  Arbitrate: at('ARBITRATE', 'arbitration'),
+  RedispatchWhistle: at('DISPATCH', 'redispatch'),
+  RecallDispatch: at('DISPATCH', 'recall'),
+  FallbackDispatch: at('DISPATCH', 'fallback'),
   AttachEvidence: {
     action: 'uploads',
     anyOf: ['INITIATOR', 'ASSIGNEE', 'VERIFIER', ['TRIAGE', 'PLACE'], ['SELF_RESOLVE', 'PLACE'], ['CHECK', 'PLACE']],
@@ -106,7 +123,7 @@ function isMet(need: Need, caller: Caller, whistle: Whistle, assignedTo: string 
   if (need === 'VERIFIER') return verifierGrant(caller, whistle) !== undefined;
   if (need === 'CHECKER') return checkerGrant(caller, whistle) !== undefined;
   if (need === 'ASSIGNEE') {
-    return assignmentsOf(whistle).some(({ signed, unitId }) => signed && mayAct(caller, 'HANDLE', { unitId }));
+    return liveAssignmentsOf(whistle).some(({ signed, unitId }) => signed && mayAct(caller, 'HANDLE', { unitId }));
   }
   const [capability, held] = need;
   if (held === 'ANYWHERE') return mayAct(caller, capability);

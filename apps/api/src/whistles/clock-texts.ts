@@ -16,6 +16,7 @@ const SET: Readonly<Record<Data<'DeadlineSet'>['cause'], Readonly<Record<Languag
   EXTENDED: { zh: '延期至', en: 'is extended to' },
   RECLASSIFIED: { zh: '重新归类或定级后时限', en: 'is judged otherwise now and due at' },
   RELAXED: { zh: '降低紧急程度后时限', en: 'is less urgent and due at' },
+  RESTORED: { zh: '恢复原时限', en: 'is due, as before, at' },
 };
 
 /** What the clocks of a whistle bring about. */

@@ -10,7 +10,7 @@ import {
 } from '@app/identity';
 import { DomainError, type RecordedEvent } from '@app/kernel';
 import { keyOfCursor, pageOf } from '@app/projections';
-import { assignmentsOf, type RevealedReporter, RevealReporter, type Whistle, WhistleReveals } from '@app/whistles';
+import { liveAssignmentsOf, type RevealedReporter, RevealReporter, type Whistle, WhistleReveals } from '@app/whistles';
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
@@ -81,7 +81,7 @@ export class RevealController {
     let refusal: RevealRefusal = 'role';
     for (const grant of caller.grants.filter(({ role }) => roles.includes(role))) {
       const own = caller.id === raised.initiator.actorId && raised.initiator.level === 'RESIDENT';
-      const contactOpen = assignmentsOf(whistle).some(
+      const contactOpen = liveAssignmentsOf(whistle).some(
         ({ unitId, contacted }) => !contacted && grant.unitIds.includes(unitId),
       );
       const isReport = category?.demandType === 'REPORT';

@@ -2,6 +2,7 @@ import type { WhistleEventType } from '@app/whistles';
 import type { Language } from '../problems/problem.js';
 import { AFTERCARE_TEXTS } from './aftercare-texts.js';
 import { CLOCK_TEXTS } from './clock-texts.js';
+import { DISPUTE_TEXTS } from './dispute-texts.js';
 import type { Data, TextsOf, Wording } from './wording.js';
 import { INTAKE_TEXTS } from './intake-texts.js';
 import { WAITING_TEXTS } from './waiting-texts.js';
@@ -116,6 +117,7 @@ const TIMELINE_TEXTS: TextsOf<WhistleEventType> = {
     friendly: true,
   },
   WhistleWithdrawn: { zh: (d) => `撤哨：${d.reason}`, en: (d) => `Withdrawn: ${d.reason}`, friendly: true },
+  ...DISPUTE_TEXTS,
   ...INTAKE_TEXTS,
   ...WAITING_TEXTS,
   ...AFTERCARE_TEXTS,

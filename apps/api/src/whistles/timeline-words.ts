@@ -12,7 +12,10 @@ import type {
   RecalculationReason,
   RejectReason,
   ReopenCause,
+  ReleaseCause,
   ResumptionCause,
+  ReturnFault,
+  ReturnReason,
   Satisfaction,
   SelfResolver,
   TerminationReason,
@@ -24,8 +27,9 @@ type OfTheWork = AssignmentRole | Outcome | Satisfaction | ClosingKind | RejectR
 type OfPapers = EvidencePurpose;
 type OfIntake = RedirectChannel | SelfResolver;
 type OfAftercare = ReopenCause | TerminationReason | DatedFact;
+type OfDisputes = ReturnReason | ReturnFault | ReleaseCause;
 type OfTime = ClockKind | Urgency | Mark | ClearedBecause | RecalculationReason;
-type Words = Readonly<Record<OfTheWork | OfPapers | OfIntake | OfAftercare | OfTime, Word>>;
+type Words = Readonly<Record<OfTheWork | OfPapers | OfIntake | OfAftercare | OfDisputes | OfTime, Word>>;
 
 /** The values that events hold, in the field's own terms. */
 const WORDS: Words = {
@@ -69,6 +73,21 @@ const WORDS: Words = {
   REVIEW_DATE: ['复核日已到', 'the day of review has come'],
   UNIT: ['承办单位恢复', 'by the unit'],
   STAFF: ['督办恢复', 'by those who supervise it'],
+  NOT_OUR_DUTY: ['职责不符', 'not its duty'],
+  WRONG_AREA: ['属地不符', 'not its area'],
+  UNCLEAR_OWNERSHIP: ['权属不清', 'nobody knows whose it is'],
+  INSUFFICIENT_INFO: ['信息不全', 'too little is known'],
+  ALREADY_DONE: ['已办结', 'done already'],
+  CONFLICT_OF_INTEREST: ['回避', 'conflict of interest'],
+  MISDISPATCH: ['派单有误', 'wrongly dispatched'],
+  CHANGED_FACTS: ['情况有变', 'the facts have changed'],
+  RETURNED: ['退单', 'returned'],
+  RECALLED: ['撤回派单', 'the dispatch was recalled'],
+  ARBITRATED: ['裁定', 'by arbitration'],
+  NOT_NEEDED: ['不再需要', 'no longer needed'],
+  LEAD_CHANGED: ['变更主责', 'another unit leads'],
+  SUPERSEDED: ['机构合并', 'units were merged'],
+  MERGED: ['并单', 'merged with another whistle'],
   P1: ['特急', 'emergency'],
   P2: ['紧急', 'urgent'],
   P3: ['一般', 'ordinary'],

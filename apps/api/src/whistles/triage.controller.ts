@@ -2,6 +2,7 @@ import { type Caller, visibility, visibleWhere } from '@app/identity';
 import type { ListPage } from '@app/projections';
 import {
   AcceptWhistle,
+  BOARD_STATUSES,
   DispatchWhistle,
   ReclassifyWhistle,
   RejectWhistle,
@@ -22,10 +23,9 @@ import { presentItem } from './whistle.presenter.js';
 import * as responses from './whistle.responses.js';
 import { accept, dispatch, reclassify, reject } from './whistle.schemas.js';
 
-const WAITING = ['RAISED', 'PENDING_INFO', 'PRE_VERIFYING', 'ACCEPTED'] as const;
 const boardQuery = z.strictObject({
   ...list.paging,
-  status: list.listOf(WAITING).optional(),
+  status: list.listOf(BOARD_STATUSES).optional(),
   areaPath: list.areaPath.optional(),
   categoryCode: z.string().max(60).optional(),
 });
@@ -42,17 +42,19 @@ export class TriageController {
 
   @Get('triage-board')
   @Access('BOARD')
-  @ApiOperation({ summary: "What waits for the desk, the next to run out first, with routing's suggestion" })
+  @ApiOperation({
+    summary: "What waits for the desk, the next to run out first, with routing's suggestion and what units dispute",
+  })
   @ApiResponse({ status: 200, standardSchema: responses.boardPage })
   async board(@Query({ schema: boardQuery }) query: z.infer<typeof boardQuery>, @CurrentCaller() caller: Caller) {
     const { limit, cursor, after, status, areaPath, categoryCode } = query;
     const visible = visibleWhere(visibility(caller), WHISTLE_COLUMNS);
-    const filter = { areaPath, categoryCode, statuses: list.split(status, WAITING) };
+    const filter = { areaPath, categoryCode, statuses: list.split(status, BOARD_STATUSES) };
     const page = await this.queries.execute<TriageBoard, ListPage<TriageItem>>(
       new TriageBoard(visible, filter, { limit, cursor }, list.asPosition(after)),
     );
-    const items = page.items.map(({ dueAt, missed, suggestion, whistle }) => {
-      return { dueAt, missed, suggestion, whistle: presentItem(whistle) };
+    const items = page.items.map(({ status: waiting, dueAt, missed, suggestion, disputes, whistle }) => {
+      return { waiting, dueAt, missed, suggestion, disputes: [...disputes], whistle: presentItem(whistle) };
     });
     return { ...page, items };
   }

@@ -1,6 +1,7 @@
 import {
   type Assignment,
   assignmentsOf,
+  type Dispute,
   type MaskedReporter,
   type Whistle,
   type WhistleAtRevision,
@@ -85,5 +86,22 @@ function presentClock({ clockId, clock, assignmentId, unitId, dueAt, missed, pau
 function presentAssignment(assignment: Assignment): Omit<WhistleDetail['assignments'][number], 'excluded'> {
   const { assignmentId, unitId, role, mandatory, reportsIn, signed, contacted, reportedIn, resultSubmitted } =
     assignment;
-  return { assignmentId, unitId, role, mandatory, reportsIn, signed, contacted, reportedIn, resultSubmitted };
+  const { excused, noReturn, released = null } = assignment;
+  const steps = { signed, contacted, reportedIn, resultSubmitted, excused };
+  return {
+    assignmentId,
+    unitId,
+    role,
+    mandatory,
+    reportsIn,
+    ...steps,
+    dispute: disputeOf(assignment),
+    noReturn,
+    released,
+  };
+}
+
+function disputeOf({ returnAsked, arbitrationAskedBy }: Assignment): Dispute | null {
+  if (arbitrationAskedBy !== undefined) return 'ARBITRATION';
+  return returnAsked === undefined ? null : 'RETURN';
 }

@@ -2,10 +2,14 @@ import { CLOCK_KINDS, EMERGENCY_LINES, URGENCIES } from '@app/catalogue/domain';
 import {
   ANONYMITIES,
   ASSIGNMENT_STEPS,
+  BOARD_STATUSES,
   CLOSING_KINDS,
   COUNT_DIMENSIONS,
+  DISPUTES,
   INITIATOR_LEVELS,
   OUTCOMES,
+  RELEASE_CAUSES,
+  RETURN_REASONS,
   STATUSES,
   SUPERVISION_LEVELS,
 } from '@app/whistles';
@@ -71,7 +75,9 @@ export type WhistleItem = z.infer<typeof whistleItem>;
 export const whistlePage = pageSchema('WhistlePage', whistleItem);
 
 const clock = z.object({ clockId: z.string(), clock: z.enum(CLOCK_KINDS), dueAt: instant, missed: z.boolean() });
-const shownClock = clock.extend({ paused: z.boolean().meta({ description: 'It stands still (补正, 核实, 挂账)' }) });
+const shownClock = clock.extend({
+  paused: z.boolean().meta({ description: 'It stands still (补正, 核实, 挂账, 退单)' }),
+});
 const routedUnit = z.object({ unitId: z.string(), role: z.enum(['LEAD', 'ASSIST']), reason: z.string() });
 const suggestion = z.object({
   lead: routedUnit.optional(),
@@ -138,6 +144,10 @@ export const whistleDetail = z
         reportedIn: z.boolean(),
         resultSubmitted: z.boolean(),
         excluded: z.boolean().meta({ description: '剔除' }),
+        excused: z.boolean().meta({ description: '免于反馈: nobody waits for its result' }),
+        dispute: z.enum(DISPUTES).nullable().meta({ description: 'What is asked for and not decided' }),
+        noReturn: z.boolean().meta({ description: '不得退单' }),
+        released: z.enum(RELEASE_CAUSES).nullable().meta({ description: '解除: why the unit no longer has it' }),
       }),
     ),
     clocks: z.array(shownClock.extend({ assignmentId: z.string().optional(), unitId: z.string().optional() })),
@@ -192,7 +202,26 @@ export const reporterPage = timelinePage
 
 export const boardPage = pageSchema(
   'TriageBoardPage',
-  z.object({ dueAt: instant, missed: z.boolean(), suggestion: suggestion.nullable(), whistle: whistleItem }),
+  z.object({
+    waiting: z.enum(BOARD_STATUSES),
+    dueAt: instant,
+    missed: z.boolean(),
+    suggestion: suggestion.nullable(),
+    disputes: z
+      .array(
+        z.object({
+          assignmentId: z.string(),
+          unitId: z.string(),
+          dispute: z.enum(DISPUTES),
+          reason: z.enum(RETURN_REASONS).optional(),
+          basis: z.string(),
+          suggestedUnitId: z.string().optional(),
+          dueAt: instant.optional(),
+        }),
+      )
+      .meta({ description: 'Returns (退单) and arbitrations (裁定) that wait for a decision' }),
+    whistle: whistleItem,
+  }),
 );
 export const inboxPage = pageSchema(
   'InboxPage',
@@ -214,6 +243,7 @@ export const inboxPage = pageSchema(
     pendingTermination: z.boolean(),
     rework: z.boolean().meta({ description: '返工, 重办: it is handled once more' }),
     supervision: z.enum(SUPERVISION_LEVELS).nullable().meta({ description: '督办 that is not answered' }),
+    dispute: z.enum(DISPUTES).nullable().meta({ description: 'A return or an arbitration that is not decided' }),
     clocks: z.array(shownClock),
     whistle: whistleItem,
   }),
@@ -245,3 +275,21 @@ export const revealPage = pageSchema(
     evidenceId: z.string().optional().meta({ description: 'A file of the reporter, as it was handed in' }),
   }),
 );
+
+const previewedClock = z.object({
+  clockId: z.string(),
+  clock: z.enum(CLOCK_KINDS),
+  assignmentId: z.string().optional(),
+  dueAt: instant,
+  missed: z.boolean(),
+});
+export const recallPreview = z
+  .object({
+    status: z.enum(STATUSES).meta({ description: 'What it would be in' }),
+    released: z.array(z.object({ assignmentId: z.string(), unitId: z.string() })),
+    stopped: z.array(previewedClock),
+    restored: z.array(previewedClock).meta({ description: 'Those that would run again, as they were' }),
+    unchanged: z.array(previewedClock),
+    revision,
+  })
+  .meta({ id: 'RecallPreview' });

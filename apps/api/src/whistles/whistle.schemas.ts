@@ -15,7 +15,7 @@ import { areaPath, day, instant } from '../request/list.schemas.js';
 export const note = z.string().trim().min(1).max(2_000);
 const categoryCode = z.string().min(1).max(60);
 const conditionSeq = z.int().min(1).max(99);
-const unitId = z.string().min(1).max(100);
+export const unitId = z.string().min(1).max(100);
 export const point = {
   longitude: z.number().min(-180).max(180).optional(),
   latitude: z.number().min(-90).max(90).optional(),

@@ -5,11 +5,14 @@ import { AssignmentsController } from './assignments.controller.js';
 import { ClocksController } from './clocks.controller.js';
 import { CountsController } from './counts.controller.js';
 import { FollowDoor } from './follow-door.js';
+import { DispatchedUnitsController } from './dispatched-units.controller.js';
+import { DisputesController } from './disputes.controller.js';
 import { FollowController } from './follow.controller.js';
 import { FollowUpController } from './follow-up.controller.js';
 import { InformationController } from './information.controller.js';
 import { JudgementsController } from './judgements.controller.js';
 import { MoreTimeController } from './more-time.controller.js';
+import { RedispatchController } from './redispatch.controller.js';
 import { RemindersController } from './reminders.controller.js';
 import { RevealController } from './reveal.controller.js';
 import { TimelinePresenter } from './timeline.presenter.js';
@@ -28,6 +31,9 @@ import { WorkListsController } from './work-lists.controller.js';
     WaysOutController,
     InformationController,
     AssignmentsController,
+    DispatchedUnitsController,
+    DisputesController,
+    RedispatchController,
     MoreTimeController,
     AftercareController,
     JudgementsController,

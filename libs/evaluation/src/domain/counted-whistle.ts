@@ -30,8 +30,10 @@ export interface CountedAssignment {
   readonly convened: boolean;
   readonly on: CivilDate;
   readonly reportedInAt?: Instant;
-  /** 剔除. */
+  /** 剔除, or never its duty (派单有误, EC-11). */
   readonly excluded?: true;
+  /** 解除: it has it no longer. */
+  readonly released?: true;
 }
 
 /** Something that a unit did on a day. */
@@ -53,7 +55,7 @@ export interface CountedWhistle {
   readonly disposition: Disposition;
   readonly orders: readonly CivilDate[];
   readonly assignments: readonly CountedAssignment[];
-  /** The present lead's. */
+  /** The present lead's; after a return the last one's, until another leads. */
   readonly leadId?: string;
   readonly allInAt?: Instant;
   readonly clocks: readonly CountedClock[];

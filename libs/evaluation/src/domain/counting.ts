@@ -33,15 +33,13 @@ const STEPS: Steps = {
   WhistleAccepted: 'clocks',
   WhistleRejected: change({ disposition: 'REJECTED' }),
   WhistleReclassified: 'ignored',
-  WhistleDispatched: (whistle, { occurredAt }) => ({
-    ...whistle,
-    orders: [...whistle.orders, dayOf(whistle, occurredAt)],
-  }),
+  WhistleDispatched: ordered,
   AssignmentCreated: (whistle, { data, occurredAt }) => {
     const { assignmentId: id, unitId, role, mandatory, reportsIn: convened } = data;
     const made = { id, unitId, role, mandatory, convened, on: dayOf(whistle, occurredAt) };
     return {
       ...whistle,
+      clocks: takenOver(whistle.clocks, data),
       assignments: [...whistle.assignments, made],
       ...(role === 'LEAD' && { leadId: id }),
     };
@@ -93,6 +91,21 @@ const STEPS: Steps = {
     selfResolved: { on: dayOf(whistle, occurredAt), unitId: data.unitId ?? '' },
   }),
   EvidenceAttached: 'ignored',
+  ReturnRequested: 'ignored',
+  ReturnApproved: 'clocks',
+  ReturnRejected: 'clocks',
+  ArbitrationRequested: 'clocks',
+  ArbitrationDecided: 'clocks',
+  AssignmentReleased: (whistle, { data: { assignmentId, fault } }) =>
+    assignment(whistle, assignmentId, { released: true, ...(fault === 'MISDISPATCH' && { excluded: true }) }),
+  AssistExcused: 'ignored',
+  LeadChanged: (whistle, { data: { from, to } }) => {
+    const before = assignment(whistle, from.assignmentId, { role: 'ASSIST' });
+    return { ...assignment(before, to.assignmentId, { role: 'LEAD', mandatory: true }), leadId: to.assignmentId };
+  },
+  WhistleRedispatched: ordered,
+  DispatchRecalled: 'ignored',
+  FallbackDispatched: ordered,
   PostHandleCheckOrdered: 'ignored',
   CheckPassed: (whistle, { occurredAt }) => checked(whistle, occurredAt, true),
   CheckFailed: (whistle, { occurredAt }) => checked(whistle, occurredAt, false),
@@ -135,6 +148,22 @@ const STEPS: Steps = {
   DeadlineCleared: (whistle, { data }) => clock(whistle, data.clockId, { missed: false }),
   DeadlineRecalculated: (whistle, { data }) => clock(whistle, data.clockId, { dueAt: data.dueAt }),
 };
+
+function ordered(whistle: CountedWhistle, { occurredAt }: { readonly occurredAt: Instant }): CountedWhistle {
+  return { ...whistle, orders: [...whistle.orders, dayOf(whistle, occurredAt)] };
+}
+
+/** 机构合并: what runs is the successor's from now on; what ran out before stays with the former unit. */
+function takenOver(
+  clocks: readonly CountedClock[],
+  { takesOver, assignmentId, unitId }: WhistleEventOf<'AssignmentCreated'>['data'],
+): readonly CountedClock[] {
+  if (takesOver === undefined) return clocks;
+  return clocks.map((one) => {
+    const goesOn = one.assignmentId === takesOver && one.end === 'RUNNING' && !one.missed;
+    return goesOn ? { ...one, assignmentId, ...(one.unitId !== undefined && { unitId }) } : one;
+  });
+}
 
 const doneByLead = (whistle: CountedWhistle, at: Instant) => ({
   on: dayOf(whistle, at),
@@ -184,12 +213,14 @@ function raised({ data }: Dated<WhistleEventOf<'WhistleRaised'>>): CountedWhistl
 const DONE_BY: Readonly<Partial<Record<ClockKind, readonly WhistleEventType[]>>> = {
   ACCEPT: ['WhistleAccepted', 'WhistleRejected', 'WhistleRedirected', 'ReporterInformed'],
   VERIFY: ['PreVerificationReported'],
-  DISPATCH: ['WhistleDispatched', 'SelfResolved'],
+  DISPATCH: ['WhistleDispatched', 'WhistleRedispatched', 'FallbackDispatched', 'SelfResolved'],
   SIGN: ['AssignmentSigned'],
   CONTACT: ['ContactRecorded'],
   REPORT_IN: ['DepartmentReportedIn'],
   CONTAIN: ['HazardContained'],
   HANDLE: ['AssignmentResultSubmitted', 'ResultSubmitted', 'WhistleClosed'],
+  RETURN_DECISION: ['ReturnApproved', 'ReturnRejected', 'ArbitrationRequested'],
+  ARBITRATION: ['ArbitrationDecided'],
   CHECK: ['CheckPassed', 'CheckFailed'],
   SUPERVISION: ['SupervisionAnswered'],
   FOLLOW_UP: ['FollowUpCompleted', 'FollowUpUnreachable', 'WhistleClosed'],

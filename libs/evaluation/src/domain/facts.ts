@@ -128,7 +128,7 @@ function caseFacts(whistle: CountedWhistle): Made[] {
 
 /** All by the last of their deadlines, whoever was late for their own. */
 function jointFact({ assignments, clocks, allInAt, timeZone }: CountedWhistle): Made[] {
-  const convened = assignments.filter((one) => one.mandatory && one.convened);
+  const convened = assignments.filter((one) => one.mandatory && one.convened && !one.released);
   const due = clocks.filter((one) => one.clock === 'REPORT_IN' && convened.some(({ id }) => id === one.assignmentId));
   const last = due.reduce<CountedClock | undefined>(
     (late, one) => (late && late.dueAt > one.dueAt ? late : one),

@@ -97,7 +97,7 @@ function workingAgain(
   if (!('round' in whistle) || whistle.round === undefined) return { ...whistle, status: 'ACCEPTED' };
   const assignments = whistle.assignments.map((one) =>
     again.some(({ assignmentId }) => assignmentId === one.assignmentId)
-      ? { ...one, resultSubmitted: false, suspended: false, suspensionAsked: undefined }
+      ? { ...one, resultSubmitted: false, suspended: false, suspensionAsked: undefined, working: one.role === 'LEAD' }
       : one,
   );
   return { ...whistle, status: 'HANDLING', assignments };

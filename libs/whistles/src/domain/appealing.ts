@@ -3,7 +3,7 @@ import { deIdentify } from '@app/privacy/domain';
 import type { Appeal, PastClock } from './aftercare.state.js';
 import { aftercareOf } from './calling-back.js';
 import type { WhistleFacts } from './facts.js';
-import { assignmentOf, ownAssignment, ref } from './own-assignment.js';
+import { everAssignmentOf, everOwnAssignment, ref } from './own-assignment.js';
 import { isWithin } from './reworking.js';
 import { concernedDoesNotJudge, requesterDoesNotDecide } from './separation-of-duties.js';
 import { allowed } from './transitions.js';
@@ -21,7 +21,7 @@ export const openAppeal = ({ appeals }: Pick<Whistle, 'appeals'>, assignmentId: 
 /** 超时申诉: by the unit, after the closing, once, of all that ran out for it (EC-19). */
 export function appealOverdue(command: AppealOverdue, state: WhistleState, facts: WhistleFacts): WhistleEvent[] {
   const whistle = allowed('AppealOverdue', state);
-  const assignment = ownAssignment(command, whistle, facts);
+  const assignment = everOwnAssignment(command, whistle, facts);
   const { actor, at } = command.context;
   const { assignmentId } = assignment;
   if (whistle.appeals.some((one) => one.assignmentId === assignmentId)) {
@@ -42,7 +42,7 @@ export function reviewAppeal(
   facts: WhistleFacts,
 ): WhistleEvent[] {
   const whistle = allowed('ReviewAppeal', state);
-  const assignment = assignmentOf({ input }, whistle);
+  const assignment = everAssignmentOf({ input }, whistle);
   const { assignmentId } = assignment;
   const appeal = openAppeal(whistle, assignmentId);
   if (!appeal) throw new DomainError('appeal/none-pending', ref(assignment));
@@ -73,7 +73,7 @@ export function excludeFromScoring(
 ): WhistleEvent[] {
   const whistle = allowed('ExcludeFromScoring', state);
   const { assignmentId, reason } = input;
-  const assignment = assignmentId === undefined ? undefined : assignmentOf({ input: { assignmentId } }, whistle);
+  const assignment = assignmentId === undefined ? undefined : everAssignmentOf({ input: { assignmentId } }, whistle);
   if (assignment) concernedDoesNotJudge(assignment, context, facts.directory, 'exclusion/own-unit');
   if (['', assignmentId ?? ''].some((one) => whistle.excluded.includes(one))) {
     throw new DomainError('exclusion/already-excluded');

@@ -4,6 +4,7 @@ import { afterResult } from './calling-back.js';
 import type { WhistleFacts } from './facts.js';
 import { atWork, ownAssignment, present, ref, refused, unfinished } from './own-assignment.js';
 import { allowed } from './transitions.js';
+import { nobodyDisputes } from './unit-set.js';
 import type {
   ContainHazard,
   LogProgress,
@@ -14,7 +15,7 @@ import type {
   SubmitResult,
 } from './whistle.commands.js';
 import type { WhistleEvent } from './whistle.events.js';
-import type { Assignment, Whistle, WhistleState } from './whistle.state.js';
+import { type Assignment, liveAssignmentsOf, type Whistle, type WhistleState } from './whistle.state.js';
 
 /** 签收. A direct order (直派) is being handled from here on; a convened one waits for the report-in. */
 export function sign(command: SignAssignment, state: WhistleState, facts: WhistleFacts): WhistleEvent[] {
@@ -22,7 +23,8 @@ export function sign(command: SignAssignment, state: WhistleState, facts: Whistl
   const assignment = ownAssignment(command, whistle, facts);
   if (assignment.signed) throw refused('assignment/already-signed', assignment);
   const signed: WhistleEvent = { type: 'AssignmentSigned', data: ref(assignment) };
-  const startsNow = !assignment.reportsIn && assignment.role === 'LEAD' && whistle.status !== 'HANDLING';
+  const waits = whistle.status === 'DISPATCHED' || whistle.status === 'REPORTED';
+  const startsNow = !assignment.reportsIn && assignment.role === 'LEAD' && waits;
   return startsNow ? [signed, { type: 'HandlingStarted', data: ref(assignment) }] : [signed];
 }
 
@@ -86,12 +88,14 @@ export function submitAssistResult(
   return [{ type: 'AssignmentResultSubmitted', data: result(command, assignment, facts) }];
 }
 
-/** 办结反馈: only when every mandatory assisting unit has given its own result (EC-12), and what was dangerous is safe. */
+/** 办结反馈: when every mandatory assisting unit has given its result or is excused (EC-12), none disputes, and it is safe. */
 export function submitResult(command: SubmitResult, state: WhistleState, facts: WhistleFacts): WhistleEvent[] {
   const whistle = allowed('SubmitResult', state);
   const assignment = atWork(ownAssignment(command, whistle, facts));
   if (assignment.role !== 'LEAD') throw refused('assignment/not-lead', assignment);
-  const silent = whistle.assignments.filter((one) => one.role === 'ASSIST' && one.mandatory && !one.resultSubmitted);
+  const assists = liveAssignmentsOf(whistle).filter(({ role }) => role === 'ASSIST');
+  nobodyDisputes(whistle);
+  const silent = assists.filter((one) => one.mandatory && !one.resultSubmitted && !one.excused);
   if (silent.length > 0)
     throw new DomainError('result/assist-missing', { unitIds: silent.map(({ unitId }) => unitId) });
   if (hasToContain(assignment, whistle)) throw new DomainError('result/hazard-not-contained', ref(assignment));

@@ -10,7 +10,7 @@ interface Concerned {
 /** What an event does to the clocks. Those that it starts have a limit, or a date; those that it resumes were paused. */
 interface Effect {
   readonly starts?: readonly ClockKind[];
-  readonly stops?: Concerned;
+  readonly stops?: Concerned | readonly Concerned[];
   readonly pauses?: Concerned;
   readonly resumes?: Concerned;
 }
@@ -43,6 +43,16 @@ const EFFECTS = {
   HazardContained: { stops: own('CONTAIN') },
   SuspensionApproved: { pauses: own('HANDLE'), starts: ['REVIEW'] },
   CaseResumed: { stops: own('REVIEW'), resumes: own('HANDLE') },
+  ReturnRequested: { pauses: own('HANDLE'), starts: ['RETURN_DECISION'] },
+  ReturnApproved: { stops: own('RETURN_DECISION'), starts: ['DISPATCH'] },
+  ReturnRejected: { stops: own('RETURN_DECISION'), resumes: own('HANDLE') },
+  ArbitrationRequested: { stops: own('RETURN_DECISION'), pauses: own('HANDLE'), starts: ['ARBITRATION'] },
+  ArbitrationDecided: { stops: whole('ARBITRATION', 'DISPATCH'), resumes: own('HANDLE') },
+  AssignmentReleased: { stops: { of: 'ASSIGNMENT', clocks: 'ALL' } },
+  LeadChanged: { stops: [own('HANDLE'), whole('CONTAIN')], starts: ['HANDLE', 'CONTAIN'] },
+  WhistleRedispatched: { stops: whole('DISPATCH') },
+  FallbackDispatched: { stops: whole('DISPATCH') },
+  DispatchRecalled: { starts: ['DISPATCH'] },
   AssignmentResultSubmitted: { stops: { of: 'ASSIGNMENT', clocks: 'ALL' } },
   ResultSubmitted: { stops: ALL, starts: ['CALL_BACK', 'FOLLOW_UP'] },
   PostHandleCheckOrdered: { starts: ['CHECK'] },
@@ -92,10 +102,19 @@ const NONE: Effect = {};
 const effectOf = ({ type }: WhistleEvent): Effect =>
   (EFFECTS as Partial<Record<WhistleEventType, Effect>>)[type] ?? NONE;
 
-function concerns(concerned: Concerned | undefined, event: WhistleEvent): Concerns {
-  if (!concerned) return () => false;
-  const { of, clocks } = concerned;
-  const assignmentId = of === 'ASSIGNMENT' && 'assignmentId' in event.data ? event.data.assignmentId : undefined;
+function concerns(concerned: Concerned | readonly Concerned[] | undefined, event: WhistleEvent): Concerns {
+  const each = concerned === undefined ? [] : 'of' in concerned ? [concerned] : concerned;
+  if (each.length === 0) return () => false;
+  const own = assignmentOf(event);
   return (clock) =>
-    (clocks === 'ALL' || clocks.includes(clock.clock)) && (of === 'WHISTLE' || clock.assignmentId === assignmentId);
+    each.some(
+      ({ of, clocks }) =>
+        (clocks === 'ALL' || clocks.includes(clock.clock)) && (of === 'WHISTLE' || clock.assignmentId === own),
+    );
+}
+
+/** Of a change of lead, that of the new one. */
+function assignmentOf(event: WhistleEvent): string | undefined {
+  if (event.type === 'LeadChanged') return event.data.to.assignmentId;
+  return 'assignmentId' in event.data ? event.data.assignmentId : undefined;
 }

@@ -3,7 +3,7 @@ import { deIdentify } from '@app/privacy/domain';
 import type { PastClock } from './aftercare.state.js';
 import { DATED_FACTS } from './aftercare.words.js';
 import type { WhistleFacts } from './facts.js';
-import { assignmentOf, ref } from './own-assignment.js';
+import { everAssignmentOf, ref } from './own-assignment.js';
 import { stoppedByFact } from './past-clocks.js';
 import { concernedDoesNotJudge } from './separation-of-duties.js';
 import { allowed } from './transitions.js';
@@ -17,7 +17,7 @@ import type { Assignment, WhistleState } from './whistle.state.js';
  */
 export function correctFact({ input, context }: CorrectFact, state: WhistleState, facts: WhistleFacts): WhistleEvent[] {
   const whistle = allowed('CorrectFact', state);
-  const assignment = assignmentOf({ input }, whistle);
+  const assignment = everAssignmentOf({ input }, whistle);
   concernedDoesNotJudge(assignment, context, facts.directory, 'correction/own-unit');
   const { fact, happenedAt: is } = input;
   const was = assignment.moments[fact];

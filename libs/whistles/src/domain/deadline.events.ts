@@ -49,6 +49,10 @@ export const deadlineEvents = {
       /** False for imported history: nobody is to be woken. */
       timer: z.boolean(),
       cause: z.enum(words.DEADLINE_CAUSES),
+      /** What it had come to when it was stopped, where it goes on from there (改派, 撤回派单). */
+      carried: z
+        .strictObject({ missed: z.boolean(), noticed: z.array(z.enum(words.MARKS)).readonly(), extensions: z.int() })
+        .optional(),
     }),
     upcasts: [started],
   },

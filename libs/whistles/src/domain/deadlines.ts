@@ -27,7 +27,7 @@ export interface ClockStart extends ClockPlace {
   /** When the clock started, if that is not the same (EC-23). */
   readonly startedAt?: Instant;
   /** Whose clock it is, if not the whole whistle's. */
-  readonly of?: { readonly assignmentId?: string; readonly unitId: string };
+  readonly of?: { readonly assignmentId?: string; readonly unitId?: string };
   /** Number of the first clock started here, counted over the whole whistle. */
   readonly nextNumber: number;
 }

@@ -15,6 +15,11 @@ export interface ProposedDispatch {
   readonly overrideReason: string | undefined;
   readonly directory: DirectoryView;
   readonly at: Instant;
+  /** The units that have it now, and who of them leads, where others are added. */
+  readonly assigned?: readonly string[];
+  readonly leadUnitId?: string | undefined;
+  /** The units that have given it back, rightly. */
+  readonly returned?: readonly string[];
 }
 
 type Policy = (dispatch: ProposedDispatch) => DomainError | undefined;
@@ -29,6 +34,27 @@ const active = ({ units, directory, at }: ProposedDispatch): (ProposedUnit & { u
 const eachUnitOnce: Policy = ({ units }) => {
   const twice = units.find(({ unitId }, index) => units.findIndex((other) => other.unitId === unitId) < index);
   return twice && new DomainError('dispatch/unit-twice', { unitId: twice.unitId });
+};
+
+const notAssignedAlready: Policy = ({ units, assigned = [] }) => {
+  const again = units.find(({ unitId }) => assigned.includes(unitId));
+  return again && new DomainError('dispatch/already-assigned', { unitId: again.unitId });
+};
+
+/** 退单: not back to whoever has returned it, unless with a reason (domain §2.4 row 23, EC-10). */
+const notBackToWhoReturnedIt: Policy = ({ units, overrideReason, returned = [] }) => {
+  const back = overrideReason ? undefined : units.find(({ unitId }) => returned.includes(unitId));
+  return back && new DomainError('dispatch/unit-returned', { unitId: back.unitId });
+};
+
+/** Where departments of the city and of a district are both competent, the city's leads (潍坊市12345条例 §24, EC-27). */
+const cityLeads: Policy = (dispatch) => {
+  const { units, leadUnitId, directory, at } = dispatch;
+  const lead = directory.unit(units.find(({ role }) => role === 'LEAD')?.unitId ?? leadUnitId ?? '', at);
+  const ofCity = (unit: OrgUnit): boolean => directory.area(unit.areaPath, at)?.type === 'CITY';
+  if (!lead || ofCity(lead)) return undefined;
+  const city = active(dispatch).find(({ unit }) => unit.type === lead.type && ofCity(unit));
+  return city && new DomainError('dispatch/city-leads', { unitId: city.unitId });
 };
 
 const unitsExistToday: Policy = (dispatch) => {
@@ -68,7 +94,16 @@ const communityAdmission: Policy = (dispatch) => {
 };
 
 /** Asked in this order; the first refusal counts. A new rule is one constant and one entry here. */
-const POLICIES: readonly Policy[] = [eachUnitOnce, unitsExistToday, communityAdmission, insideTheMatrix, insideTheArea];
+const POLICIES: readonly Policy[] = [
+  eachUnitOnce,
+  notAssignedAlready,
+  unitsExistToday,
+  notBackToWhoReturnedIt,
+  communityAdmission,
+  cityLeads,
+  insideTheMatrix,
+  insideTheArea,
+];
 
 /** Why this dispatch is refused, if it is. */
 export const refusalOf = (dispatch: ProposedDispatch): DomainError | undefined => {

@@ -105,7 +105,7 @@ describe('dispatching (派单)', () => {
 
   it('stops the desk’s clock', () => {
     const state = stateAfter(...accepted(), dispatch());
-    expect(state).toMatchObject({ status: 'DISPATCHED', round: 1, dispatchedBy: 'desk' });
+    expect(state).toMatchObject({ status: 'DISPATCHED', round: 1, dispatchedBy: ['desk'] });
     expect('clocks' in state && state.clocks.map(({ clock }) => clock)).not.toContain('DISPATCH');
   });
 

@@ -1,84 +1,56 @@
-import { type Category, route, type Urgency } from '@app/catalogue/domain';
+import { type Category, route } from '@app/catalogue/domain';
 import { DomainError, type Instant } from '@app/kernel';
 import { deIdentify } from '@app/privacy/domain';
-import { clocksStartedBy } from './clocks.js';
+import { assign, assignOf, classified, type Task } from './assigning.js';
 import { type ClockPlace, placeOfWhistle } from './clock-rules.js';
-import { startClocks } from './deadlines.js';
-import { type ProposedUnit, refusalOf } from './dispatch-policies.js';
+import { refusalOf } from './dispatch-policies.js';
 import type { WhistleFacts } from './facts.js';
 import { allowed } from './transitions.js';
-import type { DispatchWhistle } from './whistle.commands.js';
+import { returnedBy } from './unit-set.js';
+import type { DispatchWhistle, NamedAssist } from './whistle.commands.js';
 import type { WhistleEvent, WhistleEventOf } from './whistle.events.js';
-import type { WhistleState } from './whistle.state.js';
-import type { DispatchMode } from './whistle.words.js';
-
-interface ToDispatch extends ClockPlace {
-  readonly category: Category;
-  readonly conditionSeq: number;
-  readonly urgency: Urgency;
-  readonly units: readonly (ProposedUnit & { readonly mandatory: boolean; readonly reason: string })[];
-  readonly mode: DispatchMode;
-  readonly by: string;
-  readonly round: number;
-  readonly at: Instant;
-  readonly clockCount: number;
-  readonly overrideReason?: string | undefined;
-}
+import { assignmentsOf, liveAssignmentsOf, type Whistle, type WhistleState } from './whistle.state.js';
 
 /** 派单: exactly one lead, any number of assisting units; starts each unit's clocks. */
 export function dispatch(command: DispatchWhistle, state: WhistleState, facts: WhistleFacts): WhistleEvent[] {
   const whistle = allowed('DispatchWhistle', state);
   const { input, context } = command;
-  const { at } = context;
-  const { categoryCode, conditionSeq, urgency, routing } = whistle;
-  const category = categoryCode === undefined ? undefined : facts.catalogue.category(categoryCode, at);
-  if (!category || !urgency) throw new DomainError('whistle/unclassified');
-
-  const suggested = input.leadUnitId === undefined;
-  const lead = suggested ? routing?.lead : { unitId: input.leadUnitId, reason: 'dispatcher' };
-  if (!lead) throw new DomainError('dispatch/no-lead', { problems: routing?.problems ?? [] });
-  const assists = suggested
-    ? (input.assists ?? routing?.assists ?? []).map((one) => ({ mandatory: true, reason: 'matrix', ...one }))
-    : (input.assists ?? []).map((one) => ({ reason: 'dispatcher', ...one }));
-  const units = [
-    { unitId: lead.unitId, role: 'LEAD' as const, mandatory: true, reason: lead.reason },
-    ...assists.map(({ unitId, mandatory, reason }) => {
-      return { unitId, role: 'ASSIST' as const, mandatory: mandatory ?? true, reason };
-    }),
-  ];
-
-  const place = placeOfWhistle(whistle);
-  const { areaPath } = place;
+  const { at, actor } = context;
+  const { category, areaPath } = classified(whistle, facts, at);
+  const tasks = namedTasks(input, whistle.routing);
   const { overrideReason } = input;
-  const refusal = refusalOf({ units, category, areaPath, overrideReason, directory: facts.directory, at });
+  const returned = returnedBy(assignmentsOf(whistle));
+  const { directory } = facts;
+  const refusal = refusalOf({ units: tasks, category, areaPath, overrideReason, returned, directory, at });
   if (refusal) throw refusal;
-  const { clockCount } = whistle;
-  const by = context.actor.id;
-  return dispatched(
-    { category, conditionSeq, urgency, ...place, units, mode: 'MANUAL', by, round: 1, at, clockCount, overrideReason },
-    facts,
-  );
+  const round = (whistle.recalled?.round ?? 0) + 1;
+  const why = overrideReason && { overrideReason: deIdentify(overrideReason, facts.known) };
+  const data = { round, mode: 'MANUAL' as const, by: actor.id, ...why, ...versionsOf(facts) };
+  return [{ type: 'WhistleDispatched', data }, ...assignOf(whistle, tasks, { at, facts })];
 }
 
-/** Each unit is told to sign, to contact the reporter, to report in if it is convened, and to handle; the lead to make safe. */
-export function dispatched(order: ToDispatch, facts: WhistleFacts): WhistleEvent[] {
-  const { category, conditionSeq, urgency, areaPath, timeZone, at, round, mode, by, overrideReason } = order;
-  const reportsIn = !category.directDispatch || order.units.length > 1;
-  let nextNumber = order.clockCount + 1;
-  const assignments = order.units.flatMap((unit, index): WhistleEvent[] => {
-    const assignment = { assignmentId: `a${index + 1}`, unitId: unit.unitId };
-    const { role, mandatory, reason } = unit;
-    const clocks = clocksStartedBy('AssignmentCreated').filter(
-      (clock) => (clock !== 'REPORT_IN' || reportsIn) && (clock !== 'CONTAIN' || role === 'LEAD'),
-    );
-    const of = { areaPath, timeZone, categoryCode: category.code, conditionSeq, urgency };
-    const start = { ...of, at, of: assignment, nextNumber };
-    const deadlines = startClocks(facts.catalogue, clocks, start);
-    nextNumber += deadlines.length;
-    return [{ type: 'AssignmentCreated', data: { ...assignment, role, mandatory, reportsIn, reason } }, ...deadlines];
-  });
-  const override = overrideReason && { overrideReason: deIdentify(overrideReason, facts.known) };
-  return [{ type: 'WhistleDispatched', data: { round, mode, by, ...override, ...versionsOf(facts) } }, ...assignments];
+interface Named {
+  readonly leadUnitId?: string | undefined;
+  readonly assists?: readonly NamedAssist[] | undefined;
+}
+
+/** The units that are named, or without a lead those that routing suggests. @throws DomainError dispatch/no-lead */
+export function namedTasks({ leadUnitId, assists }: Named, routing: Whistle['routing']): Task[] {
+  const suggested = leadUnitId === undefined;
+  const lead = suggested ? routing?.lead : { unitId: leadUnitId, reason: 'dispatcher' };
+  if (!lead) throw new DomainError('dispatch/no-lead', { problems: routing?.problems ?? [] });
+  const assisting = suggested
+    ? (assists ?? routing?.assists ?? []).map((one) => ({ mandatory: true, reason: 'matrix', ...one }))
+    : (assists ?? []).map((one) => ({ reason: 'dispatcher', ...one }));
+  return [
+    { unitId: lead.unitId, role: 'LEAD', mandatory: true, reason: lead.reason },
+    ...assisting.map(({ unitId, mandatory = true, reason }) => ({
+      unitId,
+      role: 'ASSIST' as const,
+      mandatory,
+      reason,
+    })),
+  ];
 }
 
 /** What routing says of this category in this place, as an event. */
@@ -107,6 +79,25 @@ export const routed = (
   };
 };
 
+/** The same once units have given it back: none of them, and first whomever the last one named. */
+export function routedAnew(
+  whistle: Whistle,
+  suggestedUnitId: string | undefined,
+  facts: WhistleFacts,
+  at: Instant,
+): WhistleEventOf<'WhistleRouted'> {
+  const { type, data } = routed(whistle.categoryCode, placeOfWhistle(whistle).areaPath, facts, at);
+  const returned = returnedBy(assignmentsOf(whistle));
+  const has = [...returned, ...liveAssignmentsOf(whistle).map(({ unitId }) => unitId)];
+  const { lead: matrix, ...rest } = data;
+  const named = suggestedUnitId === undefined || returned.includes(suggestedUnitId) ? undefined : suggestedUnitId;
+  const other = matrix && !returned.includes(matrix.unitId) ? matrix : undefined;
+  const lead = named === undefined ? other : { unitId: named, role: 'LEAD' as const, reason: '退单单位建议' };
+  const problems = matrix && !other ? [...rest.problems, `${matrix.unitId}已退单`] : rest.problems;
+  const assists = rest.assists.filter(({ unitId }) => !has.includes(unitId) && unitId !== lead?.unitId);
+  return { type, data: { ...rest, ...(lead && { lead }), assists, problems } };
+}
+
 interface DirectOrder {
   readonly place: ClockPlace;
   readonly at: Instant;
@@ -128,21 +119,13 @@ export function directDispatch(
   const refusal = refusalOf({ units, category, areaPath: place.areaPath, overrideReason: undefined, directory, at });
   if (refusal) return { events: [], problem: refusal.code };
   const classification = { categoryCode: category.code, conditionSeq: 1, urgency: category.urgency };
-  const order = {
-    ...classification,
-    ...place,
-    category,
-    units,
-    mode: 'DIRECT' as const,
-    by,
-    round: 1,
-    at,
-    clockCount,
-  };
+  const order = { ...classification, ...place, category, at, assignmentCount: 0, clockCount, reportsIn: false };
+  const versions = versionsOf(facts);
   return {
     events: [
-      { type: 'WhistleAccepted', data: { ...classification, mode: 'DIRECT', ...versionsOf(facts) } },
-      ...dispatched(order, facts),
+      { type: 'WhistleAccepted', data: { ...classification, mode: 'DIRECT', ...versions } },
+      { type: 'WhistleDispatched', data: { round: 1, mode: 'DIRECT', by, ...versions } },
+      ...assign({ ...order, tasks: units }, facts),
     ],
   };
 }

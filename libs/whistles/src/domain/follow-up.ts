@@ -97,7 +97,8 @@ export function closeConditionOf(
 }
 
 /** Who sent the departments; of what was done on the spot (自行处置), who did it. */
-const doneBy = (whistle: Done): string => ('selfResolved' in whistle ? whistle.selfResolved.by : whistle.dispatchedBy);
+const doneBy = (whistle: Done): readonly string[] =>
+  'selfResolved' in whistle ? [whistle.selfResolved.by] : whistle.dispatchedBy;
 
 type Done = WhistleIn<'HANDLED' | 'SELF_RESOLVED' | 'CHECKING' | 'FOLLOW_UP'>;
 

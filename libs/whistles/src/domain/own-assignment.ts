@@ -1,7 +1,7 @@
 import type { DirectoryView } from '@app/directory/domain';
 import { type CommandContext, DomainError, type Instant } from '@app/kernel';
 import type { WhistleFacts } from './facts.js';
-import { type Assignment, assignmentsOf, type WhistleState } from './whistle.state.js';
+import { type Assignment, assignmentsOf, inDispute, type WhistleState } from './whistle.state.js';
 
 interface OnAssignment {
   readonly input: { readonly assignmentId: string };
@@ -10,21 +10,38 @@ interface OnAssignment {
 
 /**
  * The assignment, if the actor's unit is the assigned one or stands above it. Policies and timers are no units.
- * @throws DomainError assignment/not-found, assignment/not-yours
+ * @throws DomainError assignment/not-found, assignment/released, assignment/not-yours
  */
 export function ownAssignment(
   command: OnAssignment,
   whistle: WhistleState,
   { directory }: Pick<WhistleFacts, 'directory'>,
 ): Assignment {
-  const assignment = assignmentOf(command, whistle);
-  const { actor, at } = command.context;
+  return ofActor(assignmentOf(command, whistle), command, directory);
+}
+
+/** The same of what the unit has, or had. @throws DomainError assignment/not-found, assignment/not-yours */
+export const everOwnAssignment = (
+  command: OnAssignment,
+  whistle: WhistleState,
+  { directory }: Pick<WhistleFacts, 'directory'>,
+): Assignment => ofActor(everAssignmentOf(command, whistle), command, directory);
+
+function ofActor(assignment: Assignment, { context }: OnAssignment, directory: DirectoryView): Assignment {
+  const { actor, at } = context;
   if (!speaksFor(actor.unitId, assignment.unitId, directory, at)) throw refused('assignment/not-yours', assignment);
   return assignment;
 }
 
-/** @throws DomainError assignment/not-found */
-export function assignmentOf({ input }: Pick<OnAssignment, 'input'>, whistle: WhistleState): Assignment {
+/** @throws DomainError assignment/not-found, assignment/released */
+export function assignmentOf(command: Pick<OnAssignment, 'input'>, whistle: WhistleState): Assignment {
+  const assignment = everAssignmentOf(command, whistle);
+  if (assignment.released !== undefined) throw refused('assignment/released', assignment);
+  return assignment;
+}
+
+/** Released or not. @throws DomainError assignment/not-found */
+export function everAssignmentOf({ input }: Pick<OnAssignment, 'input'>, whistle: WhistleState): Assignment {
   const assignment = assignmentsOf(whistle).find(({ assignmentId }) => assignmentId === input.assignmentId);
   if (!assignment) throw new DomainError('assignment/not-found', { assignmentId: input.assignmentId });
   return assignment;
@@ -54,14 +71,18 @@ export function present(assignment: Assignment): Assignment {
   return assignment;
 }
 
-/** Present, with something left to do, and not let rest (挂账). */
-export function atWork(assignment: Assignment): Assignment {
-  if (present(unfinished(assignment)).suspended) throw refused('assignment/suspended', assignment);
+/** Present, with something left to do, and neither let rest (挂账) nor disputed. */
+export const atWork = (assignment: Assignment): Assignment => undisputed(present(unfinished(assignment)));
+
+/** Neither let rest (挂账), nor is a return or an arbitration asked for and not decided. */
+export function undisputed(assignment: Assignment): Assignment {
+  if (assignment.suspended) throw refused('assignment/suspended', assignment);
+  if (inDispute(assignment)) throw refused('assignment/in-dispute', assignment);
   return assignment;
 }
 
 export const ref = ({ assignmentId, unitId }: Assignment) => ({ assignmentId, unitId });
 export const refused = (
-  code: `assignment/${string}` | `extension/${string}` | `suspension/${string}`,
+  code: `${'assignment' | 'extension' | 'suspension' | 'return' | 'arbitration'}/${string}`,
   assignment: Assignment,
 ) => new DomainError(code, ref(assignment));

@@ -1,9 +1,11 @@
 import { openAppeal, overdueOf } from './appealing.js';
+import { arbitrated, mayBeArbitrated } from './arbitration.js';
+import { isExhausted } from './returns.js';
 import type { RunningClock } from './running-clock.js';
 import { isContent } from './reworking.js';
 import { ALLOWED_FROM } from './transitions.js';
 import type { WhistleCommandType } from './whistle.commands.js';
-import { type Assignment, assignmentsOf, type Whistle } from './whistle.state.js';
+import { type Assignment, assignmentsOf, inDispute, liveAssignmentsOf, type Whistle } from './whistle.state.js';
 
 /** What could be done now with a whistle, before asking who may: with the assignment where it is one unit's to do. */
 export interface PossibleAction {
@@ -13,7 +15,11 @@ export interface PossibleAction {
 
 const present = ({ signed, reportsIn, reportedIn, resultSubmitted }: Assignment): boolean =>
   (reportsIn ? reportedIn : signed) && !resultSubmitted;
-const atWork = (assignment: Assignment): boolean => present(assignment) && !assignment.suspended;
+const undisputed = (assignment: Assignment): boolean => !assignment.suspended && !inDispute(assignment);
+const atWork = (assignment: Assignment): boolean => present(assignment) && undisputed(assignment);
+/** An assisting unit that has something left to do. */
+const assists = (assignment: Assignment): boolean =>
+  assignment.role === 'ASSIST' && !assignment.resultSubmitted && !inDispute(assignment);
 
 /** Whether one of its clocks is so. */
 const hasClock = ({ assignmentId }: Assignment, { clocks }: Whistle, is: (clock: RunningClock) => boolean): boolean =>
@@ -23,6 +29,12 @@ const mayBeExtended = ({ limit, missed, extensionAskedBy }: RunningClock): boole
 
 const isSupervised = ({ supervisions }: Whistle, assignmentId?: string): boolean =>
   supervisions.some((one) => one.assignmentId === assignmentId && !one.answered);
+/** Neither more time nor a rest, and it has not answered. */
+const asksNothing = (assignment: Assignment, whistle: Whistle): boolean =>
+  !assignment.resultSubmitted &&
+  !assignment.suspensionAsked &&
+  whistle.termination?.assignmentId !== assignment.assignmentId &&
+  !hasClock(assignment, whistle, ({ extensionAskedBy }) => extensionAskedBy !== undefined);
 
 type Open = (assignment: Assignment, whistle: Whistle) => boolean;
 
@@ -44,7 +56,7 @@ const STEPS: Partial<Record<WhistleCommandType, Open>> = {
   DecideSuspension: ({ suspensionAsked, resultSubmitted }) => suspensionAsked !== undefined && !resultSubmitted,
   ResumeCase: ({ suspended }) => suspended,
   RequestTermination: (assignment, { termination }) =>
-    present(assignment) && assignment.role === 'LEAD' && termination === undefined,
+    present(assignment) && assignment.role === 'LEAD' && !inDispute(assignment) && termination === undefined,
   DecideTermination: ({ assignmentId }, { termination }) => termination?.assignmentId === assignmentId,
   OpenSupervision: () => true,
   AnswerSupervision: ({ assignmentId }, whistle) => isSupervised(whistle, assignmentId),
@@ -54,7 +66,24 @@ const STEPS: Partial<Record<WhistleCommandType, Open>> = {
   ReviewAppeal: ({ assignmentId }, whistle) => openAppeal(whistle, assignmentId) !== undefined,
   ExcludeFromScoring: ({ assignmentId }, { excluded }) => !excluded.includes(assignmentId) && !excluded.includes(''),
   CorrectFact: ({ moments }) => Object.keys(moments).length > 0,
+  ReleaseAssist: assists,
+  ExcuseAssist: (assignment) => assists(assignment) && assignment.mandatory && !assignment.excused,
+  RequestReturn: (assignment, whistle) =>
+    undisputed(assignment) &&
+    asksNothing(assignment, whistle) &&
+    !assignment.noReturn &&
+    !isExhausted(assignment, whistle),
+  DecideReturn: ({ returnAsked }) => returnAsked !== undefined,
+  RequestArbitration: (assignment, whistle) =>
+    !assignment.suspended &&
+    asksNothing(assignment, whistle) &&
+    !assignment.final &&
+    !arbitrated(whistle) &&
+    mayBeArbitrated(assignment, whistle, true),
 };
+
+/** About what a unit did, though it has it no longer. */
+const OF_FORMER: readonly WhistleCommandType[] = ['AppealOverdue', 'ReviewAppeal', 'ExcludeFromScoring', 'CorrectFact'];
 
 const OF_THE_WHISTLE: readonly WhistleCommandType[] = [
   'AcceptWhistle',
@@ -83,6 +112,12 @@ const OF_THE_WHISTLE: readonly WhistleCommandType[] = [
   'RequestVoiding',
   'DecideVoiding',
   'WithdrawWhistle',
+  'AddAssist',
+  'ChangeLead',
+  'Arbitrate',
+  'RedispatchWhistle',
+  'RecallDispatch',
+  'FallbackDispatch',
   'AttachEvidence',
 ];
 
@@ -92,7 +127,7 @@ export function possibleActions(whistle: Whistle): PossibleAction[] {
     ALLOWED_FROM[command].some((status) => status === whistle.status);
   const ofTheWhistle = OF_THE_WHISTLE.filter((command) => admits(command) && !refusedBySituation(command, whistle));
   const ofUnits = (Object.keys(STEPS) as WhistleCommandType[]).filter(admits).flatMap((command) =>
-    assignmentsOf(whistle)
+    (OF_FORMER.includes(command) ? assignmentsOf : liveAssignmentsOf)(whistle)
       .filter((assignment) => STEPS[command]?.(assignment, whistle))
       .map((assignment): PossibleAction => ({ command, assignment })),
   );
@@ -114,6 +149,8 @@ const HINDERED: Partial<Record<WhistleCommandType, (whistle: Whistle) => boolean
   RequestVoiding: ({ voiding }) => voiding !== undefined,
   DecideVoiding: ({ voiding }) => voiding === undefined,
   WithdrawWhistle: (whistle) => assignmentsOf(whistle).some(({ reportedIn }) => reportedIn),
+  Arbitrate: (whistle) => arbitrated(whistle) === undefined,
+  RecallDispatch: (whistle) => liveAssignmentsOf(whistle).some(inDispute),
 };
 
 const checkOf = (whistle: Whistle) => ('check' in whistle ? whistle.check : undefined);

@@ -2,12 +2,14 @@ import { DomainError, type Instant } from '@app/kernel';
 import { dueOf } from '@app/working-time';
 import { placeOfWhistle, rulesInForce } from './clock-rules.js';
 import type { WhistleFacts } from './facts.js';
+import { inTurn } from './in-turn.js';
 import { ownAssignment, ref, refused } from './own-assignment.js';
 import type { RunningClock } from './running-clock.js';
 import { allowed } from './transitions.js';
+import { completedSince } from './unit-set.js';
 import type { AnyWhistleCommand, ReportIn } from './whistle.commands.js';
 import type { WhistleEvent } from './whistle.events.js';
-import type { AssignedWhistle, WhistleState } from './whistle.state.js';
+import { type AssignedWhistle, liveAssignmentsOf, type Whistle, type WhistleState } from './whistle.state.js';
 
 /** 报到. The last mandatory unit's report-in also says that all are in (全部报到), as of when the last of them came. */
 export function reportIn(command: ReportIn, state: WhistleState, facts: WhistleFacts): WhistleEvent[] {
@@ -16,30 +18,32 @@ export function reportIn(command: ReportIn, state: WhistleState, facts: WhistleF
   if (!assignment.reportsIn) throw refused('assignment/no-report-in', assignment);
   if (!assignment.signed) throw refused('assignment/not-signed', assignment);
   if (assignment.reportedIn) throw refused('assignment/already-reported-in', assignment);
+  const { context } = command;
   const { person, mode, longitude, latitude, madeAt } = command.input;
   const clock = whistle.clocks.find((one) => isOwnClock(one, command));
   if (madeAt !== undefined) checkOffline(command, madeAt, { clock, whistle }, facts);
-  const came = madeAt ?? command.context.at;
+  const came = madeAt ?? context.at;
   const point = longitude !== undefined && latitude !== undefined ? { longitude, latitude } : {};
   const onTime = !clock || came <= clock.dueAt;
   const moment = madeAt !== undefined && { occurredAt: madeAt };
-  const missing = whistle.assignments.filter((one) => one.mandatory && one.reportsIn && !one.reportedIn);
-  const last = missing.length === 1 && missing[0] === assignment;
   const reported: WhistleEvent = {
     type: 'DepartmentReportedIn',
     data: { ...ref(assignment), person, mode, ...point, onTime },
     ...moment,
   };
-  if (!last) return [reported];
-  const others = whistle.assignments.flatMap(({ mandatory, moments }) => {
-    return mandatory ? [moments.REPORTED_IN ?? ''] : [];
-  });
-  const allIn = others.reduce((latest, one) => (one > latest ? one : latest), came);
-  return [
-    reported,
-    { type: 'AllDepartmentsReportedIn', data: { setRevision: whistle.round }, ...(moment && { occurredAt: allIn }) },
-  ];
+  return inTurn(
+    whistle,
+    context.at,
+    () => [reported],
+    (now) => completedSince(whistle)(now).map((allIn) => ({ ...allIn, ...(moment && { occurredAt: lastIn(now) }) })),
+  );
 }
+
+/** When the last of those who had to come came. */
+const lastIn = (whistle: Whistle): Instant =>
+  liveAssignmentsOf(whistle)
+    .flatMap(({ mandatory, moments }) => (mandatory ? [moments.REPORTED_IN ?? ''] : []))
+    .reduce((latest, one) => (one > latest ? one : latest));
 
 /**
  * EC-04: a report-in made off line counts as of when it was made, if it says where, the policy grants a delay, and it is

@@ -7,7 +7,7 @@ import type * as words from './whistle.words.js';
  * A clock that has been started, as its last `DeadlineSet` or `DeadlineRecalculated` says. It runs, or stands still, until an
  * event stops it; `missed` says that it ran out while running.
  */
-export interface RunningClock extends Readonly<WhistleEventOf<'DeadlineSet'>['data']> {
+export interface RunningClock extends Readonly<Omit<WhistleEventOf<'DeadlineSet'>['data'], 'carried'>> {
   readonly missed: boolean;
   /** Since when it stands still, if it does. */
   readonly pausedAt?: Instant | undefined;
@@ -34,16 +34,29 @@ export function runClocksOn({ clocks, clockCount }: Clocks, event: WhistleEvent)
     const { clockId } = event.data;
     return { clocks: clocks.map((one) => (one.clockId === clockId ? changed(one, event) : one)), clockCount };
   }
+  if (event.type === 'AssignmentCreated') return { clocks: takenOver(clocks, event.data), clockCount };
   const stops = clocksStoppedBy(event);
   const pauses = clocksPausedBy(event);
   const running = clocks.filter((clock) => !stops(clock));
   return { clocks: running.map((clock) => (pauses(clock) ? paused(clock, event.occurredAt) : clock)), clockCount };
 }
 
-function set(data: WhistleEventOf<'DeadlineSet'>['data'], before: RunningClock | undefined): RunningClock {
+/** 机构合并: the clocks of the former unit's assignment run on as its successor's. */
+function takenOver(clocks: readonly RunningClock[], data: WhistleEventOf<'AssignmentCreated'>['data']) {
+  const { takesOver, assignmentId, unitId } = data;
+  if (takesOver === undefined) return clocks;
+  return clocks.map((one) =>
+    one.assignmentId === takesOver ? { ...one, assignmentId, ...(one.unitId !== undefined && { unitId }) } : one,
+  );
+}
+
+function set(
+  { carried, ...data }: WhistleEventOf<'DeadlineSet'>['data'],
+  before: RunningClock | undefined,
+): RunningClock {
   const { cause } = data;
-  const anew = { ...data, missed: false, noticed: [], extensions: 0 };
-  if (!before || cause === 'STARTED' || cause === 'RESTARTED') return anew;
+  const anew = { ...data, missed: false, noticed: [], extensions: 0, ...carried };
+  if (!before || cause === 'STARTED' || cause === 'RESTARTED' || cause === 'RESTORED') return anew;
   const { pausedAt, extensions, extensionAskedBy } = before;
   if (cause === 'RECLASSIFIED') {
     return { ...anew, extensionAskedBy, ...(pausedAt !== undefined && { pausedAt: data.startedAt }) };
@@ -82,6 +95,7 @@ function changed(clock: RunningClock, event: OwnEvent): RunningClock {
 }
 
 function paused(clock: RunningClock, at: Instant | undefined): RunningClock {
+  if (clock.pausedAt !== undefined) return clock;
   if (at === undefined) throw new Error('history is broken: a pause without a moment');
   return { ...clock, pausedAt: at };
 }

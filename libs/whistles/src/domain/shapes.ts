@@ -8,6 +8,7 @@ import type {
   Whistle,
 } from './whistle.state.js';
 import { assignmentsOf } from './whistle.state.js';
+import type { Status } from './whistle.words.js';
 
 /** The history itself guarantees these shapes; a history that does not is broken, and must stop whoever reads it. */
 export function assigned(state: Whistle): Extract<Whistle, { round: number }> {
@@ -24,11 +25,33 @@ export function answerable(state: Whistle): AnswerableWhistle {
   return status === 'HANDLED' || status === 'SELF_RESOLVED' || status === 'CHECKING' ? state : broken(state);
 }
 
-export function withAssignment(state: Whistle, assignmentId: string, change: Partial<Assignment>): Whistle {
-  const assignments = assignmentsOf(state).map((one) =>
-    one.assignmentId === assignmentId ? { ...one, ...change } : one,
-  );
+export function withAssignment(
+  state: Whistle,
+  assignmentId: string,
+  change: Partial<Assignment> | ((assignment: Assignment) => Partial<Assignment>),
+): ReturnType<typeof assigned> {
+  const changed = (one: Assignment) => ({ ...one, ...(typeof change === 'function' ? change(one) : change) });
+  const assignments = assignmentsOf(state).map((one) => (one.assignmentId === assignmentId ? changed(one) : one));
   return { ...assigned(state), assignments };
+}
+
+/** The case follows its lead: an event that changes its status says so. */
+export const withStatus = (state: Whistle, status: Status | undefined): Whistle =>
+  status === undefined ? state : ({ ...state, status } as Whistle);
+
+/** Dispatched, for the first time or again. What it stopped is kept: a recall restores it. */
+export function dispatchedBy(state: Whistle, round: number, by: string): Whistle {
+  const before = 'round' in state && state.round !== undefined ? state : state.recalled;
+  return {
+    ...state,
+    status: 'DISPATCHED',
+    round,
+    dispatchedBy: [...(before?.dispatchedBy ?? []), by],
+    assignments: assignmentsOf(state),
+    setRevision: (before?.setRevision ?? 0) + 1,
+    dispatchClock: state.clocks.find(({ clock }) => clock === 'DISPATCH'),
+    recalled: undefined,
+  };
 }
 
 /** Somebody who could not be reached may answer after the closing (EC-21). */

@@ -3,7 +3,12 @@ import type { WhistleCommandType } from './whistle.commands.js';
 import type { WhistleIn, WhistleState } from './whistle.state.js';
 
 const TRIAGE = ['RAISED', 'PENDING_INFO', 'PRE_VERIFYING', 'ACCEPTED'] as const;
-const ASSIGNED = ['DISPATCHED', 'REPORTED', 'HANDLING', 'SUSPENDED'] as const;
+/** Its lead has it, whatever becomes of it. */
+const LED = ['DISPATCHED', 'REPORTED', 'HANDLING', 'SUSPENDED'] as const;
+/** Assisting units go on while somebody disputes whose it is, and while it is back at dispatch. */
+const ASSIGNED = [...LED, 'IN_DISPUTE', 'BACK_AT_DISPATCH'] as const;
+/** From when the lead has begun. */
+const WORKED_ON = ['HANDLING', 'SUSPENDED', 'IN_DISPUTE', 'BACK_AT_DISPATCH'] as const;
 const OPEN = [...TRIAGE, ...ASSIGNED] as const;
 const HANDLED = ['HANDLED', 'SELF_RESOLVED', 'CHECKING', 'FOLLOW_UP'] as const;
 const BEFORE_CLOSING = [...OPEN, ...HANDLED] as const;
@@ -34,8 +39,8 @@ export const ALLOWED_FROM = {
   RequestExtension: ASSIGNED,
   DecideExtension: ASSIGNED,
   RequestSuspension: ['HANDLING', 'SUSPENDED'],
-  DecideSuspension: ['HANDLING', 'SUSPENDED'],
-  ResumeCase: ['HANDLING', 'SUSPENDED'],
+  DecideSuspension: WORKED_ON,
+  ResumeCase: WORKED_ON,
   SubmitAssistResult: ASSIGNED,
   SubmitResult: ['HANDLING'],
   OrderCheck: ['HANDLED', 'SELF_RESOLVED'],
@@ -62,6 +67,18 @@ export const ALLOWED_FROM = {
   RedirectEmergency: OPEN,
   InformOfExisting: ['RAISED'],
   SelfResolve: ['ACCEPTED'],
+  AddAssist: [...LED, 'IN_DISPUTE'],
+  ReleaseAssist: ASSIGNED,
+  ExcuseAssist: ASSIGNED,
+  ChangeLead: LED,
+  RequestReturn: ASSIGNED,
+  DecideReturn: ASSIGNED,
+  RequestArbitration: ASSIGNED,
+  Arbitrate: ASSIGNED,
+  RedispatchWhistle: ['BACK_AT_DISPATCH'],
+  RecallDispatch: LED,
+  FallbackDispatch: ['ACCEPTED', 'BACK_AT_DISPATCH'],
+  SupersedeUnits: [...ASSIGNED, 'HANDLED', 'CHECKING', 'FOLLOW_UP'],
   RunClocks: ANY,
   RecalculateDeadlines: ANY,
 } as const satisfies Record<WhistleCommandType, readonly WhistleState['status'][]>;

@@ -3,7 +3,7 @@ import { deIdentify } from '@app/privacy/domain';
 import { clocksStartedBy } from './clocks.js';
 import { nextClock } from './clock-start.js';
 import { startClocks } from './deadlines.js';
-import { routed, versionsOf } from './dispatching.js';
+import { routed, routedAnew, versionsOf } from './dispatching.js';
 import type { WhistleFacts } from './facts.js';
 import { knownCategory, knownCondition } from './place.js';
 import { allowed } from './transitions.js';
@@ -75,7 +75,7 @@ export function reclassify(
         ...versionsOf(facts),
       },
     },
-    routed(categoryCode, areaPath, facts, at),
+    routedAnew({ ...whistle, categoryCode }, undefined, facts, at),
     ...earlierDeadlines(whistle, 'ALL', now, facts),
     ...containmentFrom(whistle, now, facts),
   ];

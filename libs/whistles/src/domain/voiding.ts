@@ -4,9 +4,10 @@ import type { WhistleFacts } from './facts.js';
 import { assignmentOf, ownAssignment, present, ref, unfinished } from './own-assignment.js';
 import { dispatcherDoesNotClose, requesterDoesNotDecide } from './separation-of-duties.js';
 import { allowed } from './transitions.js';
+import { nobodyDisputes } from './unit-set.js';
 import type { DecideTermination, DecideVoiding, RequestTermination, RequestVoiding } from './whistle.commands.js';
 import type { WhistleEvent } from './whistle.events.js';
-import type { WhistleState } from './whistle.state.js';
+import { inDispute, type WhistleState } from './whistle.state.js';
 
 /** 作废申请: a test, or entered twice by mistake. */
 export function requestVoiding(
@@ -42,6 +43,7 @@ export function requestTermination(
   const whistle = allowed('RequestTermination', state);
   const assignment = present(unfinished(ownAssignment(command, whistle, facts)));
   if (assignment.role !== 'LEAD') throw new DomainError('assignment/not-lead', ref(assignment));
+  if (inDispute(assignment)) throw new DomainError('assignment/in-dispute', ref(assignment));
   if (whistle.termination) throw new DomainError('termination/already-asked', ref(assignment));
   const { reason } = command.input;
   const explanation = deIdentify(command.input.explanation, facts.known);
@@ -65,6 +67,7 @@ export function decideTermination(
   const text = deIdentify(input.reason, known);
   if (!input.approved) return [{ type: 'TerminationDenied', data: { ...ref(assignment), reason: text } }];
   dispatcherDoesNotClose(whistle.dispatchedBy, context);
+  nobodyDisputes(whistle);
   return [
     { type: 'HandlingTerminated', data: { ...ref(assignment), reason: asked.reason, tellReporter: text } },
     { type: 'WhistleClosed', data: { kind: 'TERMINATED', note: text } },

@@ -3,6 +3,7 @@ import type { Instant } from '@app/kernel';
 import type { AnyAftercareCommand } from './aftercare.commands.js';
 import { type OnAssignment, WhistleCommand } from './command.js';
 import type { AnyIntakeCommand } from './intake.commands.js';
+import type { AnyDisputeCommand } from './dispute.commands.js';
 import type { AnyWaitingCommand } from './waiting.commands.js';
 import type { WhistleEventOf } from './whistle.events.js';
 import type * as words from './whistle.words.js';
@@ -10,6 +11,7 @@ import type * as words from './whistle.words.js';
 /** Commands in the imperative. All but the first two name a whistle that exists. */
 export * from './intake.commands.js';
 export * from './aftercare.commands.js';
+export * from './dispute.commands.js';
 export * from './waiting.commands.js';
 
 export interface Place {
@@ -210,6 +212,7 @@ export type AnyWhistleCommand =
   | WithdrawWhistle
   | AttachEvidence
   | AnyIntakeCommand
+  | AnyDisputeCommand
   | AnyWaitingCommand
   | AnyAftercareCommand;
 export type WhistleCommandType = AnyWhistleCommand['type'];

@@ -5,6 +5,7 @@ import { aftercareEvents } from './aftercare.events.js';
 import { deadlineEvents } from './deadline.events.js';
 import { evidenceEvents } from './evidence.events.js';
 import { intakeEvents } from './intake.events.js';
+import { disputeEvents } from './dispute.events.js';
 import { waitingEvents } from './waiting.events.js';
 import * as words from './whistle.words.js';
 
@@ -116,6 +117,14 @@ export const whistleEvents = {
       /** False for direct dispatch: signed, then handled, with no convening. */
       reportsIn: z.boolean(),
       reason: text,
+      /** 不得退单: named by an arbitration, or as the last resort. */
+      noReturn: z.literal(true).optional(),
+      /** 机构合并: the assignment whose clocks and work this one goes on with. */
+      takesOver: text.optional(),
+      /** Of the set of assignments, where no dispatch made it. */
+      setRevision: z.int().optional(),
+      /** The case's status from here on, where this changes it. */
+      caseStatus: z.enum(words.STATUSES).optional(),
     }),
   },
   /** 签收. */
@@ -176,6 +185,7 @@ export const whistleEvents = {
   /** 撤哨. */
   WhistleWithdrawn: { version: 1, schema: z.strictObject({ reason: text }) },
   ...intakeEvents,
+  ...disputeEvents,
   ...waitingEvents,
   ...aftercareEvents,
   ...deadlineEvents,

@@ -1,9 +1,19 @@
 import { afterwards, isAftercare, supervised } from './aftercare.evolve.js';
 import { NO_AFTERCARE } from './aftercare.state.js';
 import type { DatedFact } from './aftercare.words.js';
+import { evolveDispute, newAssignment } from './dispute.evolve.js';
 import { pastClocksOn } from './past-clocks.js';
 import { runClocksOn } from './running-clock.js';
-import { answerable, assigned, broken, triaged, withAssignment, withFollowUp } from './shapes.js';
+import {
+  answerable,
+  assigned,
+  broken,
+  dispatchedBy,
+  triaged,
+  withAssignment,
+  withFollowUp,
+  withStatus,
+} from './shapes.js';
 import type { WhistleEvent, WhistleEventOf } from './whistle.events.js';
 import {
   type Assignment,
@@ -50,18 +60,9 @@ function next(state: Whistle, event: Exclude<WhistleEvent, { type: 'WhistleRaise
       return { ...state, categoryCode, conditionSeq, urgency, sealed, summary: summary ?? state.summary };
     }
     case 'WhistleDispatched':
-      return {
-        ...state,
-        status: 'DISPATCHED',
-        round: event.data.round,
-        dispatchedBy: event.data.by,
-        assignments: assignmentsOf(state),
-      };
+      return dispatchedBy(state, event.data.round, event.data.by);
     case 'AssignmentCreated':
-      return {
-        ...assigned(state),
-        assignments: [...assignmentsOf(state), newAssignment(event.data, event.occurredAt)],
-      };
+      return assignmentCreated(state, event);
     case 'AssignmentSigned':
       return did(state, event, 'SIGNED', { signed: true });
     case 'ContactRecorded':
@@ -71,7 +72,7 @@ function next(state: Whistle, event: Exclude<WhistleEvent, { type: 'WhistleRaise
     case 'AllDepartmentsReportedIn':
       return state.status === 'DISPATCHED' ? { ...state, status: 'REPORTED' } : state;
     case 'HandlingStarted':
-      return { ...assigned(state), status: 'HANDLING' };
+      return { ...withAssignment(state, event.data.assignmentId, { working: true }), status: 'HANDLING' };
     case 'AssignmentResultSubmitted':
       return did(state, event, 'RESULT_SUBMITTED', { resultSubmitted: true });
     case 'ResultSubmitted':
@@ -128,6 +129,18 @@ function next(state: Whistle, event: Exclude<WhistleEvent, { type: 'WhistleRaise
       const { by, level } = event.data;
       return by === undefined ? state : supervised(state, event.data, { level, answered: false });
     }
+    case 'ReturnRequested':
+    case 'ReturnApproved':
+    case 'ReturnRejected':
+    case 'ArbitrationRequested':
+    case 'ArbitrationDecided':
+    case 'AssignmentReleased':
+    case 'AssistExcused':
+    case 'LeadChanged':
+    case 'WhistleRedispatched':
+    case 'DispatchRecalled':
+    case 'FallbackDispatched':
+      return evolveDispute(state, event);
     case 'ExtensionRequested':
     case 'ExtensionGranted':
     case 'ExtensionDenied':
@@ -141,21 +154,12 @@ function next(state: Whistle, event: Exclude<WhistleEvent, { type: 'WhistleRaise
   }
 }
 
-const newAssignment = (
-  data: WhistleEventOf<'AssignmentCreated'>['data'],
-  assignedAt: string | undefined,
-): Assignment => ({
-  ...data,
-  assignedAt,
-  signed: false,
-  contacted: false,
-  reportedIn: false,
-  contained: false,
-  resultSubmitted: false,
-  moments: {},
-  suspended: false,
-  suspensions: 0,
-});
+function assignmentCreated(state: Whistle, event: WhistleEventOf<'AssignmentCreated'>): Whistle {
+  const whistle = assigned(state);
+  const { setRevision = whistle.setRevision, caseStatus } = event.data;
+  const assignments = [...whistle.assignments, newAssignment(state, event)];
+  return withStatus({ ...whistle, assignments, setRevision }, caseStatus);
+}
 
 /** The case rests and goes on with its lead; an assisting unit rests alone (EC-07). */
 function suspended(state: Whistle, assignmentId: string, rests: boolean): Whistle {

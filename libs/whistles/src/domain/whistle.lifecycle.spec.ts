@@ -87,6 +87,16 @@ const redirected = command(commands.RedirectWhistle, {
 const informed = command(commands.InformOfExisting, { ref: whistleId(2), note: '同一事项' });
 const selfResolved = command(commands.SelfResolve, { evidence: '已当场清理' }, gridWorker);
 
+/** The lead says that it is not its duty; a2 has signed, a3 has done nothing. */
+const inDispute = [
+  ...leadIsIn,
+  command(commands.RequestReturn, { assignmentId: 'a1', reason: 'NOT_OUR_DUTY', basis: '属环卫职责' }, housing),
+];
+const backAtDispatch = [
+  ...inDispute,
+  command(commands.DecideReturn, { assignmentId: 'a1', approved: true, fault: 'MISDISPATCH', reason: '属实' }),
+];
+
 const WAYS: Record<Column, readonly AnyWhistleCommand[]> = {
   NONE: [],
   RAISED: raised,
@@ -100,6 +110,8 @@ const WAYS: Record<Column, readonly AnyWhistleCommand[]> = {
   DISPATCHED: leadIsIn,
   REPORTED: reported,
   HANDLING: handling,
+  IN_DISPUTE: inDispute,
+  BACK_AT_DISPATCH: backAtDispatch,
   SUSPENDED: suspended,
   HANDLED: handled,
   CHECKING: [...handled, command(commands.OrderCheck, {}, supervisor)],
@@ -249,6 +261,28 @@ const COMMANDS: { readonly [Type in WhistleCommandType]: commands.WhistleCommand
     supervisor,
     at,
   ),
+  AddAssist: command(commands.AddAssist, { unitId: 'XY-HW', overrideReason: '需清运' }, desk, at),
+  ReleaseAssist: command(commands.ReleaseAssist, { assignmentId: 'a3', reason: '不再需要' }, desk, at),
+  ExcuseAssist: command(commands.ExcuseAssist, { assignmentId: 'a2', reason: '主责已掌握' }, desk, at),
+  ChangeLead: command(commands.ChangeLead, { unitId: 'XY-S1-JD', reason: '属街道' }, desk, at),
+  RequestReturn: command(
+    commands.RequestReturn,
+    { assignmentId: 'a1', reason: 'NOT_OUR_DUTY', basis: '属环卫职责' },
+    housing,
+    at,
+  ),
+  DecideReturn: command(
+    commands.DecideReturn,
+    { assignmentId: 'a1', approved: true, fault: 'MISDISPATCH', reason: '属实' },
+    desk,
+    at,
+  ),
+  RequestArbitration: command(commands.RequestArbitration, { assignmentId: 'a1', reason: '各执一词' }, desk, at),
+  Arbitrate: command(commands.Arbitrate, { leadUnitId: 'XY-HW', basis: '联席会议纪要' }, supervisor, at),
+  RedispatchWhistle: command(commands.RedispatchWhistle, { leadUnitId: 'XY-HW', overrideReason: '属环卫' }, desk, at),
+  RecallDispatch: command(commands.RecallDispatch, { reason: '派错' }, desk, at),
+  FallbackDispatch: command(commands.FallbackDispatch, { reason: '权属不清' }, desk, at),
+  SupersedeUnits: command(commands.SupersedeUnits, {}, desk, at),
   RunClocks: command(commands.RunClocks, {}, desk, hoursLater(24 * 365)),
   RecalculateDeadlines: command(commands.RecalculateDeadlines, { reason: 'CALENDAR' }, supervisor, at),
 };
@@ -290,6 +324,8 @@ const TABLE: Record<WhistleCommandType, Row> = {
     DISPATCHED: ['WhistleReclassified', 'WhistleRouted'],
     REPORTED: ['WhistleReclassified', 'WhistleRouted'],
     HANDLING: ['WhistleReclassified', 'WhistleRouted'],
+    IN_DISPUTE: ['WhistleReclassified', 'WhistleRouted'],
+    BACK_AT_DISPATCH: ['WhistleReclassified', 'WhistleRouted'],
     SUSPENDED: ['WhistleReclassified', 'WhistleRouted'],
   },
   // row 13: from ACCEPTED only; SIGN, CONTACT, REPORT_IN, HANDLE
@@ -301,6 +337,8 @@ const TABLE: Record<WhistleCommandType, Row> = {
     DISPATCHED: ['AssignmentSigned'],
     REPORTED: ['AssignmentSigned'],
     HANDLING: ['AssignmentSigned'],
+    IN_DISPUTE: ['AssignmentSigned'],
+    BACK_AT_DISPATCH: ['AssignmentSigned'],
     SUSPENDED: ['AssignmentSigned'],
   },
   // row 16, by a1
@@ -308,6 +346,8 @@ const TABLE: Record<WhistleCommandType, Row> = {
     DISPATCHED: ['ContactRecorded'],
     REPORTED: ['ContactRecorded'],
     HANDLING: ['ContactRecorded'],
+    IN_DISPUTE: ['ContactRecorded'],
+    BACK_AT_DISPATCH: 'assignment/released',
     SUSPENDED: ['ContactRecorded'],
   },
   // row 17, by a2, the last mandatory one
@@ -315,6 +355,8 @@ const TABLE: Record<WhistleCommandType, Row> = {
     DISPATCHED: ['DepartmentReportedIn', 'AllDepartmentsReportedIn'],
     REPORTED: 'assignment/already-reported-in',
     HANDLING: 'assignment/already-reported-in',
+    IN_DISPUTE: ['DepartmentReportedIn', 'AllDepartmentsReportedIn'],
+    BACK_AT_DISPATCH: ['DepartmentReportedIn'], // nobody leads
     SUSPENDED: 'assignment/already-reported-in',
   },
   // row 29, by a1, the lead, who is in
@@ -327,6 +369,8 @@ const TABLE: Record<WhistleCommandType, Row> = {
     DISPATCHED: ['HandlingStarted', 'ProgressLogged'],
     REPORTED: ['HandlingStarted', 'ProgressLogged'],
     HANDLING: ['ProgressLogged'],
+    IN_DISPUTE: 'assignment/in-dispute',
+    BACK_AT_DISPATCH: 'assignment/released',
     SUSPENDED: 'assignment/suspended',
   },
   // row 31, by a2: it must have come, and it answers once
@@ -334,6 +378,8 @@ const TABLE: Record<WhistleCommandType, Row> = {
     DISPATCHED: 'assignment/not-reported-in',
     REPORTED: ['AssignmentResultSubmitted'],
     HANDLING: 'assignment/result-submitted',
+    IN_DISPUTE: 'assignment/not-reported-in',
+    BACK_AT_DISPATCH: 'assignment/not-reported-in',
     SUSPENDED: ['AssignmentResultSubmitted'],
   },
   // row 32, by a1: from HANDLING only
@@ -379,6 +425,8 @@ const TABLE: Record<WhistleCommandType, Row> = {
     DISPATCHED: 'emergency/goes-on',
     REPORTED: 'emergency/goes-on',
     HANDLING: 'emergency/goes-on',
+    IN_DISPUTE: 'emergency/goes-on',
+    BACK_AT_DISPATCH: 'emergency/goes-on',
     SUSPENDED: 'emergency/goes-on',
   },
   // row 9: of what the same reporter raised before
@@ -410,6 +458,8 @@ const TABLE: Record<WhistleCommandType, Row> = {
     DISPATCHED: 'assignment/nothing-to-contain',
     REPORTED: 'assignment/nothing-to-contain',
     HANDLING: 'assignment/nothing-to-contain',
+    IN_DISPUTE: 'assignment/nothing-to-contain',
+    BACK_AT_DISPATCH: 'assignment/released',
     SUSPENDED: 'assignment/nothing-to-contain',
   },
   // row 25, by a1
@@ -417,6 +467,8 @@ const TABLE: Record<WhistleCommandType, Row> = {
     DISPATCHED: ['ExtensionRequested'],
     REPORTED: ['ExtensionRequested'],
     HANDLING: ['ExtensionRequested'],
+    IN_DISPUTE: 'assignment/in-dispute',
+    BACK_AT_DISPATCH: 'assignment/released',
     SUSPENDED: 'assignment/suspended',
   },
   // row 26
@@ -424,6 +476,8 @@ const TABLE: Record<WhistleCommandType, Row> = {
     DISPATCHED: 'extension/none-pending',
     REPORTED: 'extension/none-pending',
     HANDLING: 'extension/none-pending',
+    IN_DISPUTE: 'extension/none-pending',
+    BACK_AT_DISPATCH: 'assignment/released',
     SUSPENDED: 'extension/none-pending',
   },
   // row 27, by a1: from HANDLING, once
@@ -434,11 +488,15 @@ const TABLE: Record<WhistleCommandType, Row> = {
   // row 27
   DecideSuspension: {
     HANDLING: 'suspension/none-pending',
+    IN_DISPUTE: 'suspension/none-pending',
+    BACK_AT_DISPATCH: 'assignment/released',
     SUSPENDED: 'suspension/none-pending',
   },
   // row 28, by a1
   ResumeCase: {
     HANDLING: 'suspension/not-suspended',
+    IN_DISPUTE: 'suspension/not-suspended',
+    BACK_AT_DISPATCH: 'assignment/released',
     SUSPENDED: ['CaseResumed', 'DeadlineSet'],
   },
   // of the work of a1, which has signed, until it is over
@@ -450,6 +508,8 @@ const TABLE: Record<WhistleCommandType, Row> = {
     DISPATCHED: ['EvidenceAttached'],
     REPORTED: ['EvidenceAttached'],
     HANDLING: ['EvidenceAttached'],
+    IN_DISPUTE: ['EvidenceAttached'],
+    BACK_AT_DISPATCH: 'assignment/released',
     SUSPENDED: ['EvidenceAttached'],
     SELF_RESOLVED: 'assignment/not-found',
     HANDLED: ['EvidenceAttached'],
@@ -482,6 +542,8 @@ const TABLE: Record<WhistleCommandType, Row> = {
     DISPATCHED: 'appeal/none-pending',
     REPORTED: 'appeal/none-pending',
     HANDLING: 'appeal/none-pending',
+    IN_DISPUTE: 'appeal/none-pending',
+    BACK_AT_DISPATCH: 'appeal/none-pending',
     SUSPENDED: 'appeal/none-pending',
     HANDLED: 'appeal/none-pending',
     SELF_RESOLVED: 'assignment/not-found',
@@ -503,6 +565,8 @@ const TABLE: Record<WhistleCommandType, Row> = {
     DISPATCHED: ['UrgencyChanged', 'DeadlineSet', 'DeadlineSet'],
     REPORTED: ['UrgencyChanged', 'DeadlineSet'],
     HANDLING: ['UrgencyChanged', 'DeadlineSet'],
+    IN_DISPUTE: ['UrgencyChanged', 'DeadlineSet', 'DeadlineSet'],
+    BACK_AT_DISPATCH: ['UrgencyChanged', 'DeadlineSet', 'DeadlineSet', 'DeadlineSet'],
     SUSPENDED: ['UrgencyChanged', 'DeadlineSet'],
   },
   // row 45: any; confirmed by another, once somebody has asked
@@ -519,12 +583,16 @@ const TABLE: Record<WhistleCommandType, Row> = {
     DISPATCHED: ['TerminationRequested'],
     REPORTED: ['TerminationRequested'],
     HANDLING: ['TerminationRequested'],
+    IN_DISPUTE: 'assignment/in-dispute',
+    BACK_AT_DISPATCH: 'assignment/released',
     SUSPENDED: ['TerminationRequested'],
   },
   DecideTermination: {
     DISPATCHED: 'termination/none-pending',
     REPORTED: 'termination/none-pending',
     HANDLING: 'termination/none-pending',
+    IN_DISPUTE: 'termination/none-pending',
+    BACK_AT_DISPATCH: 'assignment/released',
     SUSPENDED: 'termination/none-pending',
   },
   // row 41: any open one, with a clock for the answer
@@ -536,6 +604,8 @@ const TABLE: Record<WhistleCommandType, Row> = {
     DISPATCHED: ['SupervisionOpened', 'DeadlineSet'],
     REPORTED: ['SupervisionOpened', 'DeadlineSet'],
     HANDLING: ['SupervisionOpened', 'DeadlineSet'],
+    IN_DISPUTE: ['SupervisionOpened', 'DeadlineSet'],
+    BACK_AT_DISPATCH: ['SupervisionOpened', 'DeadlineSet'],
     SUSPENDED: ['SupervisionOpened', 'DeadlineSet'],
     HANDLED: ['SupervisionOpened', 'DeadlineSet'],
     SELF_RESOLVED: ['SupervisionOpened', 'DeadlineSet'],
@@ -551,6 +621,8 @@ const TABLE: Record<WhistleCommandType, Row> = {
     DISPATCHED: 'supervision/none-open',
     REPORTED: 'supervision/none-open',
     HANDLING: 'supervision/none-open',
+    IN_DISPUTE: 'supervision/none-open',
+    BACK_AT_DISPATCH: 'assignment/released',
     SUSPENDED: 'supervision/none-open',
     HANDLED: 'supervision/none-open',
     SELF_RESOLVED: 'assignment/not-found',
@@ -562,12 +634,146 @@ const TABLE: Record<WhistleCommandType, Row> = {
     DISPATCHED: ['FactCorrected'],
     REPORTED: ['FactCorrected'],
     HANDLING: ['FactCorrected'],
+    IN_DISPUTE: ['FactCorrected'],
+    BACK_AT_DISPATCH: ['FactCorrected'],
     SUSPENDED: ['FactCorrected'],
     HANDLED: 'correction/out-of-order',
     SELF_RESOLVED: 'assignment/not-found',
     CHECKING: 'correction/out-of-order',
     FOLLOW_UP: 'correction/out-of-order',
     CLOSED: 'correction/out-of-order',
+  },
+  // row 24: SIGN, CONTACT, REPORT_IN, HANDLE of a fourth unit
+  AddAssist: {
+    DISPATCHED: ['AssignmentCreated', 'DeadlineSet', 'DeadlineSet', 'DeadlineSet', 'DeadlineSet'],
+    REPORTED: ['AssignmentCreated', 'DeadlineSet', 'DeadlineSet', 'DeadlineSet', 'DeadlineSet'],
+    HANDLING: ['AssignmentCreated', 'DeadlineSet', 'DeadlineSet', 'DeadlineSet', 'DeadlineSet'],
+    IN_DISPUTE: ['AssignmentCreated', 'DeadlineSet', 'DeadlineSet', 'DeadlineSet', 'DeadlineSet'],
+    SUSPENDED: ['AssignmentCreated', 'DeadlineSet', 'DeadlineSet', 'DeadlineSet', 'DeadlineSet'],
+  },
+  // row 24: a3 need not have come
+  ReleaseAssist: {
+    DISPATCHED: ['AssignmentReleased'],
+    REPORTED: ['AssignmentReleased'],
+    HANDLING: ['AssignmentReleased'],
+    IN_DISPUTE: ['AssignmentReleased'],
+    BACK_AT_DISPATCH: ['AssignmentReleased'],
+    SUSPENDED: ['AssignmentReleased'],
+  },
+  // row 32: a2, while it has given no result
+  ExcuseAssist: {
+    DISPATCHED: ['AssistExcused'],
+    REPORTED: ['AssistExcused'],
+    HANDLING: 'assignment/result-submitted',
+    IN_DISPUTE: ['AssistExcused'],
+    BACK_AT_DISPATCH: ['AssistExcused'],
+    SUSPENDED: ['AssistExcused'],
+  },
+  // row 24: to a2, with the whole limit to handle; a1 is released
+  ChangeLead: {
+    DISPATCHED: ['LeadChanged', 'DeadlineSet', 'AssignmentReleased'],
+    REPORTED: ['LeadChanged', 'DeadlineSet', 'AssignmentReleased'],
+    HANDLING: ['LeadChanged', 'DeadlineSet', 'AssignmentReleased'],
+    SUSPENDED: ['LeadChanged', 'DeadlineSet', 'AssignmentReleased'],
+  },
+  // row 18, by a1, five minutes after dispatch
+  RequestReturn: {
+    DISPATCHED: ['ReturnRequested', 'DeadlineSet'],
+    REPORTED: ['ReturnRequested', 'DeadlineSet'],
+    HANDLING: ['ReturnRequested', 'DeadlineSet'],
+    IN_DISPUTE: 'return/already-asked',
+    BACK_AT_DISPATCH: 'assignment/released',
+    SUSPENDED: 'assignment/suspended',
+  },
+  // rows 19, 20: routed anew, and the clock to dispatch
+  DecideReturn: {
+    DISPATCHED: 'return/none-pending',
+    REPORTED: 'return/none-pending',
+    HANDLING: 'return/none-pending',
+    IN_DISPUTE: ['ReturnApproved', 'AssignmentReleased', 'WhistleRouted', 'DeadlineSet'],
+    BACK_AT_DISPATCH: 'assignment/released',
+    SUSPENDED: 'return/none-pending',
+  },
+  // row 21, by the desk: a return is waiting
+  RequestArbitration: {
+    DISPATCHED: 'arbitration/too-early',
+    REPORTED: 'arbitration/too-early',
+    HANDLING: 'arbitration/too-early',
+    IN_DISPUTE: ['ArbitrationRequested', 'DeadlineSet'],
+    BACK_AT_DISPATCH: 'assignment/released',
+    SUSPENDED: 'assignment/suspended',
+  },
+  // row 22: nobody has asked for it
+  Arbitrate: {
+    DISPATCHED: 'arbitration/none-pending',
+    REPORTED: 'arbitration/none-pending',
+    HANDLING: 'arbitration/none-pending',
+    IN_DISPUTE: 'arbitration/none-pending',
+    BACK_AT_DISPATCH: 'arbitration/none-pending',
+    SUSPENDED: 'arbitration/none-pending',
+  },
+  // row 23: to a unit that has not had it
+  RedispatchWhistle: {
+    BACK_AT_DISPATCH: [
+      'WhistleRedispatched',
+      'AssignmentCreated',
+      'DeadlineSet',
+      'DeadlineSet',
+      'DeadlineSet',
+      'DeadlineSet',
+    ],
+  },
+  // by the desk, which may though a1 is in; the clock to dispatch as it was
+  RecallDispatch: {
+    DISPATCHED: [
+      'AssignmentReleased',
+      'AssignmentReleased',
+      'AssignmentReleased',
+      'DispatchRecalled',
+      'WhistleRouted',
+      'DeadlineSet',
+    ],
+    REPORTED: [
+      'AssignmentReleased',
+      'AssignmentReleased',
+      'AssignmentReleased',
+      'DispatchRecalled',
+      'WhistleRouted',
+      'DeadlineSet',
+    ],
+    HANDLING: [
+      'AssignmentReleased',
+      'AssignmentReleased',
+      'AssignmentReleased',
+      'DispatchRecalled',
+      'WhistleRouted',
+      'DeadlineSet',
+    ],
+    SUSPENDED: [
+      'AssignmentReleased',
+      'AssignmentReleased',
+      'AssignmentReleased',
+      'DispatchRecalled',
+      'WhistleRouted',
+      'DeadlineSet',
+    ],
+  },
+  // row 14: this city has no government of its own
+  FallbackDispatch: {
+    ACCEPTED: 'dispatch/no-last-resort',
+    BACK_AT_DISPATCH: 'dispatch/no-last-resort',
+  },
+  // no unit was merged
+  SupersedeUnits: {
+    DISPATCHED: nothing,
+    REPORTED: nothing,
+    HANDLING: nothing,
+    IN_DISPUTE: nothing,
+    BACK_AT_DISPATCH: nothing,
+    SUSPENDED: nothing,
+    HANDLED: nothing,
+    CHECKING: nothing,
+    FOLLOW_UP: nothing,
   },
   // no calendar was revised
   RecalculateDeadlines: {
@@ -583,6 +789,8 @@ const TABLE: Record<WhistleCommandType, Row> = {
     DISPATCHED: missed(9),
     REPORTED: missed(8),
     HANDLING: missed(6),
+    IN_DISPUTE: missed(9), // a1 CONTACT, a2 and a3 as DISPATCHED, and the decision on the return
+    BACK_AT_DISPATCH: missed(8), // a2, a3, and the desk
     // by the review a1 CONTACT, a2 CONTACT HANDLE, a3 all four; then a1 HANDLE
     SUSPENDED: [...missed(7), 'CaseResumed', 'DeadlineSet', 'DeadlineMissed'],
     HANDLED: missed(1),
@@ -633,6 +841,8 @@ it('no clock runs in a status that leaves nothing to do', () => {
     'DISPATCHED',
     'REPORTED',
     'HANDLING',
+    'IN_DISPUTE',
+    'BACK_AT_DISPATCH',
     'SUSPENDED',
     'HANDLED', // to call the reporter
     'CHECKING', // likewise

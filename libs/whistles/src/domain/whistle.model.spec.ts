@@ -68,6 +68,13 @@ const STOPPED: Partial<Record<WhistleEventType, 'ALL' | readonly string[]>> = {
   ContactRecorded: ['CONTACT'],
   DepartmentReportedIn: ['REPORT_IN'],
   AssignmentResultSubmitted: 'ALL',
+  ReturnApproved: ['RETURN_DECISION'],
+  ReturnRejected: ['RETURN_DECISION'],
+  ArbitrationRequested: ['RETURN_DECISION'],
+  ArbitrationDecided: ['ARBITRATION', 'DISPATCH'],
+  AssignmentReleased: 'ALL',
+  WhistleRedispatched: ['DISPATCH'],
+  FallbackDispatched: ['DISPATCH'],
   WhistleRejected: 'ALL',
   WhistleRedirected: 'ALL',
   ReporterInformed: 'ALL',
@@ -85,14 +92,20 @@ const OWN: readonly WhistleEventType[] = [
   'CaseResumed',
   'AssignmentResultSubmitted',
   'SupervisionAnswered',
+  'ReturnApproved',
+  'ReturnRejected',
+  'ArbitrationRequested',
+  'AssignmentReleased',
 ];
 /** Which clock stands still from each event on, and goes on with the other. */
 const HELD: Partial<Record<WhistleEventType, string>> = {
   InfoRequested: 'ACCEPT',
   PreVerificationOrdered: 'ACCEPT',
   SuspensionApproved: 'HANDLE',
+  ReturnRequested: 'HANDLE',
+  ArbitrationRequested: 'HANDLE',
 };
-const SLICES = ['STARTED', 'RESUMED', 'RESTARTED', 'EXTENDED', 'RECLASSIFIED', 'RELAXED'];
+const SLICES = ['STARTED', 'RESUMED', 'RESTARTED', 'EXTENDED', 'RECLASSIFIED', 'RELAXED', 'RESTORED'];
 
 /** The same city later: Wednesday 4 March off, the Saturday after it made up for, and longer limits. */
 const REVISED = {
@@ -122,8 +135,22 @@ const REVISED = {
     },
   ],
 };
-const revisedCity = cityWith(REVISED);
-const bolderCity = cityWith({ ...REVISED, laterPacks: [{ ...REVISED.pack, allowEarlier: true }] });
+/** There is a government of last resort; later the street and the sanitation department are merged into urban management. */
+const GOVERNMENT = {
+  type: 'OrgUnitDefined' as const,
+  data: { id: 'XY-QZF', type: 'QZF', name: '区政府', areaPath: 'XY', from: '2026-01-01T00:00:00.000Z' },
+};
+const MERGED = {
+  type: 'OrgUnitsMerged' as const,
+  data: { from: ['XY-S1-JD', 'XY-HW'], into: 'XY-CGJ', at: '2026-03-01T00:00:00.000Z' },
+};
+const firstCity = { ...chasingCity, directory: cityWith({ directory: [GOVERNMENT] }).directory };
+const revisedCity = cityWith({ ...REVISED, directory: [GOVERNMENT] });
+const bolderCity = cityWith({
+  ...REVISED,
+  laterPacks: [{ ...REVISED.pack, allowEarlier: true }],
+  directory: [GOVERNMENT, MERGED],
+});
 
 /** What somebody does next; numbers are taken round the possibilities that there are. */
 const step = fc.record({
@@ -142,6 +169,7 @@ const EARLY: readonly WhistleCommandType[] = [
   'RejectWhistle',
   'WithdrawWhistle',
   'SupplyInfo',
+  'RecallDispatch',
   'RedirectWhistle',
   'RedirectEmergency',
   'InformOfExisting',
@@ -429,6 +457,77 @@ function choose(chosen: Step, state: WhistleState, at: string, minutes: number):
       ),
     InformOfExisting: () => command(commands.InformOfExisting, { ref: whistleId(2), note: '同一事项' }, desk, at),
     SelfResolve: () => command(commands.SelfResolve, { evidence: '已清理' }, flag ? gridWorker : street, at),
+    AddAssist: () =>
+      command(
+        commands.AddAssist,
+        { unitId: ['XY-HW', 'XY-S1-GA', 'XY-ZJ', 'XY-CGJ'][unit % 4]!, mandatory: flag, overrideReason: '需配合' },
+        desk,
+        at,
+      ),
+    ReleaseAssist: () =>
+      command(commands.ReleaseAssist, { assignmentId, reason: '不再需要', misdispatched: flag }, desk, at),
+    ExcuseAssist: () => command(commands.ExcuseAssist, { assignmentId, reason: '已掌握' }, desk, at),
+    ChangeLead: () =>
+      command(
+        commands.ChangeLead,
+        { unitId: assignments[which % 4]?.unitId ?? 'XY-HW', keepFormer: flag, reason: '属其职责' },
+        desk,
+        at,
+      ),
+    RequestReturn: () =>
+      command(
+        commands.RequestReturn,
+        {
+          assignmentId,
+          reason: which % 3 === 0 ? 'UNCLEAR_OWNERSHIP' : 'NOT_OUR_DUTY',
+          basis: '不属本单位',
+          ...(flag && { suggestedUnitId: 'XY-CGJ' }),
+        },
+        actor,
+        at,
+      ),
+    DecideReturn: () => {
+      const asked = assignments.find(({ returnAsked }) => returnAsked)?.assignmentId ?? assignmentId;
+      const about = { assignmentId: asked, reason: '查过' };
+      return command(
+        commands.DecideReturn,
+        flag ? { ...about, approved: true, fault: 'MISDISPATCH' } : { ...about, approved: false },
+        desk,
+        at,
+      );
+    },
+    RequestArbitration: () => {
+      const asked = assignments.find(({ returnAsked, returnsRejected }) => returnAsked ?? returnsRejected > 0);
+      return command(
+        commands.RequestArbitration,
+        { assignmentId: asked?.assignmentId ?? assignmentId, reason: '各执一词' },
+        desk,
+        at,
+      );
+    },
+    Arbitrate: () =>
+      command(
+        commands.Arbitrate,
+        {
+          leadUnitId: assignments[which % 4]?.unitId ?? 'XY-HW',
+          assists: flag ? [{ unitId: 'XY-S1-GA', mandatory: unit % 2 === 0 }] : [],
+          basis: '联席会议',
+        },
+        supervisor,
+        at,
+      ),
+    RedispatchWhistle: () =>
+      command(
+        commands.RedispatchWhistle,
+        flag
+          ? { overrideReason: '重派' }
+          : { leadUnitId: assignments[unit % 4]?.unitId ?? 'XY-HW', overrideReason: '重派' },
+        desk,
+        at,
+      ),
+    RecallDispatch: () => command(commands.RecallDispatch, { reason: '派错' }, flag ? desk : police, at),
+    FallbackDispatch: () => command(commands.FallbackDispatch, { reason: '权属不清' }, desk, at),
+    SupersedeUnits: () => command(commands.SupersedeUnits, {}, desk, at),
     RunClocks: () => command(commands.RunClocks, {}, desk, at),
   };
   // ways that end a whistle or a wait early are taken less often, so that most runs get to its end
@@ -481,6 +580,13 @@ function wayTo(place: number): AnyWhistleCommand[] {
       command(commands.CloseWhistle, { note: '已解释' }, supervisor, when),
     ],
   ];
+  const [raised = [], dispatched = []] = ways;
+  const about = { assignmentId: 'a1', reason: '属实' };
+  const givenBack = [
+    command(commands.RequestReturn, { assignmentId: 'a1', reason: 'NOT_OUR_DUTY', basis: '不属本单位' }, zj),
+    command(commands.DecideReturn, { ...about, approved: true, fault: 'MISDISPATCH' }),
+  ];
+  if (place % 7 === 6) return [...raised, ...dispatched, ...givenBack];
   return ways.slice(0, 1 + (place % ways.length)).flat();
 }
 
@@ -530,6 +636,8 @@ class Clocks {
 
   apply(event: WhistleEvent, mayComeEarlier: boolean): void {
     const { type, data, occurredAt = '' } = event;
+    if (type === 'AssignmentCreated' && data.takesOver !== undefined) this.takeOver(data.takesOver, data.assignmentId);
+    if (type === 'LeadChanged') this.changeLead(data.to.assignmentId);
     if (type === 'DeadlineSet') this.set(data, occurredAt);
     else if ('clockId' in data) this.tell(event, data.clockId, mayComeEarlier);
     const stopped = STOPPED[type];
@@ -539,14 +647,30 @@ class Clocks {
       const own = !OWN.includes(type) || of === assignmentId;
       if (stopped && own && (stopped === 'ALL' || stopped.includes(clock))) this.running.delete(clockId);
       const ofWhistle = !('assignmentId' in data) || data.assignmentId === assignmentId;
-      if (HELD[type] === clock && ofWhistle && !missed) this.running.set(clockId, { ...one, heldSince: occurredAt });
+      if (HELD[type] === clock && ofWhistle && !missed) {
+        this.running.set(clockId, { ...one, heldSince: one.heldSince ?? occurredAt });
+      }
+    }
+  }
+
+  private takeOver(former: string, assignmentId: string): void {
+    for (const [clockId, one] of this.running) {
+      if (one.assignmentId === former) this.running.set(clockId, { ...one, assignmentId });
+    }
+  }
+
+  private changeLead(assignmentId: string): void {
+    for (const [clockId, one] of this.running) {
+      const own = one.clock === 'HANDLE' && one.assignmentId === assignmentId;
+      if (own || one.clock === 'CONTAIN') this.running.delete(clockId);
     }
   }
 
   private set(data: Extract<WhistleEvent, { type: 'DeadlineSet' }>['data'], occurredAt: string): void {
-    const { clockId, cause, dueAt, pauses, marks, clock } = data;
+    const { clockId, cause, dueAt, pauses, marks, clock, carried } = data;
     const before = this.running.get(clockId);
-    must(SLICES.includes(cause) && (cause === 'STARTED') === (before === undefined), 'a clock starts once');
+    const first = cause === 'STARTED' || carried !== undefined;
+    must(SLICES.includes(cause) && first === (before === undefined), 'a clock starts once');
     checkMarks(marks, dueAt);
     must(clock !== 'RESIDENT_TOTAL' || pauses.length === 0, 'what the resident was promised never stands still');
     must(
@@ -569,7 +693,8 @@ class Clocks {
     const held = before?.heldSince;
     const heldSince = cause === 'RECLASSIFIED' && held ? data.startedAt : cause === 'RELAXED' ? held : undefined;
     const asked = before !== undefined && before.asked && cause !== 'EXTENDED';
-    this.running.set(clockId, { ...data, told: [], missed: false, asked, heldSince });
+    const { missed, noticed } = carried ?? { missed: false, noticed: [] };
+    this.running.set(clockId, { ...data, told: noticed, missed, asked, heldSince });
   }
 
   private tell({ type, data, occurredAt }: WhistleEvent, clockId: string, mayComeEarlier: boolean): void {
@@ -663,6 +788,7 @@ function holds({ place, steps, revised, bolder }: Life): void {
     must(!over || events.length === 0, 'nothing follows the end');
     checkDuties(one, state, events);
     checkOffered(one, state, city);
+    const wereAllIn = areAllIn(state);
     for (const event of events) {
       must(whistleEvents[event.type].schema.safeParse(event.data).success, 'an event fits its schema');
       clocks.apply(event, city === bolderCity);
@@ -670,6 +796,8 @@ function holds({ place, steps, revised, bolder }: Life): void {
       history.push(event);
       reached.add(event.type);
     }
+    const said = events.filter(({ type }) => type === 'AllDepartmentsReportedIn').length;
+    must(said === (areAllIn(state) && !wereAllIn ? 1 : 0), 'all in is said when all are in, once');
     const overlooked = clocks.overlooked(one.context.at);
     must(overlooked.length === 0, `nothing is overlooked: ${overlooked.join()} by ${one.type}`);
     checkAssignments(state, history);
@@ -678,18 +806,18 @@ function holds({ place, steps, revised, bolder }: Life): void {
     reached.add(state.status);
   };
   const way = wayTo(place);
-  for (const one of way) tell(one, chasingCity);
+  for (const one of way) tell(one, firstCity);
   let minutes = (Date.parse(way.at(-1)?.context.at ?? NOON) - Date.parse(NOON)) / 60_000;
   for (const [index, chosen] of steps.entries()) {
     minutes += chosen.minutes;
     const one = choose(chosen, state, minutesLater(minutes), minutes);
-    tell(one, index < revised ? chasingCity : index < bolder ? revisedCity : bolderCity);
+    tell(one, index < revised ? firstCity : index < bolder ? revisedCity : bolderCity);
   }
 }
 
 /** On the screens of a moment later there is what the clocks have brought about by then. */
 function checkOffered(one: AnyWhistleCommand, before: WhistleState, city: City): void {
-  const clockwork = ['RunClocks', 'RecalculateDeadlines'].includes(one.type);
+  const clockwork = ['RunClocks', 'SupersedeUnits', 'RecalculateDeadlines'].includes(one.type);
   if (before.status === 'NONE' || clockwork) return;
   const look = command(commands.RunClocks, {}, desk, one.context.at);
   const now = (decide(look, before, city) ?? []).reduce(whistle.evolve, before);
@@ -710,7 +838,7 @@ function checkDuties({ context }: AnyWhistleCommand, state: WhistleState, events
     if (state.status === 'NONE') return;
     if (event.type === 'WhistleVoided') must(state.voiding!.by !== actor.id, 'void by four eyes');
     if (event.type === 'WhistleClosed' && 'dispatchedBy' in state) {
-      must(state.dispatchedBy !== actor.id, 'the dispatcher does not close');
+      must(!state.dispatchedBy.includes(actor.id), 'the dispatcher does not close');
     }
     if (event.type === 'HandlingTerminated') must(state.termination!.by !== actor.id, 'who asks does not decide');
     if (event.type === 'OverdueExempted') {
@@ -738,18 +866,38 @@ function checkJudgements(state: WhistleState, history: readonly WhistleEvent[]):
 }
 
 function checkAssignments(state: WhistleState, history: readonly WhistleEvent[]): void {
-  const assignments = assignmentsOf(state);
-  if (history.some(({ type }) => type === 'WhistleDispatched')) {
-    must(assignments.filter(({ role }) => role === 'LEAD').length === 1, 'one lead');
+  const all = assignmentsOf(state);
+  const live = all.filter(({ released }) => released === undefined);
+  const leads = live.filter(({ role }) => role === 'LEAD');
+  if (LED.includes(state.status)) must(leads.length === 1, 'one lead');
+  if (['BACK_AT_DISPATCH', 'ACCEPTED'].includes(state.status)) must(leads.length === 0, 'nobody leads yet');
+  const disputed = leads.some(({ returnAsked, arbitrationAskedBy }) => returnAsked ?? arbitrationAskedBy);
+  must(disputed === (state.status === 'IN_DISPUTE'), 'the case is disputed with its lead');
+  must(new Set(live.map(({ unitId }) => unitId)).size === live.length, 'one live assignment per unit');
+  must(
+    all.every(({ assignmentId }, index) => assignmentId === `a${index + 1}`),
+    'numbers of assignments go on',
+  );
+  const clocks = 'clocks' in state ? state.clocks : [];
+  must(
+    clocks.every((one) => !all.some((a) => a.assignmentId === one.assignmentId && a.released !== undefined)),
+    'no clock of what was released',
+  );
+  if (DONE.includes(state.status)) {
+    must(!live.some(({ returnAsked, arbitrationAskedBy }) => returnAsked ?? arbitrationAskedBy), 'nothing is disputed');
   }
-  must(new Set(assignments.map(({ unitId }) => unitId)).size === assignments.length, 'one assignment per unit');
   const allIn = history.flatMap((event) => (event.type === 'AllDepartmentsReportedIn' ? [event.data.setRevision] : []));
-  must(new Set(allIn).size === allIn.length, 'all in once per round');
-  const everybodyIn =
-    assignments.length > 0 &&
-    assignments.every(({ mandatory, reportedIn, reportsIn }) => !mandatory || !reportsIn || reportedIn);
-  const convened = assignments.some(({ reportsIn }) => reportsIn);
-  must(allIn.length > 0 === (convened && everybodyIn), 'all in when all are in');
+  must(new Set(allIn).size === allIn.length, 'all in once per revision of the set');
+}
+
+const LED = ['DISPATCHED', 'REPORTED', 'HANDLING', 'SUSPENDED', 'IN_DISPUTE'];
+const DONE = ['HANDLED', 'FOLLOW_UP', 'CLOSED'];
+
+/** Somebody leads, somebody has to come, and all of these have. */
+function areAllIn(state: WhistleState): boolean {
+  const live = assignmentsOf(state).filter(({ released }) => released === undefined);
+  const convened = live.filter(({ mandatory, reportsIn }) => mandatory && reportsIn);
+  return live.some(({ role }) => role === 'LEAD') && convened.length > 0 && convened.every((one) => one.reportedIn);
 }
 
 function checkEvidence(state: WhistleState): void {

@@ -23,6 +23,35 @@ export interface Assignment {
   readonly suspended: boolean;
   readonly suspensions: number;
   readonly suspensionAsked?: { readonly until: CivilDate; readonly by: string } | undefined;
+  /** 办理: the lead has begun. */
+  readonly working: boolean;
+  /** 退单: asked for and not decided; how often it was refused, and whether it may be asked for at all. */
+  readonly returnAsked?: WhistleEventOf<'ReturnRequested'>['data'] | undefined;
+  readonly returnsRejected: number;
+  readonly noReturn: boolean;
+  /** Named by an arbitration, or as the last resort: neither returned nor disputed again. */
+  readonly final: boolean;
+  /** 裁定: who asked for it, while it is not decided. */
+  readonly arbitrationAskedBy?: string | undefined;
+  /** 免于反馈. */
+  readonly excused: boolean;
+  /** 解除: why it is no longer the unit's; absent while it is. */
+  readonly released?: words.ReleaseCause;
+  /** The clock to handle as it stood at the release: it goes on if the same unit gets it back (EC-09). */
+  readonly heldClock?: RunningClock | undefined;
+}
+
+/** What a dispatch leaves behind, recalled or not. */
+interface Dispatched {
+  readonly round: number;
+  /** Everybody who dispatched it, again too. */
+  readonly dispatchedBy: readonly string[];
+  /** Released ones too. */
+  readonly assignments: readonly Assignment[];
+  /** How often the set of assignments was changed. */
+  readonly setRevision: number;
+  /** The clock to dispatch as it stood then: a recall restores it. */
+  readonly dispatchClock: RunningClock | undefined;
 }
 
 /** 附件, as it was attached, and when. */
@@ -48,13 +77,11 @@ interface Case extends Aftercare {
   readonly verifyingUnitId?: string;
   /** 转紧急热线: the line that must be called, or was, last. */
   readonly emergencyLine?: EmergencyLine;
+  /** 撤回派单: of the dispatch that was recalled. */
+  readonly recalled?: Dispatched | undefined;
 }
 
-interface Assigned extends Case {
-  readonly round: number;
-  readonly dispatchedBy: string;
-  readonly assignments: readonly Assignment[];
-}
+interface Assigned extends Case, Dispatched {}
 
 export interface FollowUp {
   readonly attempts: number;
@@ -67,7 +94,6 @@ export interface FollowUp {
 type In<Status extends words.Status, Shape> = Status extends unknown ? Shape & { readonly status: Status } : never;
 
 export type TriageWhistle = In<'RAISED' | 'PENDING_INFO' | 'PRE_VERIFYING' | 'ACCEPTED', Case>;
-export type AssignedWhistle = In<'DISPATCHED' | 'REPORTED' | 'HANDLING' | 'SUSPENDED', Assigned>;
 interface Answerable {
   /** 核查, once it was ordered. */
   readonly check?: Check;
@@ -75,6 +101,10 @@ interface Answerable {
 export type HandledWhistle = In<
   'HANDLED' | 'CHECKING',
   Assigned & Answerable & { readonly result: WhistleEventOf<'ResultSubmitted'>['data'] }
+>;
+export type AssignedWhistle = In<
+  'DISPATCHED' | 'REPORTED' | 'HANDLING' | 'IN_DISPUTE' | 'BACK_AT_DISPATCH' | 'SUSPENDED',
+  Assigned
 >;
 /** 自行处置: no department had it. */
 export type SelfResolvedWhistle = In<
@@ -104,9 +134,22 @@ export type WhistleState = { readonly status: 'NONE' } | Whistle;
 /** The shapes that a whistle can have in these statuses. */
 export type WhistleIn<Status extends WhistleState['status']> = Extract<WhistleState, { status: Status }>;
 
-/** 主责: whoever leads, or led last. */
-export const leadOf = (state: WhistleState): Assignment | undefined =>
-  assignmentsOf(state).findLast(({ role }) => role === 'LEAD');
-
+/** Every assignment that there ever was, by number. */
 export const assignmentsOf = (state: WhistleState): readonly Assignment[] =>
-  'assignments' in state ? (state.assignments ?? []) : [];
+  'assignments' in state
+    ? (state.assignments ?? [])
+    : state.status === 'NONE'
+      ? []
+      : (state.recalled?.assignments ?? []);
+
+/** Those that units have now. */
+export const liveAssignmentsOf = (state: WhistleState): readonly Assignment[] =>
+  assignmentsOf(state).filter(({ released }) => released === undefined);
+
+/** 主责: whoever leads, if anybody does. */
+export const leadOf = (state: WhistleState): Assignment | undefined =>
+  liveAssignmentsOf(state).find(({ role }) => role === 'LEAD');
+
+/** 争议: a return or an arbitration that is not decided. */
+export const inDispute = ({ returnAsked, arbitrationAskedBy }: Assignment): boolean =>
+  returnAsked !== undefined || arbitrationAskedBy !== undefined;

@@ -1,5 +1,6 @@
 import type { Decider } from '@app/kernel';
 import * as appealing from './appealing.js';
+import { arbitrate, requestArbitration } from './arbitration.js';
 import * as assignment from './assignment.js';
 import { attachEvidence } from './evidence.js';
 import * as extension from './extension.js';
@@ -11,18 +12,23 @@ import { importWhistle } from './import.js';
 import * as information from './information.js';
 import { dispatch } from './dispatching.js';
 import { raise } from './raising.js';
+import { recallDispatch } from './recall.js';
 import { recalculate } from './recalculation.js';
 import * as reworking from './reworking.js';
+import { fallbackDispatch, redispatch } from './redispatching.js';
 import { heldBy, reportIn } from './report-in.js';
+import { decideReturn, requestReturn } from './returns.js';
 import { broughtAbout } from './run-clocks.js';
 import { dated, settled } from './settle.js';
 import * as supervising from './supervising.js';
+import { supersedeUnits } from './succession.js';
 import * as suspension from './suspension.js';
 import { allowed } from './transitions.js';
 import * as triage from './triage.js';
 import * as waysOut from './ways-out.js';
 import { changeUrgency } from './urgency.js';
 import * as voiding from './voiding.js';
+import * as units from './units.js';
 import type { AnyWhistleCommand } from './whistle.commands.js';
 import type { WhistleEvent } from './whistle.events.js';
 import { evolve } from './whistle.evolve.js';
@@ -125,6 +131,30 @@ function rules(command: AnyWhistleCommand, state: WhistleState, facts: WhistleFa
       return supervising.answerSupervision(command, state, facts);
     case 'CorrectFact':
       return correctFact(command, state, facts);
+    case 'AddAssist':
+      return units.addAssist(command, state, facts);
+    case 'ReleaseAssist':
+      return units.releaseAssist(command, state, facts);
+    case 'ExcuseAssist':
+      return units.excuseAssist(command, state, facts);
+    case 'ChangeLead':
+      return units.changeLead(command, state, facts);
+    case 'RequestReturn':
+      return requestReturn(command, state, facts);
+    case 'DecideReturn':
+      return decideReturn(command, state, facts);
+    case 'RequestArbitration':
+      return requestArbitration(command, state, facts);
+    case 'Arbitrate':
+      return arbitrate(command, state, facts);
+    case 'RedispatchWhistle':
+      return redispatch(command, state, facts);
+    case 'RecallDispatch':
+      return recallDispatch(command, state, facts);
+    case 'FallbackDispatch':
+      return fallbackDispatch(command, state, facts);
+    case 'SupersedeUnits':
+      return supersedeUnits(command, state, facts);
     case 'RecalculateDeadlines':
       return recalculate(command, state, facts);
     case 'RunClocks':

@@ -58,8 +58,45 @@ export type ClosingKind = (typeof CLOSING_KINDS)[number];
 export const FINDINGS = ['EXISTS', 'NOT_EXISTS', 'UNABLE'] as const;
 export type Finding = (typeof FINDINGS)[number];
 
-/** What set a deadline: the start of its clock · the end of a pause · a new start · 延期 · 归类, or a higher urgency · a lower one. */
-export const DEADLINE_CAUSES = ['STARTED', 'RESUMED', 'RESTARTED', 'EXTENDED', 'RECLASSIFIED', 'RELAXED'] as const;
+/** Domain §2.6. Unclear ownership is no ground by itself: it is for arbitration. */
+export const RETURN_REASONS = [
+  'NOT_OUR_DUTY', // 职责不符
+  'WRONG_AREA', // 属地不符
+  'UNCLEAR_OWNERSHIP', // 权属不清
+  'DUPLICATE', // 重复派单
+  'INSUFFICIENT_INFO', // 信息不全
+  'ALREADY_DONE', // 已办结
+  'CONFLICT_OF_INTEREST', // 回避
+] as const;
+export type ReturnReason = (typeof RETURN_REASONS)[number];
+
+/** Why a return was right: 派单有误, which counts against whoever dispatched · 情况有变. */
+export const RETURN_FAULTS = ['MISDISPATCH', 'CHANGED_FACTS'] as const;
+export type ReturnFault = (typeof RETURN_FAULTS)[number];
+
+/** 退单 · 撤回派单 · 裁定 · 不再需要 · 变更主责 · 机构合并 · 并单. */
+export const RELEASE_CAUSES = [
+  'RETURNED',
+  'RECALLED',
+  'ARBITRATED',
+  'NOT_NEEDED',
+  'LEAD_CHANGED',
+  'SUPERSEDED',
+  'MERGED',
+] as const;
+export type ReleaseCause = (typeof RELEASE_CAUSES)[number];
+
+/** What set a deadline: the start of its clock · the end of a pause · a new start · 延期 · 归类, or a higher urgency · a lower one
+ * · 撤回派单. */
+export const DEADLINE_CAUSES = [
+  'STARTED',
+  'RESUMED',
+  'RESTARTED',
+  'EXTENDED',
+  'RECLASSIFIED',
+  'RELAXED',
+  'RESTORED',
+] as const;
 export type DeadlineCause = (typeof DEADLINE_CAUSES)[number];
 
 /** 黄灯 · 红灯, before a clock runs out. */
@@ -86,8 +123,8 @@ export const RESUMPTION_CAUSES = ['REVIEW_DATE', 'UNIT', 'STAFF'] as const;
 export type ResumptionCause = (typeof RESUMPTION_CAUSES)[number];
 
 /**
- * 待受理 · 待补正 · 待核实 · 不予受理 · 已受理待派 · 已派单 · 全部报到 · 办理中 · 挂账 · 办结 · 回访中 · 结案 · 撤哨
- * · 核查中 · 转其他渠道 · 告知办理进展 · 自行处置 · 作废.
+ * 待受理 · 待补正 · 待核实 · 不予受理 · 已受理待派 · 已派单 · 全部报到 · 办理中 · 争议裁定中 · 退回待重派 · 挂账 · 办结 · 核查中
+ * · 回访中 · 结案 · 撤哨 · 转其他渠道 · 告知办理进展 · 自行处置 · 作废.
  */
 export const STATUSES = [
   'RAISED',
@@ -98,6 +135,8 @@ export const STATUSES = [
   'DISPATCHED',
   'REPORTED',
   'HANDLING',
+  'IN_DISPUTE',
+  'BACK_AT_DISPATCH',
   'SUSPENDED',
   'HANDLED',
   'CHECKING',

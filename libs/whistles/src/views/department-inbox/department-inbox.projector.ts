@@ -1,7 +1,7 @@
 import { type Projected, type Projection, rowsPerStream, type RowsPerStream } from '@app/projections';
 import { clocksPausedBy, clocksStoppedBy, type WhistleEvent, type WhistleEventOf } from '../../domain/index.js';
 import { WHISTLE_CATEGORY, whistleCodec } from '../../whistle.codec.js';
-import { type AssignmentStep, DepartmentInboxRow } from './department-inbox.row.js';
+import { type AssignmentStep, DepartmentInboxRow, type Dispute } from './department-inbox.row.js';
 
 type Row = DepartmentInboxRow;
 type Rows = readonly Row[];
@@ -20,7 +20,7 @@ const view: RowsPerStream<WhistleEvent, Row> = {
     WhistleRejected: 'ignored',
     WhistleReclassified: 'ignored',
     WhistleDispatched: 'ignored',
-    AssignmentCreated: (rows, event) => [...rows, created(event)],
+    AssignmentCreated: (rows, event) => [...rows, assigned(rows, event)],
     AssignmentSigned: step('SIGNED'),
     ContactRecorded: stopped,
     DepartmentReportedIn: step('REPORTED_IN'),
@@ -83,9 +83,20 @@ const view: RowsPerStream<WhistleEvent, Row> = {
     WhistleRedirected: gone,
     ReporterInformed: 'ignored',
     SelfResolved: 'ignored',
+    ReturnRequested: (rows, event) => disputed(rows, event, 'RETURN'),
+    ReturnApproved: changes({ dispute: null }),
+    ReturnRejected: changes({ dispute: null }),
+    ArbitrationRequested: (rows, event) => disputed(rows, event, 'ARBITRATION'),
+    ArbitrationDecided: changes({ dispute: null }),
+    AssignmentReleased: (rows, { data }) => rows.filter(({ assignmentId }) => assignmentId !== data.assignmentId),
+    AssistExcused: 'ignored',
+    LeadChanged: (rows, event) => leadChanged(stopped(rows, event), event.data),
+    WhistleRedispatched: 'ignored',
+    DispatchRecalled: 'ignored',
+    FallbackDispatched: 'ignored',
     DeadlineSet: (rows, { data }) => {
       const { clockId, clock, dueAt } = data;
-      return ofAssignment(rows, data.assignmentId, (row) => {
+      return ofUnit(rows, data, (row) => {
         const others = row.clocks.filter((one) => one.clockId !== clockId);
         return withClocks(row, [...others, { clockId, clock, dueAt, missed: false }]);
       });
@@ -96,20 +107,27 @@ const view: RowsPerStream<WhistleEvent, Row> = {
         ? rows
         : ofAssignment(rows, data.assignmentId, (row) => ({ ...row, supervision: data.level })),
     DeadlineCleared: (rows, { data }) =>
-      ofAssignment(rows, data.assignmentId, (row) =>
+      ofUnit(rows, data, (row) =>
         withMissed(
           row,
           row.missedClocks.filter((clockId) => clockId !== data.clockId),
         ),
       ),
     DeadlineRecalculated: (rows, { data }) =>
-      ofAssignment(rows, data.assignmentId, (row) => withClock(row, data.clockId, { dueAt: data.dueAt })),
+      ofUnit(rows, data, (row) => withClock(row, data.clockId, { dueAt: data.dueAt })),
     DeadlineMissed: (rows, { data }) =>
-      ofAssignment(rows, data.assignmentId, (row) =>
+      ofUnit(rows, data, (row) =>
         withMissed(withClock(row, data.clockId, { missed: true }), [...row.missedClocks, data.clockId]),
       ),
   },
 };
+
+/** After a merger of units the task goes on as it is, with the successor. */
+function assigned(rows: Rows, event: Projected<WhistleEventOf<'AssignmentCreated'>>): Row {
+  const { takesOver, assignmentId, unitId, role, mandatory, reason } = event.data;
+  const former = rows.find((row) => row.assignmentId === takesOver);
+  return former ? { ...former, assignmentId, unitId, role, mandatory, reason } : created(event);
+}
 
 function created({ id, occurredAt, data }: Projected<WhistleEventOf<'AssignmentCreated'>>): Row {
   const { assignmentId, unitId, role, mandatory, reportsIn, reason } = data;
@@ -124,6 +142,7 @@ const NOTHING_PENDING = {
   pendingSuspension: false,
   pendingTermination: false,
   supervision: null,
+  dispute: null,
 };
 
 /** 重办: the closing had taken it out of the inbox. */
@@ -165,6 +184,24 @@ function changes(change: Partial<Row>) {
     ofAssignment(rows, data.assignmentId, (row) => ({ ...row, ...change }));
 }
 
+function disputed(
+  rows: Rows,
+  event: WhistleEventOf<'ReturnRequested' | 'ArbitrationRequested'>,
+  dispute: Dispute,
+): Rows {
+  return ofAssignment(paused(rows, event), event.data.assignmentId, (row) => ({ ...row, dispute }));
+}
+
+/** The new one, if it assisted, has to answer for all now. */
+function leadChanged(rows: Rows, { from, to }: WhistleEventOf<'LeadChanged'>['data']): Rows {
+  return rows.map((row) => {
+    if (row.assignmentId === from.assignmentId) return { ...row, role: 'ASSIST' };
+    if (row.assignmentId !== to.assignmentId) return row;
+    const done = row.reportsIn ? 'REPORTED_IN' : 'SIGNED';
+    return { ...row, role: 'LEAD', mandatory: true, step: row.step === 'RESULT_SUBMITTED' ? done : row.step };
+  });
+}
+
 const withClock = (row: Row, clockId: string, change: Partial<Row['clocks'][number]>): Row =>
   withClocks(
     row,
@@ -184,6 +221,13 @@ function withClocks(row: Row, clocks: Row['clocks']): Row {
 
 const ofAssignment = (rows: Rows, assignmentId: string | undefined, change: (row: Row) => Row): Rows =>
   assignmentId === undefined ? rows : rows.map((row) => (row.assignmentId === assignmentId ? change(row) : row));
+
+/** Of the unit's own clocks: how long the desk takes to decide is not its concern. */
+const ofUnit = (
+  rows: Rows,
+  { assignmentId, unitId }: { readonly assignmentId?: string | undefined; readonly unitId?: string | undefined },
+  change: (row: Row) => Row,
+): Rows => ofAssignment(rows, unitId === undefined ? undefined : assignmentId, change);
 
 export const departmentInbox: Projection = {
   name: 'department-inbox',

@@ -7,6 +7,10 @@ import type { AssignmentRole, SupervisionLevel } from '../../domain/index.js';
 export const ASSIGNMENT_STEPS = ['ASSIGNED', 'SIGNED', 'REPORTED_IN', 'RESULT_SUBMITTED'] as const;
 export type AssignmentStep = (typeof ASSIGNMENT_STEPS)[number];
 
+/** 退单 · 裁定. */
+export const DISPUTES = ['RETURN', 'ARBITRATION'] as const;
+export type Dispute = (typeof DISPUTES)[number];
+
 export interface InboxClock {
   readonly clockId: string;
   readonly clock: ClockKind;
@@ -46,6 +50,8 @@ export class DepartmentInboxRow {
   @Column('boolean') rework!: boolean;
   /** 督办 by a person that is not answered. */
   @Column('text', { nullable: true }) supervision!: SupervisionLevel | null;
+  /** 争议: a return or an arbitration that was asked for and is not decided. */
+  @Column('text', { nullable: true }) dispute!: Dispute | null;
   /** Those still running. */
   @Column('jsonb') clocks!: readonly InboxClock[];
 }

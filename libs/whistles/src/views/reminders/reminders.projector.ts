@@ -22,6 +22,17 @@ function stops(rows: Rows, event: Projected<WhistleEvent>): Rows {
   });
 }
 
+/** 机构合并: what the former unit was reminded of is its successor's concern now. */
+function takenOver(rows: Rows, { data }: Projected<WhistleEventOf<'AssignmentCreated'>>): Rows {
+  const { takesOver, assignmentId, unitId } = data;
+  if (takesOver === undefined) return rows;
+  return rows.map((row) => {
+    if (row.assignmentId !== takesOver || row.doneAt !== null) return row;
+    const toUnits = row.toUnits.map((one) => (one === row.unitId ? unitId : one));
+    return { ...row, assignmentId, unitId: row.unitId === null ? null : unitId, toUnits };
+  });
+}
+
 /** What was said of another due moment of this clock holds no longer. */
 const moved = (rows: Rows, event: Projected<WhistleEventOf<'DeadlineSet' | 'DeadlineRecalculated'>>): Rows =>
   done(rows, event.occurredAt, ({ clockId, dueAt }) => clockId === event.data.clockId && dueAt !== event.data.dueAt);
@@ -55,7 +66,7 @@ const handlers: Handlers<WhistleEvent, Rows> = {
   WhistleRejected: stops,
   WhistleReclassified: 'ignored',
   WhistleDispatched: stops,
-  AssignmentCreated: 'ignored',
+  AssignmentCreated: takenOver,
   AssignmentSigned: stops,
   ContactRecorded: stops,
   DepartmentReportedIn: stops,
@@ -107,6 +118,17 @@ const handlers: Handlers<WhistleEvent, Rows> = {
   WhistleRedirected: stops,
   ReporterInformed: stops,
   SelfResolved: stops,
+  ReturnRequested: stops,
+  ReturnApproved: stops,
+  ReturnRejected: stops,
+  ArbitrationRequested: stops,
+  ArbitrationDecided: stops,
+  AssignmentReleased: stops,
+  AssistExcused: 'ignored',
+  LeadChanged: stops,
+  WhistleRedispatched: stops,
+  DispatchRecalled: 'ignored',
+  FallbackDispatched: stops,
   DeadlineSet: moved,
   DeadlineRecalculated: moved,
   DeadlineMissed: (rows, event) => (isPast(event) ? rows : [...rows, reminder('MISSED', missedBy(rows, event), event)]),

@@ -31,6 +31,12 @@ const checked = (rows: Rows): Rows =>
     if (row.status !== 'CHECKING') return row;
     return { ...row, status: row.unitId === '' ? 'SELF_RESOLVED' : 'HANDLED' };
   });
+/** The case follows its lead: an event that changes its status says so. */
+const inStatus = (rows: Rows, { data }: { readonly data: { readonly caseStatus?: Status | undefined } }): Rows =>
+  data.caseStatus === undefined ? rows : change(rows, { status: data.caseStatus });
+/** What the former lead was late with does not become the new one's (EC-13). */
+const ledBy = (rows: Rows, unitId: string): Rows =>
+  rows.map((row) => (row.unitId === unitId ? row : { ...row, unitId, overdue: false, lateClocks: 0 }));
 /** Counts go down to the community: `XY/S1/C03/G2` → `XY/S1/C03`. */
 const countedArea = (areaPath: string): string => areaPath.split('/').slice(0, 3).join('/');
 
@@ -61,7 +67,11 @@ const view: RowsPerStream<WhistleEvent, ResolutionFactRow> = {
     WhistleRejected: to('REJECTED'),
     WhistleReclassified: (rows, { data }) => change(rows, { categoryCode: data.categoryCode }),
     WhistleDispatched: to('DISPATCHED'),
-    AssignmentCreated: (rows, { data }) => (data.role === 'LEAD' ? change(rows, { unitId: data.unitId }) : rows),
+    AssignmentCreated: (rows, event) => {
+      const { role, unitId, takesOver } = event.data;
+      if (role !== 'LEAD') return inStatus(rows, event);
+      return takesOver === undefined ? ledBy(inStatus(rows, event), unitId) : change(rows, { unitId });
+    },
     AssignmentSigned: 'ignored',
     ContactRecorded: 'ignored',
     DepartmentReportedIn: 'ignored',
@@ -118,6 +128,17 @@ const view: RowsPerStream<WhistleEvent, ResolutionFactRow> = {
     WhistleRedirected: to('REDIRECTED'),
     ReporterInformed: to('INFORMED'),
     SelfResolved: to('SELF_RESOLVED'),
+    ReturnRequested: inStatus,
+    ReturnApproved: inStatus,
+    ReturnRejected: inStatus,
+    ArbitrationRequested: inStatus,
+    ArbitrationDecided: inStatus,
+    AssignmentReleased: 'ignored',
+    AssistExcused: 'ignored',
+    LeadChanged: (rows, event) => ledBy(inStatus(rows, event), event.data.to.unitId),
+    WhistleRedispatched: to('DISPATCHED'),
+    DispatchRecalled: (rows) => change(ledBy(rows, ''), { status: 'ACCEPTED' }),
+    FallbackDispatched: to('DISPATCHED'),
     DeadlineSet: 'ignored',
     DeadlineWarned: 'ignored',
     SupervisionOpened: 'ignored',

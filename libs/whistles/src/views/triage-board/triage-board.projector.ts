@@ -1,22 +1,23 @@
 import type { ClockKind } from '@app/catalogue/domain';
-import { type Projection, rowsPerStream, type RowsPerStream } from '@app/projections';
-import type { WhistleEvent } from '../../domain/index.js';
+import { type Projected, type Projection, rowsPerStream, type RowsPerStream } from '@app/projections';
+import type { WhistleEvent, WhistleEventOf } from '../../domain/index.js';
 import { WHISTLE_CATEGORY, whistleCodec } from '../../whistle.codec.js';
-import { TriageBoardRow } from './triage-board.row.js';
+import { type OpenDispute, TriageBoardRow } from './triage-board.row.js';
 
 type Rows = readonly TriageBoardRow[];
 /** 返工, 重办 of what no unit had. */
 const toDispatch = ({ id, occurredAt }: { readonly id: string; readonly occurredAt: string }): TriageBoardRow => {
-  return { whistleId: id, status: 'ACCEPTED', dueAt: occurredAt, missed: false, suggestion: null };
+  return { whistleId: id, status: 'ACCEPTED', dueAt: occurredAt, missed: false, suggestion: null, disputes: [] };
 };
 const gone = (): Rows => [];
 const to = (status: TriageBoardRow['status']) => (rows: Rows) => rows.map((row) => ({ ...row, status }));
 
-/** Its own clocks: not what it waits for from others, nor what the resident was promised in all. */
+/** Its own clocks, and the arbiter's: not what it waits for from others, nor what the resident was promised in all. */
+const OF_THE_DESK: readonly ClockKind[] = ['ACCEPT', 'DISPATCH', 'RETURN_DECISION', 'ARBITRATION'];
 const ofTheDesk =
-  (change: (row: TriageBoardRow, data: { readonly dueAt: string }) => TriageBoardRow) =>
-  (rows: Rows, { data }: { readonly data: { readonly clock: ClockKind; readonly dueAt: string } }): Rows =>
-    data.clock === 'ACCEPT' || data.clock === 'DISPATCH' ? rows.map((row) => change(row, data)) : rows;
+  <Data extends { readonly clock: ClockKind }>(change: (row: TriageBoardRow, data: Data) => TriageBoardRow) =>
+  (rows: Rows, { data }: { readonly data: Data }): Rows =>
+    OF_THE_DESK.includes(data.clock) ? rows.map((row) => change(row, data)) : rows;
 
 /** "What waits for the triage desk, and how late is it?" */
 const view: RowsPerStream<WhistleEvent, TriageBoardRow> = {
@@ -26,7 +27,7 @@ const view: RowsPerStream<WhistleEvent, TriageBoardRow> = {
   parse: whistleCodec.parse,
   handlers: {
     WhistleRaised: (_, { id, occurredAt }) => [
-      { whistleId: id, status: 'RAISED', dueAt: occurredAt, missed: false, suggestion: null },
+      { whistleId: id, status: 'RAISED', dueAt: occurredAt, missed: false, suggestion: null, disputes: [] },
     ],
     WhistleRouted: (rows, { data }) => rows.map((row) => ({ ...row, suggestion: data })),
     WhistleAccepted: (rows) => rows.map((row) => ({ ...row, status: 'ACCEPTED', missed: false })),
@@ -85,7 +86,30 @@ const view: RowsPerStream<WhistleEvent, TriageBoardRow> = {
     WhistleRedirected: gone,
     ReporterInformed: gone,
     SelfResolved: gone,
-    DeadlineSet: ofTheDesk((row, { dueAt }) => ({ ...row, dueAt, missed: false })),
+    ReturnRequested: (rows, event) => {
+      const { suggestedUnitId, reason, basis } = event.data;
+      const suggested = suggestedUnitId !== undefined && { suggestedUnitId };
+      return disputing(rows, event, { dispute: 'RETURN', reason, basis, ...suggested });
+    },
+    ReturnApproved: (rows, event) => decided(rows, event).map((row) => backAtDispatch(row, event)),
+    ReturnRejected: (rows, event) => settled(decided(rows, event)),
+    ArbitrationRequested: (rows, event) => {
+      const asked = rows[0]?.disputes.find(({ assignmentId }) => assignmentId === event.data.assignmentId);
+      return disputing(rows, event, { ...asked, dispute: 'ARBITRATION', basis: event.data.reason });
+    },
+    ArbitrationDecided: (rows, event) => settled(decided(rows, event).map((row) => ({ ...row, status: 'IN_DISPUTE' }))),
+    AssignmentReleased: (rows, event) => settled(decided(rows, event)),
+    AssistExcused: 'ignored',
+    LeadChanged: 'ignored',
+    WhistleRedispatched: dispatched,
+    DispatchRecalled: (_, { id, occurredAt }) => [
+      { whistleId: id, status: 'ACCEPTED', dueAt: occurredAt, missed: false, suggestion: null, disputes: [] },
+    ],
+    FallbackDispatched: dispatched,
+    DeadlineSet: ofTheDesk((row, { dueAt, carried, assignmentId }) => {
+      const disputes = row.disputes.map((one) => (one.assignmentId === assignmentId ? { ...one, dueAt } : one));
+      return { ...row, disputes, dueAt: earliest(disputes) ?? dueAt, missed: carried?.missed ?? false };
+    }),
     DeadlineWarned: 'ignored',
     SupervisionOpened: 'ignored',
     DeadlineCleared: 'ignored',
@@ -93,6 +117,47 @@ const view: RowsPerStream<WhistleEvent, TriageBoardRow> = {
     DeadlineMissed: ofTheDesk((row) => ({ ...row, missed: true })),
   },
 };
+
+type OnAssignment = Projected<
+  WhistleEvent & { readonly data: { readonly assignmentId: string; readonly unitId: string } }
+>;
+type Asked = Omit<OpenDispute, 'assignmentId' | 'unitId'>;
+
+/** What disputes, beside what waits already. */
+function disputing(rows: Rows, { id, occurredAt, data }: OnAssignment, asked: Asked): Rows {
+  const { assignmentId, unitId } = data;
+  const nothing = { whistleId: id, dueAt: occurredAt, missed: false, suggestion: null, disputes: [] };
+  const row: TriageBoardRow = rows[0] ?? { ...nothing, status: 'IN_DISPUTE' };
+  const others = row.disputes.filter((one) => one.assignmentId !== assignmentId);
+  return [{ ...row, disputes: [...others, { assignmentId, unitId, ...asked }] }];
+}
+
+const decided = (rows: Rows, { data }: OnAssignment): Rows =>
+  rows.map((row) => {
+    const disputes = row.disputes.filter(({ assignmentId }) => assignmentId !== data.assignmentId);
+    if (disputes.length === row.disputes.length) return row;
+    return { ...row, disputes, dueAt: earliest(disputes) ?? row.dueAt, missed: false };
+  });
+
+/** What no longer waits for the desk is gone. */
+const settled = (rows: Rows): Rows =>
+  rows.filter(({ status, disputes }) => status !== 'IN_DISPUTE' || disputes.length > 0);
+
+/** Dispatched again; an assisting unit may still dispute. */
+function dispatched(rows: Rows): Rows {
+  return settled(rows.map((row) => ({ ...row, status: 'IN_DISPUTE', dueAt: earliest(row.disputes) ?? row.dueAt })));
+}
+
+const backAtDispatch = (
+  row: TriageBoardRow,
+  { data, occurredAt }: Projected<WhistleEventOf<'ReturnApproved'>>,
+): TriageBoardRow =>
+  data.caseStatus === undefined
+    ? row
+    : { ...row, status: 'BACK_AT_DISPATCH', dueAt: earliest(row.disputes) ?? occurredAt };
+
+const earliest = (disputes: readonly OpenDispute[]): string | undefined =>
+  disputes.flatMap(({ dueAt }) => (dueAt === undefined ? [] : [dueAt])).sort()[0];
 
 export const triageBoard: Projection = {
   name: 'triage-board',

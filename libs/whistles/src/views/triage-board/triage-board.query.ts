@@ -4,7 +4,7 @@ import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
 import { DataSource } from 'typeorm';
 import { narrow, type WhistleFilter } from '../whistle-search/search-whistles.query.js';
 import { WhistleSearchRow } from '../whistle-search/whistle-search.row.js';
-import { TriageBoardRow } from './triage-board.row.js';
+import { type BoardStatus, TriageBoardRow } from './triage-board.row.js';
 
 export type TriageItem = TriageBoardRow & { readonly whistle: WhistleSearchRow };
 
@@ -12,7 +12,8 @@ export type TriageItem = TriageBoardRow & { readonly whistle: WhistleSearchRow }
 export class TriageBoard {
   constructor(
     readonly visible: SqlCondition,
-    readonly filter: WhistleFilter,
+    /** By what it waits for: a case may go on while one of its assisting units disputes. */
+    readonly filter: Omit<WhistleFilter, 'statuses'> & { readonly statuses?: readonly BoardStatus[] | undefined },
     readonly page: PageRequest,
     readonly after?: Position,
   ) {}
@@ -33,7 +34,9 @@ export class TriageBoardHandler implements IQueryHandler<TriageBoard> {
       .orderBy('item.dueAt')
       .addOrderBy('item.whistleId')
       .limit(page.limit + 1);
-    narrow(query, filter);
+    const { statuses, ...rest } = filter;
+    narrow(query, rest);
+    if (statuses?.length) query.andWhere('item.status IN (:...waiting)', { waiting: statuses });
     const from = keyOfCursor(page.cursor, ['INSTANT', 'UUID']);
     if (from) query.andWhere('(item.due_at, item.whistle_id) > (:at, :id)', { at: from[0], id: from[1] });
     const rows = (await query.getMany()) as TriageItem[];

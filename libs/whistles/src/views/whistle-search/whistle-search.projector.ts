@@ -21,12 +21,14 @@ const view: RowsPerStream<WhistleEvent, WhistleSearchRow> = {
     WhistleReclassified: (rows, { data: { categoryCode, urgency, sealed, summary } }) =>
       change(rows, { categoryCode, urgency, sealed, ...(summary !== undefined && { summary }) }),
     WhistleDispatched: (rows) => change(rows, { status: 'DISPATCHED' }),
-    AssignmentCreated: (rows, { data: { unitId, role } }) =>
-      rows.map((row) => ({
+    AssignmentCreated: (rows, event) => {
+      const { unitId, role } = event.data;
+      return inStatus(rows, event).map((row) => ({
         ...row,
         unitIds: [...new Set([...row.unitIds, unitId])],
         leadUnitId: role === 'LEAD' ? unitId : row.leadUnitId,
-      })),
+      }));
+    },
     AssignmentSigned: 'ignored',
     ContactRecorded: 'ignored',
     DepartmentReportedIn: 'ignored',
@@ -83,6 +85,17 @@ const view: RowsPerStream<WhistleEvent, WhistleSearchRow> = {
     WhistleRedirected: (rows, { occurredAt }) => change(rows, { status: 'REDIRECTED', closedAt: occurredAt }),
     ReporterInformed: (rows, { occurredAt }) => change(rows, { status: 'INFORMED', closedAt: occurredAt }),
     SelfResolved: (rows) => change(rows, { status: 'SELF_RESOLVED' }),
+    ReturnRequested: inStatus,
+    ReturnApproved: inStatus,
+    ReturnRejected: inStatus,
+    ArbitrationRequested: inStatus,
+    ArbitrationDecided: inStatus,
+    AssignmentReleased: 'ignored',
+    AssistExcused: 'ignored',
+    LeadChanged: (rows, event) => change(inStatus(rows, event), { leadUnitId: event.data.to.unitId }),
+    WhistleRedispatched: (rows) => change(rows, { status: 'DISPATCHED' }),
+    DispatchRecalled: (rows) => change(rows, { status: 'ACCEPTED', leadUnitId: null }),
+    FallbackDispatched: (rows) => change(rows, { status: 'DISPATCHED' }),
     DeadlineSet: 'ignored',
     DeadlineWarned: 'ignored',
     SupervisionOpened: 'ignored',
@@ -104,6 +117,11 @@ function checked(rows: Rows): Rows {
 /** Whoever is sent to check it may see it from then on. */
 const checkedBy = (rows: Rows, unitId: string | undefined): Rows =>
   unitId === undefined ? rows : rows.map((row) => ({ ...row, unitIds: [...new Set([...row.unitIds, unitId])] }));
+
+/** The case follows its lead: an event that changes its status says so. */
+function inStatus(rows: Rows, { data }: { readonly data: { readonly caseStatus?: Status | undefined } }): Rows {
+  return data.caseStatus === undefined ? rows : change(rows, { status: data.caseStatus });
+}
 
 /** The case rests with its lead. */
 const withLead = (rows: Rows, unitId: string, status: Status): Rows =>

@@ -1,0 +1,104 @@
+import type { ClockKind } from '@app/catalogue/domain';
+import { DomainError } from '@app/kernel';
+import { deIdentify } from '@app/privacy/domain';
+import { nextClock } from './clock-start.js';
+import { placeOfWhistle } from './clock-rules.js';
+import { clocksStartedBy } from './clocks.js';
+import { deadlineSet, startClocks } from './deadlines.js';
+import { routed } from './dispatching.js';
+import type { WhistleFacts } from './facts.js';
+import { inTurn } from './in-turn.js';
+import { allowed } from './transitions.js';
+import { nextSet, released } from './unit-set.js';
+import type { RecallDispatch } from './whistle.commands.js';
+import type { WhistleEvent } from './whistle.events.js';
+import {
+  type AssignedWhistle,
+  inDispute,
+  liveAssignmentsOf,
+  type Whistle,
+  type WhistleState,
+} from './whistle.state.js';
+import type { Status } from './whistle.words.js';
+
+/**
+ * 撤回派单: a wrong dispatch is undone. Everything that was said stays in the history; the units are released, and the clock to
+ * dispatch is what it had been: the desk's mistake gives it no more time. Once somebody has come, only the desk itself recalls.
+ */
+export function recallDispatch(
+  { input, context }: RecallDispatch,
+  state: WhistleState,
+  facts: WhistleFacts,
+): WhistleEvent[] {
+  const whistle = allowed('RecallDispatch', state);
+  const { at, actor } = context;
+  const live = liveAssignmentsOf(whistle);
+  if (live.some(inDispute)) throw new DomainError('recall/in-dispute');
+  const come = live.some(({ reportedIn, working }) => reportedIn || working);
+  if (come && actor.role !== 'DISPATCHER') throw new DomainError('recall/desk-only');
+  const reason = deIdentify(input.reason, facts.known);
+  const setRevision = nextSet(whistle);
+  return inTurn(
+    whistle,
+    at,
+    () => live.map((one) => released(one, setRevision, { cause: 'RECALLED', reason })),
+    () => [{ type: 'DispatchRecalled', data: { reason } }],
+    (now) => [routed(now.categoryCode, placeOfWhistle(now).areaPath, facts, at)],
+    (now) => dispatchClock(whistle, now, at, facts),
+  );
+}
+
+/** As it was; a direct dispatch (直派) had none. */
+function dispatchClock(
+  { dispatchClock: clock }: Pick<AssignedWhistle, 'dispatchClock'>,
+  now: Whistle,
+  at: string,
+  { catalogue }: WhistleFacts,
+): WhistleEvent[] {
+  if (!clock) return startClocks(catalogue, clocksStartedBy('DispatchRecalled'), nextClock(now, catalogue, at));
+  const { type, data } = deadlineSet(clock, clock, 'RESTORED');
+  const { missed, noticed, extensions } = clock;
+  return [{ type, data: { ...data, carried: { missed, noticed, extensions } } }];
+}
+
+/** What a recall would undo, as its events say it. */
+export interface RecallPreview {
+  readonly status: Status;
+  readonly released: readonly { readonly assignmentId: string; readonly unitId: string }[];
+  /** Clocks that would be stopped. */
+  readonly stopped: readonly ClockPreview[];
+  /** Clocks that would run again, and when they run out. */
+  readonly restored: readonly ClockPreview[];
+  /** Those that run on. */
+  readonly unchanged: readonly ClockPreview[];
+}
+
+interface ClockPreview {
+  readonly clockId: string;
+  readonly clock: ClockKind;
+  readonly assignmentId?: string | undefined;
+  readonly dueAt: string;
+  readonly missed: boolean;
+}
+
+export function recallPreview(before: Whistle, after: Whistle): RecallPreview {
+  const wasLive = liveAssignmentsOf(before);
+  const stillLive = liveAssignmentsOf(after).map(({ assignmentId }) => assignmentId);
+  const gone = wasLive.filter(({ assignmentId }) => !stillLive.includes(assignmentId));
+  const has = ({ clocks }: Whistle, clockId: string) => clocks.some((one) => one.clockId === clockId);
+  return {
+    status: after.status,
+    released: gone.map(({ assignmentId, unitId }) => ({ assignmentId, unitId })),
+    stopped: before.clocks.filter(({ clockId }) => !has(after, clockId)).map(shown),
+    restored: after.clocks.filter(({ clockId }) => !has(before, clockId)).map(shown),
+    unchanged: after.clocks.filter(({ clockId }) => has(before, clockId)).map(shown),
+  };
+}
+
+const shown = ({ clockId, clock, assignmentId, dueAt, missed }: Whistle['clocks'][number]): ClockPreview => ({
+  clockId,
+  clock,
+  ...(assignmentId !== undefined && { assignmentId }),
+  dueAt,
+  missed,
+});
