@@ -22,7 +22,7 @@ it('docs/event-catalogue.md tells of every stored event as it is', async () => {
       title: 'Whistles',
       streams: '`whistle-{id}`',
       schemas: whistleEvents,
-      ...of('whistles', 'whistle', 'waiting', 'deadline', 'evidence'),
+      ...of('whistles', 'whistle', 'waiting', 'deadline', 'evidence', 'intake', 'aftercare', 'rating'),
     },
     { title: 'Readings', streams: '`reveal-{whistleId}`', schemas: revealEvents, ...of('whistles', 'reveal') },
     { title: 'Webhooks', streams: '`webhook-{id}`', schemas: webhookEvents, ...of('notifications', 'webhook') },

@@ -68,6 +68,8 @@ const PLAIN_COMMANDS = {
   RecallDispatch: commands.RecallDispatch,
   FallbackDispatch: commands.FallbackDispatch,
   SupersedeUnits: commands.SupersedeUnits,
+  RateDepartment: commands.RateDepartment,
+  RateStreet: commands.RateStreet,
   RunClocks: commands.RunClocks,
   RecalculateDeadlines: commands.RecalculateDeadlines,
 } as const satisfies Record<

@@ -28,4 +28,7 @@ export const EVALUATION_PROBLEMS = {
     'It is not over: it can be closed from {endsAt} on',
   ],
   'period/earlier-one-open': [409, '请先封账 {periodId}', 'Close {periodId} first'],
+  'rating/not-the-street': [403, '仅街道、社区可以评议部门', 'It is street and community that rate a department'],
+  'rating/own-unit': [403, '不得评议本单位', 'Nobody rates their own unit'],
+  'rating/already-rated': [409, '该任务已评议', 'This was rated before'],
 } as const;

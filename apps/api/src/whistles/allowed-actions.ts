@@ -1,13 +1,18 @@
 import { type Caller, type Capability, mayAct } from '@app/identity';
 import { liveAssignmentsOf, type PossibleAction, type Whistle, type WhistleCommandType } from '@app/whistles';
-import { checkerGrant, isInitiator, verifierGrant } from './whistle-gate.js';
+import { checkerGrant, isInitiator, raterGrant, verifierGrant } from './whistle-gate.js';
 
 /**
  * Whoever raised it, was sent to look (核实) or to check (核查), or acts for a unit that has signed; or a capability that is held
  * for the assigned unit, at the place (for what no unit has: the desk), or at all.
  */
 type Need =
-  'INITIATOR' | 'VERIFIER' | 'CHECKER' | 'ASSIGNEE' | readonly [Capability, 'UNIT' | 'PLACE' | 'DESK' | 'ANYWHERE'];
+  | 'INITIATOR'
+  | 'VERIFIER'
+  | 'CHECKER'
+  | 'RATER'
+  | 'ASSIGNEE'
+  | readonly [Capability, 'UNIT' | 'PLACE' | 'DESK' | 'ANYWHERE'];
 interface Route {
   readonly action: string;
   readonly anyOf: readonly Need[];
@@ -67,6 +72,8 @@ const ROUTES: Partial<Record<WhistleCommandType, Route>> = {
   ReviewAppeal: at('REVIEW_APPEAL', 'appeal/review'),
   ExcludeFromScoring: at('EXCLUDE', 'exclusion'),
   CorrectFact: at('CORRECT', 'corrections'),
+  RateDepartment: { action: 'rating', anyOf: ['RATER'] },
+  RateStreet: by('RATE', 'street-rating'),
   RequestVoiding: at('VOID', 'voiding'),
   DecideVoiding: at('VOID', 'voiding/decision'),
   StartFollowUp: at('FOLLOW_UP', 'follow-up'),
@@ -122,6 +129,7 @@ function isMet(need: Need, caller: Caller, whistle: Whistle, assignedTo: string 
   if (need === 'INITIATOR') return isInitiator(caller, whistle) && mayAct(caller, 'WITHDRAW');
   if (need === 'VERIFIER') return verifierGrant(caller, whistle) !== undefined;
   if (need === 'CHECKER') return checkerGrant(caller, whistle) !== undefined;
+  if (need === 'RATER') return raterGrant(caller, whistle)?.unitId !== assignedTo;
   if (need === 'ASSIGNEE') {
     return liveAssignmentsOf(whistle).some(({ signed, unitId }) => signed && mayAct(caller, 'HANDLE', { unitId }));
   }

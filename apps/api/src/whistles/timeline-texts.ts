@@ -5,6 +5,7 @@ import { CLOCK_TEXTS } from './clock-texts.js';
 import { DISPUTE_TEXTS } from './dispute-texts.js';
 import type { Data, TextsOf, Wording } from './wording.js';
 import { INTAKE_TEXTS } from './intake-texts.js';
+import { RATING_TEXTS } from './rating-texts.js';
 import { WAITING_TEXTS } from './waiting-texts.js';
 
 const all = (units: readonly { unitId: string }[], as: Wording, separator: string): string =>
@@ -121,6 +122,7 @@ const TIMELINE_TEXTS: TextsOf<WhistleEventType> = {
   ...INTAKE_TEXTS,
   ...WAITING_TEXTS,
   ...AFTERCARE_TEXTS,
+  ...RATING_TEXTS,
   ...CLOCK_TEXTS,
 };
 

@@ -73,6 +73,10 @@ export function checkerGrant(caller: Caller, whistle: Whistle): CallerGrant | un
   return ofUnit ?? grantFor(caller, 'CHECK', { areaPath });
 }
 
+/** 双评议: a grant of the street or community of the place. */
+export const raterGrant = (caller: Caller, { raised }: Whistle): CallerGrant | undefined =>
+  mayAct(caller, 'RATE') ? grantAs(caller, ['STREET', 'COMMUNITY'], { areaPath: raised.location.areaPath }) : undefined;
+
 /** Whether the caller raised it, by an account: nobody is known by having none. */
 export const isInitiator = ({ kind, id }: Caller, { raised }: Whistle): boolean =>
   kind !== 'anonymous' && id === raised.initiator.actorId;

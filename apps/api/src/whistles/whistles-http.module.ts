@@ -13,6 +13,7 @@ import { InformationController } from './information.controller.js';
 import { JudgementsController } from './judgements.controller.js';
 import { MoreTimeController } from './more-time.controller.js';
 import { RedispatchController } from './redispatch.controller.js';
+import { RatingsController } from './ratings.controller.js';
 import { RemindersController } from './reminders.controller.js';
 import { RevealController } from './reveal.controller.js';
 import { TimelinePresenter } from './timeline.presenter.js';
@@ -42,6 +43,7 @@ import { WorkListsController } from './work-lists.controller.js';
     RevealController,
     WorkListsController,
     ClocksController,
+    RatingsController,
     RemindersController,
     CountsController,
   ],

@@ -66,6 +66,12 @@ export interface CountedWhistle {
   readonly answers: readonly CountedAnswer[];
   readonly checks: readonly (Done & { readonly passed: boolean })[];
   readonly closings: readonly (Done & { readonly reopened: boolean })[];
+  /** 双评议. */
+  readonly ratings: readonly (Done & {
+    readonly of: 'DEPARTMENT' | 'STREET';
+    readonly assignmentId: string;
+    readonly score: number;
+  })[];
 }
 
 export const leadOf = ({ assignments, leadId }: CountedWhistle): CountedAssignment | undefined =>

@@ -127,6 +127,8 @@ const STEPS: Steps = {
   AppealRejected: 'ignored',
   ExclusionDecided: (whistle, { data: { assignmentId } }) =>
     assignmentId === undefined ? { ...whistle, excluded: true } : assignment(whistle, assignmentId, { excluded: true }),
+  DepartmentRated: (whistle, { data, occurredAt }) => rated(whistle, 'DEPARTMENT', data, occurredAt),
+  StreetRated: (whistle, { data, occurredAt }) => rated(whistle, 'STREET', data, occurredAt),
   UrgencyChanged: 'ignored',
   VoidingRequested: 'ignored',
   VoidingDenied: 'ignored',
@@ -175,6 +177,16 @@ const checked = (whistle: CountedWhistle, at: Instant, passed: boolean): Counted
   checks: [...whistle.checks, { ...doneByLead(whistle, at), passed }],
 });
 
+const rated = (
+  whistle: CountedWhistle,
+  of: 'DEPARTMENT' | 'STREET',
+  { assignmentId, unitId, score }: WhistleEventOf<'DepartmentRated'>['data'],
+  at: Instant,
+): CountedWhistle => ({
+  ...whistle,
+  ratings: [...whistle.ratings, { of, assignmentId, unitId, score, on: dayOf(whistle, at) }],
+});
+
 /** 更正: the clocks that are judged again have events of their own. */
 function corrected(
   whistle: CountedWhistle,
@@ -205,7 +217,7 @@ export function counted(whistle: CountedWhistle | undefined, event: Dated): Coun
 
 function raised({ data }: Dated<WhistleEventOf<'WhistleRaised'>>): CountedWhistle {
   const { timeZone, location, initiator, raisedOn } = data;
-  const nothing = { orders: [], assignments: [], clocks: [], answers: [], checks: [], closings: [] };
+  const nothing = { orders: [], assignments: [], clocks: [], answers: [], checks: [], closings: [], ratings: [] };
   return { timeZone, areaPath: location.areaPath, level: initiator.level, raisedOn, disposition: 'OPEN', ...nothing };
 }
 

@@ -1,4 +1,4 @@
-import { DEMAND, RATE, onTime, text } from './measure.js';
+import { DEMAND, RATE, STREET, UNIT, onTime, text } from './measure.js';
 
 /** 三率 and what else the reporters say of it. */
 export const DEMAND_MEASURES = [
@@ -53,6 +53,24 @@ export const DEMAND_MEASURES = [
     numerator: { kind: 'CALLED_BACK', outcomes: ['REACHED'], text: text('回访有答复', 'answered') },
     denominator: { kind: 'CALLED_BACK', text: text('到期应回访', 'follow-ups that were due') },
     ...RATE,
+    better: 'HIGH',
+  },
+  {
+    code: 'DEPARTMENT_SCORE',
+    name: text('部门得分', 'Score given to the unit'),
+    ...UNIT,
+    numerator: { kind: 'DEPARTMENT_RATED', by: 'AMOUNT', text: text('街道、社区评分之和', 'sum of the scores given') },
+    denominator: { kind: 'DEPARTMENT_RATED', text: text('评分次数', 'scores given') },
+    shown: 'MEAN',
+    better: 'HIGH',
+  },
+  {
+    code: 'STREET_SCORE',
+    name: text('街道得分', 'Score given to the street'),
+    ...STREET,
+    numerator: { kind: 'STREET_RATED', by: 'AMOUNT', text: text('部门评分之和', 'sum of the scores given') },
+    denominator: { kind: 'STREET_RATED', text: text('评分次数', 'scores given') },
+    shown: 'MEAN',
     better: 'HIGH',
   },
 ] as const;

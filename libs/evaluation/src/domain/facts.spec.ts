@@ -226,6 +226,21 @@ describe('what is decided about it afterwards', () => {
     expect([...new Set(of({}).map(({ kind }) => kind))].sort()).toEqual(['ACCEPT', 'DEMANDED', 'RAISED']);
   });
 
+  it('counts a rating for whom it is of, with its score (双评议)', () => {
+    const all = followed(
+      late,
+      { type: 'DepartmentRated', data: { ...housing, score: 4 } },
+      { type: 'DepartmentRated', data: { assignmentId: 'a2', unitId: 'XY-S1-JD', score: 5 } },
+      { type: 'StreetRated', data: { ...housing, score: 2 } },
+    );
+    expect(lines(all, 'DEPARTMENT_RATED', 'STREET_RATED')).toEqual([
+      'DEPARTMENT_RATED XY-S1-JD - 2026-04-02 5',
+      'DEPARTMENT_RATED XY-ZJ - 2026-04-02 4',
+      'STREET_RATED - XY/S1 2026-04-02 2',
+    ]);
+    expect(all.flatMap(({ amount }) => (amount > 0 ? [amount] : [])).sort()).toEqual([2, 4, 5]);
+  });
+
   it('leaves nothing at all of what is voided (作废)', () => {
     expect(followed(late, { type: 'WhistleVoided', data: { reason: '测试', requestedBy: 'supervisor' } })).toEqual([]);
   });

@@ -50,6 +50,7 @@ export function factsOf(whistle: CountedWhistle): readonly Fact[] {
     ...whistle.assignments.flatMap(assignmentFacts),
     ...caseFacts(whistle),
     ...answerFacts(whistle),
+    ...whistle.ratings.map(ratingFact),
   ];
   return made.flatMap(({ key, unitId = '', amount = 0, assignmentId, ...one }): Fact[] => {
     const out = LEFT_OUT[FACT_KINDS[one.kind].sort];
@@ -168,4 +169,12 @@ function answerFacts(whistle: CountedWhistle): Made[] {
       return { kind: 'CALLED_BACK', outcome: reached, on: civilDateIn(timeZone, dueAt), unitId, assignmentId };
     }),
   ];
+}
+
+/** Of a unit it counts for the unit, of a street for the street. */
+function ratingFact({ of, assignmentId, unitId, score: amount, on }: CountedWhistle['ratings'][number]): Made {
+  const key = `${of}_RATED-${assignmentId}`;
+  const one = { key, outcome: String(amount), amount, on };
+  if (of === 'STREET') return { ...one, kind: 'STREET_RATED' };
+  return { ...one, kind: 'DEPARTMENT_RATED', unitId, assignmentId, street: '' };
 }

@@ -77,6 +77,8 @@ export const NOTICES: { readonly [Type in WhistleEventType]: Notice | 'ignored' 
   VoidingRequested: notice(['SUPERVISOR'], '申请作废，请复核', 'a voiding is to be confirmed'),
   VoidingDenied: notice(['SUPERVISOR'], '作废未获准', 'the voiding is denied'),
   WhistleVoided: notice(['UNITS', 'INITIATOR'], '已作废', 'voided'),
+  DepartmentRated: notice(['UNIT'], '收到评议', 'was rated'),
+  StreetRated: 'ignored',
   FactCorrected: notice(['UNIT'], '事实已更正', 'a fact was corrected'),
   SupervisionAnswered: notice(['SUPERVISOR'], '督办已回复', 'the supervision was answered'),
   ReturnRequested: notice(['DISPATCHER', 'SUPERVISOR'], '申请退单，请审批', 'a return is asked for'),

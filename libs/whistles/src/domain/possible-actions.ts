@@ -65,6 +65,8 @@ const STEPS: Partial<Record<WhistleCommandType, Open>> = {
     !whistle.appeals.some((appeal) => appeal.assignmentId === assignmentId),
   ReviewAppeal: ({ assignmentId }, whistle) => openAppeal(whistle, assignmentId) !== undefined,
   ExcludeFromScoring: ({ assignmentId }, { excluded }) => !excluded.includes(assignmentId) && !excluded.includes(''),
+  RateDepartment: ({ departmentRated }) => !departmentRated,
+  RateStreet: ({ streetRated }) => !streetRated,
   CorrectFact: ({ moments }) => Object.keys(moments).length > 0,
   ReleaseAssist: assists,
   ExcuseAssist: (assignment) => assists(assignment) && assignment.mandatory && !assignment.excused,

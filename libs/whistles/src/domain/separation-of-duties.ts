@@ -33,7 +33,7 @@ export function requesterDoesNotDecide(by: string, { actor }: CommandContext, co
   if (by === actor.id) throw new DomainError(code);
 }
 
-type OwnUnit = 'appeal/own-unit' | 'correction/own-unit' | 'exclusion/own-unit';
+type OwnUnit = 'appeal/own-unit' | 'correction/own-unit' | 'exclusion/own-unit' | 'rating/own-unit';
 
 /** 利害回避: nobody of the unit, nor of one above or below it, judges what counts for or against it. */
 export function concernedDoesNotJudge(

@@ -13,6 +13,7 @@ const OPEN = [...TRIAGE, ...ASSIGNED] as const;
 const HANDLED = ['HANDLED', 'SELF_RESOLVED', 'CHECKING', 'FOLLOW_UP'] as const;
 const BEFORE_CLOSING = [...OPEN, ...HANDLED] as const;
 const SINCE_DISPATCH = [...ASSIGNED, ...HANDLED, 'CLOSED'] as const;
+const RESULT_IS_THERE = ['HANDLED', 'CHECKING', 'FOLLOW_UP', 'CLOSED'] as const;
 const ENDED = ['CLOSED', 'REJECTED', 'WITHDRAWN', 'REDIRECTED', 'INFORMED'] as const;
 /** All but what is void. */
 const VALID = [...BEFORE_CLOSING, ...ENDED] as const;
@@ -61,6 +62,8 @@ export const ALLOWED_FROM = {
   OpenSupervision: BEFORE_CLOSING,
   AnswerSupervision: BEFORE_CLOSING,
   CorrectFact: SINCE_DISPATCH,
+  RateDepartment: RESULT_IS_THERE,
+  RateStreet: RESULT_IS_THERE,
   WithdrawWhistle: [...TRIAGE, 'DISPATCHED'],
   AttachEvidence: BEFORE_CLOSING,
   RedirectWhistle: ['RAISED'],

@@ -4,6 +4,7 @@ import type { AnyAftercareCommand } from './aftercare.commands.js';
 import { type OnAssignment, WhistleCommand } from './command.js';
 import type { AnyIntakeCommand } from './intake.commands.js';
 import type { AnyDisputeCommand } from './dispute.commands.js';
+import type { AnyRatingCommand } from './rating.commands.js';
 import type { AnyWaitingCommand } from './waiting.commands.js';
 import type { WhistleEventOf } from './whistle.events.js';
 import type * as words from './whistle.words.js';
@@ -12,6 +13,7 @@ import type * as words from './whistle.words.js';
 export * from './intake.commands.js';
 export * from './aftercare.commands.js';
 export * from './dispute.commands.js';
+export * from './rating.commands.js';
 export * from './waiting.commands.js';
 
 export interface Place {
@@ -214,6 +216,7 @@ export type AnyWhistleCommand =
   | AnyIntakeCommand
   | AnyDisputeCommand
   | AnyWaitingCommand
-  | AnyAftercareCommand;
+  | AnyAftercareCommand
+  | AnyRatingCommand;
 export type WhistleCommandType = AnyWhistleCommand['type'];
 export type WhistleCommandOf<Type extends WhistleCommandType> = Extract<AnyWhistleCommand, { type: Type }>;

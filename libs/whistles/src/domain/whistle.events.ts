@@ -6,6 +6,7 @@ import { deadlineEvents } from './deadline.events.js';
 import { evidenceEvents } from './evidence.events.js';
 import { intakeEvents } from './intake.events.js';
 import { disputeEvents } from './dispute.events.js';
+import { ratingEvents } from './rating.events.js';
 import { waitingEvents } from './waiting.events.js';
 import * as words from './whistle.words.js';
 
@@ -188,6 +189,7 @@ export const whistleEvents = {
   ...disputeEvents,
   ...waitingEvents,
   ...aftercareEvents,
+  ...ratingEvents,
   ...deadlineEvents,
   ...evidenceEvents,
 } as const;

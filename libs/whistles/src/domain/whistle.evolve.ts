@@ -141,6 +141,10 @@ function next(state: Whistle, event: Exclude<WhistleEvent, { type: 'WhistleRaise
     case 'DispatchRecalled':
     case 'FallbackDispatched':
       return evolveDispute(state, event);
+    case 'DepartmentRated':
+      return withAssignment(state, event.data.assignmentId, { departmentRated: true });
+    case 'StreetRated':
+      return withAssignment(state, event.data.assignmentId, { streetRated: true });
     case 'ExtensionRequested':
     case 'ExtensionGranted':
     case 'ExtensionDenied':

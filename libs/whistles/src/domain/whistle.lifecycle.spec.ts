@@ -237,6 +237,8 @@ const COMMANDS: { readonly [Type in WhistleCommandType]: commands.WhistleCommand
     secondSupervisor,
     at,
   ),
+  RateDepartment: command(commands.RateDepartment, { assignmentId: 'a1', score: 4 }, street, at),
+  RateStreet: command(commands.RateStreet, { assignmentId: 'a1', score: 5 }, housing, at),
   ExcludeFromScoring: command(commands.ExcludeFromScoring, { reason: '诉求不合理' }, supervisor, at),
   ChangeUrgency: command(commands.ChangeUrgency, { urgency: 'P4', reason: '须多部门会商' }, desk, at),
   RequestVoiding: command(commands.RequestVoiding, { reason: '测试' }, supervisor, at),
@@ -550,6 +552,19 @@ const TABLE: Record<WhistleCommandType, Row> = {
     CHECKING: 'appeal/none-pending',
     FOLLOW_UP: 'appeal/none-pending',
     CLOSED: 'appeal/none-pending',
+  },
+  // 双评议: a1, by the street and of the street, once there is a result
+  RateDepartment: {
+    HANDLED: ['DepartmentRated'],
+    CHECKING: ['DepartmentRated'],
+    FOLLOW_UP: ['DepartmentRated'],
+    CLOSED: ['DepartmentRated'],
+  },
+  RateStreet: {
+    HANDLED: ['StreetRated'],
+    CHECKING: ['StreetRated'],
+    FOLLOW_UP: ['StreetRated'],
+    CLOSED: ['StreetRated'],
   },
   // 剔除: whatever has become of it, but for what is void
   ExcludeFromScoring: {

@@ -43,6 +43,8 @@ const AFTER_THE_END = [
   'RequestVoiding',
   'DecideVoiding',
   'CorrectFact',
+  'RateDepartment',
+  'RateStreet',
 ];
 const CATEGORIES = ['WY02', 'WY02', 'CG01', 'WY09', 'HJ03', 'WY05', 'YJ01', 'SQ01', 'SQ09', 'NY01', undefined];
 const clerk = (unitId: string): Actor => ({ ...street, id: `clerk of ${unitId}`, unitId });
@@ -185,6 +187,8 @@ const AT_ANY_TIME: readonly WhistleCommandType[] = [
   'ChangeUrgency',
   'CorrectFact',
   'ReviewAppeal',
+  'RateDepartment',
+  'RateStreet',
   'RecalculateDeadlines',
 ];
 const TYPES = Object.keys(ALLOWED_FROM) as WhistleCommandType[];
@@ -368,6 +372,8 @@ function choose(chosen: Step, state: WhistleState, at: string, minutes: number):
       const by = unit % 2 === 0 ? supervisor : secondSupervisor;
       return command(commands.ReviewAppeal, { assignmentId: appealed, upheld: which % 4 > 0, reason: '核实' }, by, at);
     },
+    RateDepartment: () => command(commands.RateDepartment, { assignmentId, score: 1 + (which % 5) }, street, at),
+    RateStreet: () => command(commands.RateStreet, { assignmentId, score: 1 + (which % 5) }, actor, at),
     ExcludeFromScoring: () =>
       command(
         commands.ExcludeFromScoring,

@@ -17,6 +17,9 @@ export interface Assignment {
   /** 控险. */
   readonly contained: boolean;
   readonly resultSubmitted: boolean;
+  /** 双评议: whether it was rated, and has rated the street. */
+  readonly departmentRated?: true;
+  readonly streetRated?: true;
   readonly assignedAt?: Instant | undefined;
   readonly moments: Moments;
   /** 挂账: whether its work rests, how often it was let rest, and what was asked and is not decided. */

@@ -13,6 +13,7 @@ import * as information from './information.js';
 import { dispatch } from './dispatching.js';
 import { raise } from './raising.js';
 import { recallDispatch } from './recall.js';
+import { rateDepartment, rateStreet } from './rating.js';
 import { recalculate } from './recalculation.js';
 import * as reworking from './reworking.js';
 import { fallbackDispatch, redispatch } from './redispatching.js';
@@ -155,6 +156,10 @@ function rules(command: AnyWhistleCommand, state: WhistleState, facts: WhistleFa
       return fallbackDispatch(command, state, facts);
     case 'SupersedeUnits':
       return supersedeUnits(command, state, facts);
+    case 'RateDepartment':
+      return rateDepartment(command, state, facts);
+    case 'RateStreet':
+      return rateStreet(command, state, facts);
     case 'RecalculateDeadlines':
       return recalculate(command, state, facts);
     case 'RunClocks':

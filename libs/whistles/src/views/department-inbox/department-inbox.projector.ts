@@ -59,6 +59,8 @@ const view: RowsPerStream<WhistleEvent, Row> = {
     HandlingTerminated: 'ignored',
     SupervisionAnswered: (rows, event) =>
       ofAssignment(stopped(rows, event), event.data.assignmentId, (row) => ({ ...row, supervision: null })),
+    DepartmentRated: 'ignored',
+    StreetRated: 'ignored',
     FactCorrected: 'ignored',
     WhistleClosed: gone,
     WhistleWithdrawn: gone,

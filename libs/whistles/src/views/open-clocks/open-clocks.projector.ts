@@ -78,6 +78,8 @@ const handlers: Handlers<WhistleEvent, Rows> = {
   TerminationDenied: 'ignored',
   HandlingTerminated: 'ignored',
   SupervisionAnswered: run,
+  DepartmentRated: 'ignored',
+  StreetRated: 'ignored',
   FactCorrected: 'ignored',
   WhistleClosed: run,
   WhistleWithdrawn: run,

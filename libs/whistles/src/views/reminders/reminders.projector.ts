@@ -98,6 +98,8 @@ const handlers: Handlers<WhistleEvent, Rows> = {
   TerminationDenied: 'ignored',
   HandlingTerminated: 'ignored',
   SupervisionAnswered: stops,
+  DepartmentRated: 'ignored',
+  StreetRated: 'ignored',
   FactCorrected: 'ignored',
   WhistleClosed: stops,
   WhistleWithdrawn: stops,

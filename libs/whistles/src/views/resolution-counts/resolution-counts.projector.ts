@@ -104,6 +104,8 @@ const view: RowsPerStream<WhistleEvent, ResolutionFactRow> = {
     TerminationDenied: 'ignored',
     HandlingTerminated: 'ignored',
     SupervisionAnswered: 'ignored',
+    DepartmentRated: 'ignored',
+    StreetRated: 'ignored',
     FactCorrected: 'ignored',
     WhistleClosed: (rows, { occurredAt, data }) =>
       rows.map((row) => {

@@ -66,6 +66,8 @@ const view: RowsPerStream<WhistleEvent, TriageBoardRow> = {
     TerminationDenied: 'ignored',
     HandlingTerminated: 'ignored',
     SupervisionAnswered: 'ignored',
+    DepartmentRated: 'ignored',
+    StreetRated: 'ignored',
     FactCorrected: 'ignored',
     WhistleClosed: gone,
     WhistleWithdrawn: gone,

@@ -64,6 +64,8 @@ const view: RowsPerStream<WhistleEvent, WhistleSearchRow> = {
     TerminationDenied: 'ignored',
     HandlingTerminated: 'ignored',
     SupervisionAnswered: 'ignored',
+    DepartmentRated: 'ignored',
+    StreetRated: 'ignored',
     FactCorrected: 'ignored',
     WhistleClosed: (rows, { occurredAt, data }) =>
       change(rows, { status: 'CLOSED', closedAt: occurredAt, closingKind: data.kind }),
