@@ -133,6 +133,7 @@ test('metrics tell of requests by route, appends, batches and views, and of nobo
   expect(valueOf('chuishao_projection_lag_events{view="triage-board"}')).toBe(0);
   expect(valueOf('chuishao_projection_lag_seconds{view="triage-board"}')).toBe(0);
   expect(valueOf('chuishao_projection_failed{view="triage-board"}')).toBe(0);
+  expect([valueOf('chuishao_webhooks_failing'), valueOf('chuishao_webhook_dead_letters')]).toEqual([0, 0]);
   expect(valueOf('process_resident_memory_bytes')).toBeGreaterThan(1e6);
   for (const told of [id, number, '张三丰', '13912345678', '漏水']) expect(body).not.toContain(told);
 }, 60_000);

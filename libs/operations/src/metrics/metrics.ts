@@ -2,6 +2,7 @@ import type { EventStore } from '@app/event-store';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { DataSource } from 'typeorm';
 import { measureViews } from './views.js';
+import { measureWebhooks } from './webhooks.js';
 import { measureWork } from './work.js';
 
 export interface Metrics {
@@ -14,6 +15,9 @@ export interface Metrics {
 export function measure(store: EventStore, dataSource: DataSource, { views }: { readonly views: boolean }): Metrics {
   const register = new Registry();
   collectDefaultMetrics({ register });
-  if (views) measureViews(register, store, dataSource);
+  if (views) {
+    measureViews(register, store, dataSource);
+    measureWebhooks(register, dataSource);
+  }
   return { register, end: measureWork(register) };
 }
