@@ -28,7 +28,7 @@ test.each([
   ['whistles/:id/reveals', 'auditor', 4],
   ['areas?below=XY', 'supervisor', 5],
   ['areas?below=XY/S1', 'supervisor', 15],
-  ['units?areaPath=XY', 'supervisor', 35],
+  ['units?areaPath=XY', 'supervisor', 36],
   ['categories', 'supervisor', 72],
   ['calendars', 'supervisor', 1],
   ['policies', 'supervisor', 1],

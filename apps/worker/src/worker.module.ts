@@ -3,6 +3,7 @@ import { DeliveriesModule } from '@app/notifications';
 import { allProjections } from '@app/process';
 import { ProjectionsModule } from '@app/projections';
 import type { Config } from '@app/runtime';
+import { UnitSuccessionsModule } from '@app/whistles';
 import { type DynamicModule, Module } from '@nestjs/common';
 
 /** What runs beside requests: projections, process managers, timers. Any number of processes may run it. */
@@ -15,6 +16,7 @@ export class WorkerModule {
       imports: [
         ProjectionsModule.forRoot({ projections: allProjections, databaseUrl }),
         DeadlinesModule.forRoot({ databaseUrl, redisUrl: config.redisUrl }),
+        UnitSuccessionsModule.forRoot({ databaseUrl }),
         DeliveriesModule,
       ],
     };

@@ -7,6 +7,8 @@ export { PreviewRecall } from './recall-preview.query.js';
 export * from './reporter-masked.query.js';
 export { RecordOriginalOpened } from './reveal/record-opened.js';
 export * from './reveal/reveal-reporter.js';
+export { UnitSuccessions } from './successions/unit-successions.js';
+export { UnitSuccessionsModule } from './successions/unit-successions.module.js';
 export * from './views/index.js';
 export { WHISTLE_CATEGORY, whistleCodec, whistleStream } from './whistle.codec.js';
 export * from './whistles.module.js';

@@ -66,10 +66,10 @@ describe('the seeds', () => {
     expect([sizes.filter((size) => size === 9).length, sizes.filter((size) => size === 10).length]).toEqual([225, 70]);
   });
 
-  it('are 35 district units, 6 per street and a committee per community', () => {
+  it('are 36 district units, 6 per street and a committee per community', () => {
     const units = directory.units(NOW);
     const at = (depth: number) => units.filter(({ areaPath }) => areaPath.split('/').length === depth);
-    expect([at(1).length, new Set(at(1).map(({ type }) => type)).size]).toEqual([35, 35]);
+    expect([at(1).length, new Set(at(1).map(({ type }) => type)).size]).toEqual([36, 36]);
     expect([at(2).length, at(3).length]).toEqual([30, 72]);
     expect(new Set(at(2).map(({ type }) => type))).toEqual(new Set(['JD', 'ZF', 'GA', 'SJ', 'CGJ', 'SF']));
   });

@@ -93,15 +93,13 @@ describe('another urgency (紧急程度变更, EC-17)', () => {
 
   it('says what it was and why, and is not the one that it has', () => {
     const told = given(whistle, happenedIn(smallCity, raise({ categoryCode: 'SQ01' }, resident, START)));
-    told
-      .when(change('P2', china('03-02', '12:55')), smallCity)
-      .thenEvents(
-        { type: 'UrgencyChanged', data: { from: 'P3', to: 'P2', reason: '影响通行' } },
-        expect.objectContaining({
-          type: 'DeadlineSet',
-          data: expect.objectContaining({ dueAt: china('03-02', '13:10') }),
-        }) as never,
-      );
+    told.when(change('P2', china('03-02', '12:55')), smallCity).thenEvents(
+      { type: 'UrgencyChanged', data: { from: 'P3', to: 'P2', reason: '影响通行' } },
+      expect.objectContaining({
+        type: 'DeadlineSet',
+        data: expect.objectContaining({ dueAt: china('03-02', '13:10') }),
+      }) as never,
+    );
     told.when(change('P3', START), smallCity).thenRefused('urgency/unchanged', { urgency: 'P3' });
   });
 
