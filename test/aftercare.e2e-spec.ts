@@ -13,7 +13,7 @@ const done = async (sent: Promise<Answer<Decided>>, status: string): Promise<Dec
   expect([answer.status, answer.body]).toMatchObject([200, { status }]);
   return answer.body;
 };
-const refused = async (sent: Promise<Answer<Loose>>, status: number, code: string) =>
+const refused = async (sent: Promise<Answer<unknown>>, status: number, code: string) =>
   expect(await sent).toMatchObject({ status, body: { code } });
 const detail = async (path: string) => (await api.as('supervisor').get(path)).body;
 const actionsOf = async (account: string, path: string): Promise<string[]> => {
@@ -52,8 +52,6 @@ describe('what comes after a result', () => {
     expect(await detail(path)).toMatchObject({
       supervisions: [{ assignmentId: 'a1', level: 'BLUE', answered: false }],
     });
-    const inbox = await clerk().get<Page<Loose>>(`/api/v1/inbox?limit=200&after=${(await detail(path))['revision']}`);
-    expect(inbox.status).toBe(200);
     await done(clerk().post(`${path}/assignments/a1/supervision/reply`, { reply: '今日清退' }), 'DISPATCHED');
     await refused(
       clerk().post(`${path}/assignments/a1/supervision/reply`, { reply: '好' }),

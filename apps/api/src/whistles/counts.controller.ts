@@ -7,7 +7,7 @@ import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Access, CurrentCaller } from '../auth/index.js';
 import * as list from '../request/list.schemas.js';
-import { countPage } from './whistle.responses.js';
+import { countPage } from './work-list.responses.js';
 
 const query = z.strictObject({
   ...list.paging,

@@ -21,6 +21,7 @@ import { WhistleCommands } from './whistle-commands.js';
 import { WhistleGate } from './whistle-gate.js';
 import { presentItem } from './whistle.presenter.js';
 import * as responses from './whistle.responses.js';
+import { boardPage } from './work-list.responses.js';
 import { accept, dispatch, reclassify, reject } from './whistle.schemas.js';
 
 const boardQuery = z.strictObject({
@@ -45,7 +46,7 @@ export class TriageController {
   @ApiOperation({
     summary: "What waits for the desk, the next to run out first, with routing's suggestion and what units dispute",
   })
-  @ApiResponse({ status: 200, standardSchema: responses.boardPage })
+  @ApiResponse({ status: 200, standardSchema: boardPage })
   async board(@Query({ schema: boardQuery }) query: z.infer<typeof boardQuery>, @CurrentCaller() caller: Caller) {
     const { limit, cursor, after, status, areaPath, categoryCode } = query;
     const visible = visibleWhere(visibility(caller), WHISTLE_COLUMNS);

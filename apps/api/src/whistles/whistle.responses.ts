@@ -1,21 +1,9 @@
 import { CLOCK_KINDS, EMERGENCY_LINES, URGENCIES } from '@app/catalogue/domain';
-import {
-  ANONYMITIES,
-  ASSIGNMENT_STEPS,
-  BOARD_STATUSES,
-  CLOSING_KINDS,
-  COUNT_DIMENSIONS,
-  DISPUTES,
-  INITIATOR_LEVELS,
-  OUTCOMES,
-  RELEASE_CAUSES,
-  RETURN_REASONS,
-  STATUSES,
-  SUPERVISION_LEVELS,
-} from '@app/whistles';
+import { ANONYMITIES, CLOSING_KINDS, INITIATOR_LEVELS, OUTCOMES, RELEASE_CAUSES, STATUSES } from '@app/whistles';
 import { ROLES } from '@app/kernel';
 import { z } from 'zod';
 import { pageSchema } from '../request/list.schemas.js';
+import { aftercareDetail } from './aftercare.responses.js';
 
 const instant = z.iso.datetime();
 const revision = z.int().meta({ description: 'The ETag, unquoted' });
@@ -75,11 +63,11 @@ export type WhistleItem = z.infer<typeof whistleItem>;
 export const whistlePage = pageSchema('WhistlePage', whistleItem);
 
 const clock = z.object({ clockId: z.string(), clock: z.enum(CLOCK_KINDS), dueAt: instant, missed: z.boolean() });
-const shownClock = clock.extend({
+export const shownClock = clock.extend({
   paused: z.boolean().meta({ description: 'It stands still (补正, 核实, 挂账, 退单)' }),
 });
 const routedUnit = z.object({ unitId: z.string(), role: z.enum(['LEAD', 'ASSIST']), reason: z.string() });
-const suggestion = z.object({
+export const suggestion = z.object({
   lead: routedUnit.optional(),
   assists: z.array(routedUnit),
   problems: z.array(z.string()).meta({ description: 'Why no unit was found' }),
@@ -105,32 +93,7 @@ export const whistleDetail = z
       .string()
       .nullable()
       .meta({ description: '结案条件: whoever closes it as solved confirms that this is so' }),
-    check: z
-      .object({ unitId: z.string().nullable(), passed: z.boolean().nullable() })
-      .nullable()
-      .meta({ description: '核查 of the present result' }),
-    reworks: z.int().meta({ description: '返工' }),
-    excluded: z.boolean().meta({ description: '剔除: in no score' }),
-    overdue: z
-      .array(
-        z.object({
-          clockId: z.string(),
-          clock: z.enum(CLOCK_KINDS),
-          assignmentId: z.string().nullable(),
-          unitId: z.string().nullable(),
-          dueAt: instant,
-          exempted: z.boolean().meta({ description: '曾超时（申诉通过）' }),
-        }),
-      )
-      .meta({ description: 'What ran out before it was stopped' }),
-    pending: z
-      .object({ voiding: z.boolean(), termination: z.boolean(), appeals: z.array(z.string()) })
-      .meta({ description: 'What waits for a decision; appeals by assignment' }),
-    supervisions: z
-      .array(
-        z.object({ assignmentId: z.string().nullable(), level: z.enum(SUPERVISION_LEVELS), answered: z.boolean() }),
-      )
-      .meta({ description: '督办 by people: the last of each unit, or of the desk' }),
+    ...aftercareDetail,
     routing: suggestion.nullable(),
     assignments: z.array(
       z.object({
@@ -199,62 +162,6 @@ export const timelinePage = pageSchema('TimelinePage', timelineLine);
 export const reporterPage = timelinePage
   .extend({ number: z.string(), status: z.enum(STATUSES) })
   .meta({ id: 'ReporterPage' });
-
-export const boardPage = pageSchema(
-  'TriageBoardPage',
-  z.object({
-    waiting: z.enum(BOARD_STATUSES),
-    dueAt: instant,
-    missed: z.boolean(),
-    suggestion: suggestion.nullable(),
-    disputes: z
-      .array(
-        z.object({
-          assignmentId: z.string(),
-          unitId: z.string(),
-          dispute: z.enum(DISPUTES),
-          reason: z.enum(RETURN_REASONS).optional(),
-          basis: z.string(),
-          suggestedUnitId: z.string().optional(),
-          dueAt: instant.optional(),
-        }),
-      )
-      .meta({ description: 'Returns (退单) and arbitrations (裁定) that wait for a decision' }),
-    whistle: whistleItem,
-  }),
-);
-export const inboxPage = pageSchema(
-  'InboxPage',
-  z.object({
-    assignmentId: z.string(),
-    unitId: z.string(),
-    role: z.enum(['LEAD', 'ASSIST']),
-    mandatory: z.boolean(),
-    reportsIn: z.boolean(),
-    step: z.enum(ASSIGNMENT_STEPS),
-    reason: z.string(),
-    assignedAt: instant,
-    dueAt: instant,
-    nextClock: z.enum(CLOCK_KINDS).nullable(),
-    missed: z.boolean(),
-    suspendedUntil: instant.nullable().meta({ description: '挂账' }),
-    pendingExtension: z.boolean(),
-    pendingSuspension: z.boolean(),
-    pendingTermination: z.boolean(),
-    rework: z.boolean().meta({ description: '返工, 重办: it is handled once more' }),
-    supervision: z.enum(SUPERVISION_LEVELS).nullable().meta({ description: '督办 that is not answered' }),
-    dispute: z.enum(DISPUTES).nullable().meta({ description: 'A return or an arbitration that is not decided' }),
-    clocks: z.array(shownClock),
-    whistle: whistleItem,
-  }),
-);
-export const countPage = pageSchema(
-  'CountPage',
-  z.object({
-    ...Object.fromEntries(COUNT_DIMENSIONS.map((name) => [name, z.string().optional()])),
-    whistles: z.int(),
-  }),
-);
 
 export const revealed = z
   .object({

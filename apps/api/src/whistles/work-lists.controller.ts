@@ -18,7 +18,7 @@ import { Access, CurrentCaller } from '../auth/index.js';
 import * as list from '../request/list.schemas.js';
 import { clockPage } from './time.responses.js';
 import { presentItem } from './whistle.presenter.js';
-import { inboxPage } from './whistle.responses.js';
+import { inboxPage } from './work-list.responses.js';
 
 const unitId = z.string().min(1).max(100);
 const inboxQuery = z.strictObject({

@@ -164,9 +164,9 @@ describe('closing (销哨)', () => {
 
   it('is forced for a reason only, by whoever supervises it, while the follow-up is open (强制结案)', () => {
     const force = (note?: string) => command(CloseWhistle, { note, forced: true }, supervisor);
-    const open_ = given(whistle, happened(...opened));
-    open_.when(force(), smallCity).thenRefused('close/explanation-needed');
-    open_
+    const still = given(whistle, happened(...opened));
+    still.when(force(), smallCity).thenRefused('close/explanation-needed');
+    still
       .when(force('诉求人多次辱骂来电人员'), smallCity)
       .thenEvents({ type: 'WhistleClosed', data: { kind: 'FORCED', note: '诉求人多次辱骂来电人员' } });
   });
