@@ -1,5 +1,13 @@
 import { CLOCK_KINDS, EMERGENCY_LINES, URGENCIES } from '@app/catalogue/domain';
-import { ANONYMITIES, CLOSING_KINDS, INITIATOR_LEVELS, OUTCOMES, RELEASE_CAUSES, STATUSES } from '@app/whistles';
+import {
+  ANONYMITIES,
+  CLOSING_KINDS,
+  DISPUTES,
+  INITIATOR_LEVELS,
+  OUTCOMES,
+  RELEASE_CAUSES,
+  STATUSES,
+} from '@app/whistles';
 import { ROLES } from '@app/kernel';
 import { z } from 'zod';
 import { pageSchema } from '../request/list.schemas.js';
