@@ -3,6 +3,7 @@ import {
   assignmentsOf,
   type Dispute,
   type MaskedReporter,
+  openTermination,
   type Whistle,
   type WhistleAtRevision,
   type WhistleSearchRow,
@@ -58,7 +59,7 @@ export function presentDetail(
 }
 
 function presentAftercare(whistle: Whistle) {
-  const { reworks, excluded, pastClocks, appeals, supervisions, voiding, termination } = whistle;
+  const { reworks, excluded, pastClocks, appeals, supervisions, voiding } = whistle;
   const check = 'check' in whistle ? whistle.check : undefined;
   return {
     check: check ? { unitId: check.unitId ?? null, passed: check.passed ?? null } : null,
@@ -71,7 +72,7 @@ function presentAftercare(whistle: Whistle) {
       }),
     pending: {
       voiding: voiding !== undefined,
-      termination: termination !== undefined,
+      termination: openTermination(whistle) !== undefined,
       appeals: appeals.filter(({ decided }) => !decided).map(({ assignmentId }) => assignmentId),
     },
     supervisions: supervisions.map(({ assignmentId = null, level, answered }) => ({ assignmentId, level, answered })),

@@ -5,7 +5,14 @@ import type { RunningClock } from './running-clock.js';
 import { isContent } from './reworking.js';
 import { ALLOWED_FROM } from './transitions.js';
 import type { WhistleCommandType } from './whistle.commands.js';
-import { type Assignment, assignmentsOf, inDispute, liveAssignmentsOf, type Whistle } from './whistle.state.js';
+import {
+  type Assignment,
+  assignmentsOf,
+  inDispute,
+  liveAssignmentsOf,
+  openTermination,
+  type Whistle,
+} from './whistle.state.js';
 
 /** What could be done now with a whistle, before asking who may: with the assignment where it is one unit's to do. */
 export interface PossibleAction {
@@ -55,9 +62,9 @@ const STEPS: Partial<Record<WhistleCommandType, Open>> = {
   RequestSuspension: (assignment) => atWork(assignment) && !assignment.suspensionAsked,
   DecideSuspension: ({ suspensionAsked, resultSubmitted }) => suspensionAsked !== undefined && !resultSubmitted,
   ResumeCase: ({ suspended }) => suspended,
-  RequestTermination: (assignment, { termination }) =>
-    present(assignment) && assignment.role === 'LEAD' && !inDispute(assignment) && termination === undefined,
-  DecideTermination: ({ assignmentId }, { termination }) => termination?.assignmentId === assignmentId,
+  RequestTermination: (assignment, whistle) =>
+    present(assignment) && assignment.role === 'LEAD' && !inDispute(assignment) && !openTermination(whistle),
+  DecideTermination: ({ assignmentId }, whistle) => openTermination(whistle)?.assignmentId === assignmentId,
   OpenSupervision: () => true,
   AnswerSupervision: ({ assignmentId }, whistle) => isSupervised(whistle, assignmentId),
   AppealOverdue: ({ assignmentId }, whistle) =>

@@ -13,10 +13,10 @@ import type { ReopenWhistle, SendBack } from './whistle.commands.js';
 import type { WhistleEvent } from './whistle.events.js';
 import {
   type Assignment,
-  assignmentsOf,
   type ClosedWhistle,
   type FollowUp,
   leadOf,
+  liveAssignmentsOf,
   type Whistle,
   type WhistleIn,
   type WhistleState,
@@ -62,7 +62,7 @@ export function reworked(
   facts: WhistleFacts,
 ): WhistleEvent[] {
   const assists = [...new Set(assignmentIds)].map((id) => {
-    const assist = assignmentsOf(whistle).find((one) => one.assignmentId === id && one.role === 'ASSIST');
+    const assist = liveAssignmentsOf(whistle).find((one) => one.assignmentId === id && one.role === 'ASSIST');
     if (!assist) throw new DomainError('rework/not-an-assist', { assignmentId: id });
     return assist;
   });

@@ -143,3 +143,31 @@ describe('ending the handling (终止办理)', () => {
     expect(stateAfter(...handling, ask(), decide(false, desk))).toMatchObject({ status: 'HANDLING' });
   });
 });
+
+describe('a change of lead', () => {
+  it('settles what the former lead had asked for (终止办理)', () => {
+    const ask = (assignmentId: string, actor = housing) =>
+      command(
+        commands.RequestTermination,
+        { assignmentId, reason: 'INADMISSIBLE', explanation: '权属不符' },
+        actor,
+        START,
+      );
+    const change = command(commands.ChangeLead, { unitId: 'XY-S1-JD', reason: '权属已明' }, desk, START);
+    const decide = command(
+      commands.DecideTermination,
+      { assignmentId: 'a1', approved: true, reason: '属实' },
+      supervisor,
+      START,
+    );
+    const changed = [...handling, ask('a1'), change];
+    after(...changed)
+      .when(decide, smallCity)
+      .thenRefused('assignment/released', A1);
+    const came = [
+      command(commands.SignAssignment, { assignmentId: 'a2' }, street, START),
+      command(commands.ReportIn, { assignmentId: 'a2', person: '李', mode: 'ON_SITE' }, street, START),
+    ];
+    expect(stateAfter(...changed, ...came, ask('a2', street))).toMatchObject({ termination: { assignmentId: 'a2' } });
+  });
+});

@@ -7,7 +7,7 @@ import { allowed } from './transitions.js';
 import { nobodyDisputes } from './unit-set.js';
 import type { DecideTermination, DecideVoiding, RequestTermination, RequestVoiding } from './whistle.commands.js';
 import type { WhistleEvent } from './whistle.events.js';
-import { inDispute, type WhistleState } from './whistle.state.js';
+import { inDispute, openTermination, type WhistleState } from './whistle.state.js';
 
 /** 作废申请: a test, or entered twice by mistake. */
 export function requestVoiding(
@@ -44,7 +44,7 @@ export function requestTermination(
   const assignment = present(unfinished(ownAssignment(command, whistle, facts)));
   if (assignment.role !== 'LEAD') throw new DomainError('assignment/not-lead', ref(assignment));
   if (inDispute(assignment)) throw new DomainError('assignment/in-dispute', ref(assignment));
-  if (whistle.termination) throw new DomainError('termination/already-asked', ref(assignment));
+  if (openTermination(whistle)) throw new DomainError('termination/already-asked', ref(assignment));
   const { reason } = command.input;
   const explanation = deIdentify(command.input.explanation, facts.known);
   const by = command.context.actor.id;
@@ -59,7 +59,7 @@ export function decideTermination(
 ): WhistleEvent[] {
   const whistle = allowed('DecideTermination', state);
   const assignment = assignmentOf({ input }, whistle);
-  const asked = whistle.termination;
+  const asked = openTermination(whistle);
   if (asked?.assignmentId !== assignment.assignmentId) {
     throw new DomainError('termination/none-pending', ref(assignment));
   }

@@ -878,7 +878,8 @@ function checkAssignments(state: WhistleState, history: readonly WhistleEvent[])
   if (LED.includes(state.status)) must(leads.length === 1, 'one lead');
   if (['BACK_AT_DISPATCH', 'ACCEPTED'].includes(state.status)) must(leads.length === 0, 'nobody leads yet');
   const disputed = leads.some(({ returnAsked, arbitrationAskedBy }) => returnAsked ?? arbitrationAskedBy);
-  must(disputed === (state.status === 'IN_DISPUTE'), 'the case is disputed with its lead');
+  const isVoid = state.status === 'VOIDED';
+  must(isVoid || disputed === (state.status === 'IN_DISPUTE'), 'the case is disputed with its lead');
   must(new Set(live.map(({ unitId }) => unitId)).size === live.length, 'one live assignment per unit');
   must(
     all.every(({ assignmentId }, index) => assignmentId === `a${index + 1}`),

@@ -153,6 +153,10 @@ export const liveAssignmentsOf = (state: WhistleState): readonly Assignment[] =>
 export const leadOf = (state: WhistleState): Assignment | undefined =>
   liveAssignmentsOf(state).find(({ role }) => role === 'LEAD');
 
+/** 终止办理 that is asked for by whoever leads now: what a former lead asked for is settled. */
+export const openTermination = (state: Whistle): Aftercare['termination'] =>
+  state.termination?.assignmentId === leadOf(state)?.assignmentId ? state.termination : undefined;
+
 /** 争议: a return or an arbitration that is not decided. */
 export const inDispute = ({ returnAsked, arbitrationAskedBy }: Assignment): boolean =>
   returnAsked !== undefined || arbitrationAskedBy !== undefined;
