@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { backupCommand } from './commands/backup.js';
 import { calendarCommand } from './commands/calendar.js';
 import { deadlinesCommand } from './commands/deadlines.js';
+import { evaluationCommand } from './commands/evaluation.js';
 import { importCommand } from './commands/import.js';
 import { migrateCommand } from './commands/migrate.js';
 import { rebuildCommand } from './commands/rebuild.js';
@@ -19,6 +20,7 @@ const commands = [
   importCommand,
   calendarCommand,
   deadlinesCommand,
+  evaluationCommand,
   rebuildCommand,
   backupCommand,
   restoreCommand,

@@ -30,8 +30,12 @@ export interface CountedAssignment {
   readonly convened: boolean;
   readonly on: CivilDate;
   readonly reportedInAt?: Instant;
-  /** 剔除, or never its duty (派单有误, EC-11). */
+  /** 剔除. */
   readonly excluded?: true;
+  /** 误派: it was never its duty (EC-11). */
+  readonly misdispatched?: true;
+  /** 机构合并: it carries on what another unit had received. */
+  readonly takenOver?: true;
   /** 解除: it has it no longer. */
   readonly released?: true;
 }
@@ -46,6 +50,8 @@ export interface CountedAnswer extends Done {
   readonly satisfaction: Satisfaction;
 }
 
+export type ReturnOutcome = 'PENDING' | 'REJECTED' | 'MISDISPATCH' | 'CHANGED_FACTS' | 'ARBITRATED';
+
 /** All that must be kept of a whistle to say, at any time, which facts it makes. Days are those of its place. */
 export interface CountedWhistle {
   readonly timeZone: string;
@@ -53,7 +59,10 @@ export interface CountedWhistle {
   readonly level: InitiatorLevel;
   readonly raisedOn: CivilDate;
   readonly disposition: Disposition;
-  readonly orders: readonly CivilDate[];
+  /** Rounds of dispatching, and whether a unit was sent for in error. */
+  readonly orders: readonly { readonly on: CivilDate; readonly wrong: boolean }[];
+  /** 退单, each with the day on which the unit had received the task. */
+  readonly returns: readonly (Done & { readonly assignmentId: string; readonly outcome: ReturnOutcome })[];
   readonly assignments: readonly CountedAssignment[];
   /** The present lead's; after a return the last one's, until another leads. */
   readonly leadId?: string;

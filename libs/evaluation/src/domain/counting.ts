@@ -1,7 +1,13 @@
 import type { ClockKind } from '@app/catalogue/domain';
 import { civilDateIn, type Instant } from '@app/kernel';
 import { clocksStoppedBy, type WhistleEvent, type WhistleEventOf, type WhistleEventType } from '@app/whistles/domain';
-import { type CountedAssignment, type CountedClock, type CountedWhistle, leadOf } from './counted-whistle.js';
+import {
+  type CountedAssignment,
+  type CountedClock,
+  type CountedWhistle,
+  leadOf,
+  type ReturnOutcome,
+} from './counted-whistle.js';
 
 /** An event with its moment, as every event of the log has one. */
 export type Dated<Event extends WhistleEvent = WhistleEvent> = Event & { readonly occurredAt: Instant };
@@ -36,7 +42,10 @@ const STEPS: Steps = {
   WhistleDispatched: ordered,
   AssignmentCreated: (whistle, { data, occurredAt }) => {
     const { assignmentId: id, unitId, role, mandatory, reportsIn: convened } = data;
-    const made = { id, unitId, role, mandatory, convened, on: dayOf(whistle, occurredAt) };
+    const former = whistle.assignments.find((one) => one.id === data.takesOver);
+    const came = former?.reportedInAt !== undefined && { reportedInAt: former.reportedInAt };
+    const goesOn = former && { takenOver: true as const, ...came };
+    const made = { id, unitId, role, mandatory, convened, on: dayOf(whistle, occurredAt), ...goesOn };
     return {
       ...whistle,
       clocks: takenOver(whistle.clocks, data),
@@ -91,13 +100,22 @@ const STEPS: Steps = {
     selfResolved: { on: dayOf(whistle, occurredAt), unitId: data.unitId ?? '' },
   }),
   EvidenceAttached: 'ignored',
-  ReturnRequested: 'ignored',
-  ReturnApproved: 'clocks',
-  ReturnRejected: 'clocks',
+  ReturnRequested: (whistle, { data: { assignmentId, unitId } }) => {
+    const on = whistle.assignments.find(({ id }) => id === assignmentId)?.on ?? whistle.raisedOn;
+    return { ...whistle, returns: [...whistle.returns, { on, unitId, assignmentId, outcome: 'PENDING' }] };
+  },
+  ReturnApproved: (whistle, { data: { assignmentId, fault } }) => returnDecided(whistle, assignmentId, fault),
+  ReturnRejected: (whistle, { data: { assignmentId } }) => returnDecided(whistle, assignmentId, 'REJECTED'),
   ArbitrationRequested: 'clocks',
-  ArbitrationDecided: 'clocks',
+  ArbitrationDecided: (whistle, { data: { assignmentId, unitId, leadUnitId, assists } }) => {
+    const stays = leadUnitId === unitId || assists.some((one) => one.unitId === unitId);
+    return returnDecided(whistle, assignmentId, stays ? 'REJECTED' : 'ARBITRATED');
+  },
   AssignmentReleased: (whistle, { data: { assignmentId, fault } }) =>
-    assignment(whistle, assignmentId, { released: true, ...(fault === 'MISDISPATCH' && { excluded: true }) }),
+    assignment(fault === 'MISDISPATCH' ? orderedWrong(whistle) : whistle, assignmentId, {
+      released: true,
+      ...(fault === 'MISDISPATCH' && { misdispatched: true }),
+    }),
   AssistExcused: 'ignored',
   LeadChanged: (whistle, { data: { from, to } }) => {
     const before = assignment(whistle, from.assignmentId, { role: 'ASSIST' });
@@ -141,8 +159,11 @@ const STEPS: Steps = {
   DeadlineSet: (whistle, { data }) => {
     const { clockId: id, clock: kind, assignmentId, unitId, dueAt } = data;
     const owner = { ...(assignmentId !== undefined && { assignmentId }), ...(unitId !== undefined && { unitId }) };
-    const set: CountedClock = { id, clock: kind, ...owner, dueAt, end: 'RUNNING', missed: false };
-    return { ...whistle, clocks: [...whistle.clocks.filter((one) => one.id !== id), set] };
+    const { missed = false } = data.carried ?? {};
+    const set: CountedClock = { id, clock: kind, ...owner, dueAt, end: 'RUNNING', missed };
+    const goesOn = (one: CountedClock) =>
+      data.carried !== undefined && one.end === 'DROPPED' && one.clock === kind && one.unitId === unitId;
+    return { ...whistle, clocks: [...whistle.clocks.filter((one) => one.id !== id && !goesOn(one)), set] };
   },
   DeadlineMissed: (whistle, { data }) => clock(whistle, data.clockId, { missed: true }),
   DeadlineWarned: 'ignored',
@@ -152,7 +173,19 @@ const STEPS: Steps = {
 };
 
 function ordered(whistle: CountedWhistle, { occurredAt }: { readonly occurredAt: Instant }): CountedWhistle {
-  return { ...whistle, orders: [...whistle.orders, dayOf(whistle, occurredAt)] };
+  return { ...whistle, orders: [...whistle.orders, { on: dayOf(whistle, occurredAt), wrong: false }] };
+}
+
+const orderedWrong = ({ orders, ...whistle }: CountedWhistle): CountedWhistle => ({
+  ...whistle,
+  orders: orders.map((one, index) => (index === orders.length - 1 ? { ...one, wrong: true } : one)),
+});
+
+function returnDecided(whistle: CountedWhistle, assignmentId: string, outcome: ReturnOutcome): CountedWhistle {
+  const returns = whistle.returns.map((one) =>
+    one.assignmentId === assignmentId && one.outcome === 'PENDING' ? { ...one, outcome } : one,
+  );
+  return { ...whistle, returns };
 }
 
 /** 机构合并: what runs is the successor's from now on; what ran out before stays with the former unit. */
@@ -217,7 +250,16 @@ export function counted(whistle: CountedWhistle | undefined, event: Dated): Coun
 
 function raised({ data }: Dated<WhistleEventOf<'WhistleRaised'>>): CountedWhistle {
   const { timeZone, location, initiator, raisedOn } = data;
-  const nothing = { orders: [], assignments: [], clocks: [], answers: [], checks: [], closings: [], ratings: [] };
+  const nothing = {
+    orders: [],
+    returns: [],
+    assignments: [],
+    clocks: [],
+    answers: [],
+    checks: [],
+    closings: [],
+    ratings: [],
+  };
   return { timeZone, areaPath: location.areaPath, level: initiator.level, raisedOn, disposition: 'OPEN', ...nothing };
 }
 

@@ -75,8 +75,8 @@ export const FACT_KINDS = {
   ORDERED: of('DISPATCHING', 'DISPATCHED'),
   /** An assignment, whatever became of it. */
   RECEIVED: of('DISPATCHING', 'DISPATCHED'),
-  /** 退单: a request to return, and what was decided. */
-  RETURN: of('DISPATCHING', 'DONE'),
+  /** 退单: a request to return, by the day on which the task was received, and what was decided. */
+  RETURN: of('DISPATCHING', 'DISPATCHED'),
   /** A mandatory assignment that is convened, and whether the unit ever came. */
   CONVENED: of('HANDLING', 'DISPATCHED'),
   /** A whistle that convenes several units, and whether all came by the last of their deadlines. */

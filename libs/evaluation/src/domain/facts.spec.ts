@@ -226,6 +226,72 @@ describe('what is decided about it afterwards', () => {
     expect([...new Set(of({}).map(({ kind }) => kind))].sort()).toEqual(['ACCEPT', 'DEMANDED', 'RAISED']);
   });
 
+  it('counts a return by what was decided, and a misdispatch for whoever dispatched, not for the unit', () => {
+    const asked: WhistleEvent = {
+      type: 'ReturnRequested',
+      data: { ...housing, reason: 'NOT_OUR_DUTY', basis: '不属本局职责', by: 'clerk-zj', caseStatus: 'IN_DISPUTE' },
+    };
+    const rejected: WhistleEvent = {
+      type: 'ReturnRejected',
+      data: { ...housing, reason: '职责清单', noReturn: false },
+    };
+    const approved: WhistleEvent = {
+      type: 'ReturnApproved',
+      data: { ...housing, fault: 'MISDISPATCH', reason: '属实' },
+    };
+    const released: WhistleEvent = {
+      type: 'AssignmentReleased',
+      data: { ...housing, cause: 'RETURNED', fault: 'MISDISPATCH', setRevision: 2 },
+    };
+    const of = (...events: WhistleEvent[]) =>
+      lines(
+        followed([...joint, w.missed({}, days(2))], ...events),
+        'RETURN',
+        'ORDERED',
+        'RECEIVED',
+        'SIGN',
+        'CONVENED',
+      );
+    expect(of(asked, rejected)).toEqual([
+      'CONVENED XY-S1-JD - 2026-03-02 ABSENT',
+      'CONVENED XY-ZJ - 2026-03-02 ABSENT',
+      'ORDERED - XY/S1 2026-03-02 RIGHT',
+      'RECEIVED XY-S1-GA - 2026-03-02 RECEIVED',
+      'RECEIVED XY-S1-JD - 2026-03-02 RECEIVED',
+      'RECEIVED XY-ZJ - 2026-03-02 RECEIVED',
+      'RETURN XY-ZJ - 2026-03-02 REJECTED',
+      'SIGN XY-S1-GA - 2026-03-02 NEVER',
+      'SIGN XY-S1-JD - 2026-03-02 NEVER',
+      'SIGN XY-ZJ XY/S1 2026-03-02 NEVER',
+    ]);
+    expect(of(asked, rejected, asked, approved, released)).toEqual([
+      'CONVENED XY-S1-JD - 2026-03-02 ABSENT',
+      'ORDERED - XY/S1 2026-03-02 MISDISPATCHED',
+      'RECEIVED XY-S1-GA - 2026-03-02 RECEIVED',
+      'RECEIVED XY-S1-JD - 2026-03-02 RECEIVED',
+      'RECEIVED XY-ZJ - 2026-03-02 RECEIVED',
+      'RETURN XY-ZJ - 2026-03-02 MISDISPATCH',
+      'RETURN XY-ZJ - 2026-03-02 REJECTED',
+      // that it was late is not held against it; of the street it stays
+      'SIGN - XY/S1 2026-03-02 NEVER',
+      'SIGN XY-S1-GA - 2026-03-02 NEVER',
+      'SIGN XY-S1-JD - 2026-03-02 NEVER',
+    ]);
+  });
+
+  it('leaves a breach with whoever led when it came about (EC-13)', () => {
+    const changed: WhistleEvent = {
+      type: 'LeadChanged',
+      data: { from: housing, to: { assignmentId: 'a2', unitId: 'XY-S1-JD' }, reason: '职责调整', setRevision: 2 },
+    };
+    const all = followed([...joint, w.missed({}, days(2))], changed);
+    expect(lines(all, 'CONTACT')).toEqual([
+      'CONTACT XY-S1-GA - 2026-03-03 NEVER',
+      'CONTACT XY-S1-JD XY/S1 2026-03-03 NEVER',
+      'CONTACT XY-ZJ - 2026-03-03 NEVER',
+    ]);
+  });
+
   it('counts a rating for whom it is of, with its score (双评议)', () => {
     const all = followed(
       late,

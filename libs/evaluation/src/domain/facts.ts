@@ -72,7 +72,12 @@ const whyLeftOut = ({ disposition, excluded }: CountedWhistle): Exclusion[] => [
 
 /** Why the unit of an assignment is left out; what the street did stays. */
 const whyUnitLeftOut = ({ assignments }: CountedWhistle, assignmentId: string | undefined): Exclusion[] =>
-  assignments.some(({ id, excluded }) => id === assignmentId && excluded) ? ['EXCLUDED'] : [];
+  assignments
+    .filter(({ id }) => id === assignmentId)
+    .flatMap(({ excluded, misdispatched }) => [
+      ...(excluded ? ['EXCLUDED' as const] : []),
+      ...(misdispatched ? ['MISDISPATCHED' as const] : []),
+    ]);
 
 function raisedFacts({ raisedOn: on, disposition: outcome, level }: CountedWhistle): Made[] {
   const kinds: FactKind[] = ['RAISED', level === 'RESIDENT' ? 'DEMANDED' : 'BLOWN'];
@@ -99,16 +104,25 @@ function outcomeOf({ end, missed, exempt }: CountedClock): string | undefined {
   return `${end === 'DONE' ? 'LATE' : 'NEVER'}${exempt ? '_EXEMPT' : ''}`;
 }
 
-const orderFacts = ({ orders }: CountedWhistle): Made[] =>
-  orders.map((on, index) => ({ key: `ORDERED-${index + 1}`, kind: 'ORDERED', outcome: 'RIGHT', on }));
+const orderFacts = ({ orders, returns }: CountedWhistle): Made[] => [
+  ...orders.map(({ on, wrong }, index): Made => {
+    return { key: `ORDERED-${index + 1}`, kind: 'ORDERED', outcome: wrong ? 'MISDISPATCHED' : 'RIGHT', on };
+  }),
+  ...returns.map((one, index): Made => ({ key: `RETURN-${index + 1}`, kind: 'RETURN', street: '', ...one })),
+];
 
-function assignmentFacts({ id, unitId, on, mandatory, convened, reportedInAt }: CountedAssignment): Made[] {
+/** A unit that was let go before it came has not stayed away; one that carries on for another has not received it. */
+function assignmentFacts(assignment: CountedAssignment): Made[] {
+  const { id, unitId, on, mandatory, convened, reportedInAt, released, takenOver } = assignment;
   const own = { on, unitId, street: '', assignmentId: id };
   const received: Made = { ...own, key: `RECEIVED-${id}`, kind: 'RECEIVED', outcome: 'RECEIVED' };
-  if (!mandatory || !convened) return [received];
+  const came = reportedInAt !== undefined;
+  const counts = mandatory && convened && (came || !released);
   return [
-    received,
-    { ...own, key: `CONVENED-${id}`, kind: 'CONVENED', outcome: reportedInAt === undefined ? 'ABSENT' : 'CAME' },
+    ...(takenOver ? [] : [received]),
+    ...(counts
+      ? [{ ...own, key: `CONVENED-${id}`, kind: 'CONVENED' as const, outcome: came ? 'CAME' : 'ABSENT' }]
+      : []),
   ];
 }
 
