@@ -23,6 +23,7 @@ const whole = [
   ['whistles', ['kernel', 'working-time', 'privacy', 'event-store', 'projections', 'directory', 'catalogue']],
   ['deadlines', ['kernel', 'working-time', 'runtime', 'event-store', 'projections', 'catalogue', 'whistles']],
   ['evidence', ['kernel', 'privacy', 'event-store', 'directory', 'catalogue', 'whistles']],
+  ['followers', ['kernel', 'event-store', 'projections', 'whistles']],
   ['evaluation', ['kernel', 'working-time', 'event-store', 'projections']],
   [
     'notifications',

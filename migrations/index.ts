@@ -13,6 +13,7 @@ import { Aftercare1700000000030 } from './1700000000030-aftercare.js';
 import { EvaluationFacts1700000000040 } from './1700000000040-evaluation-facts.js';
 import { Deliveries1700000000050 } from './1700000000050-deliveries.js';
 import { Disputes1700000000060 } from './1700000000060-disputes.js';
+import { Mergers1700000000080 } from './1700000000080-mergers.js';
 
 /** Every migration, oldest first; a new one is a file `<timestamp>-<name>.ts` and a line here. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -30,4 +31,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   EvaluationFacts1700000000040,
   Deliveries1700000000050,
   Disputes1700000000060,
+  Mergers1700000000080,
 ];

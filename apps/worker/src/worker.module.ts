@@ -1,6 +1,7 @@
 import { DeadlinesModule } from '@app/deadlines';
 import { DeliveriesModule } from '@app/notifications';
 import { allProjections } from '@app/process';
+import { FollowersModule } from '@app/followers';
 import { ProjectionsModule } from '@app/projections';
 import type { Config } from '@app/runtime';
 import { UnitSuccessionsModule } from '@app/whistles';
@@ -15,6 +16,7 @@ export class WorkerModule {
       module: WorkerModule,
       imports: [
         ProjectionsModule.forRoot({ projections: allProjections, databaseUrl }),
+        FollowersModule.forRoot({ databaseUrl }),
         DeadlinesModule.forRoot({ databaseUrl, redisUrl: config.redisUrl }),
         UnitSuccessionsModule.forRoot({ databaseUrl }),
         DeliveriesModule,

@@ -88,6 +88,7 @@ export function factsFor(
   city: City = smallCity,
 ): whistles.WhistleFacts {
   if (one.type === 'InformOfExisting') return { ...city, other: otherOf(one.input.ref) };
+  if (one.type === 'MergeWhistle') return { ...city, other: otherOf(one.input.masterId) };
   if (one.type !== 'RaiseWhistle') return city;
   const { subjectId } = BOX;
   const reporter = { subjectId, name: BOX, phone: BOX, idNumber: BOX };

@@ -1,7 +1,7 @@
 import { Catalogue } from '@app/catalogue';
 import { Directory } from '@app/directory';
 import { type Decided, decideAndAppend, EventStore } from '@app/event-store';
-import { DerivedKeys, PersonVault } from '@app/privacy';
+import { PersonVault } from '@app/privacy';
 import { DomainError } from '@app/kernel';
 import { Injectable } from '@nestjs/common';
 import {
@@ -11,11 +11,13 @@ import {
   type Personal,
   type RaiseWhistle,
   type Whistle,
+  type WhistleEvent,
   type WhistleFacts,
   whistle,
   type WhistleState,
 } from './domain/index.js';
 import { openReporter } from './reporter.js';
+import { SameReporter } from './same-reporter.js';
 import { whistleCodec, whistleStream } from './whistle.codec.js';
 
 /** What people write by hand into commands on a whistle that exists. */
@@ -33,6 +35,12 @@ const FREE_TEXTS = [
   'evidence',
 ];
 
+export interface Preview {
+  readonly before: Whistle;
+  readonly after: Whistle;
+  readonly events: readonly WhistleEvent[];
+}
+
 /** Decides a command on the whistle's stream, by the directory and the catalogue as they stand. */
 @Injectable()
 export class WhistleDecisions {
@@ -41,7 +49,7 @@ export class WhistleDecisions {
     private readonly directory: Directory,
     private readonly catalogue: Catalogue,
     private readonly vault: PersonVault,
-    private readonly keys: DerivedKeys,
+    private readonly reporters: SameReporter,
   ) {}
 
   /**
@@ -86,13 +94,24 @@ export class WhistleDecisions {
     return this.decide(command, { other: await this.other(command.whistleId, otherId) });
   }
 
+  /**
+   * What a command would lead to now, without doing it.
+   * @returns the events, and the state before and after them @throws DomainError what it would be refused with
+   */
+  async preview(command: AnyWhistleCommand): Promise<Preview> {
+    const before = await this.load(command.whistleId);
+    const facts = { directory: this.directory.view(), catalogue: this.catalogue.view() };
+    const events = whistle.decide(command, before, facts);
+    const after = events.map((event) => ({ ...event, occurredAt: event.occurredAt ?? command.context.at }));
+    const state = after.reduce(whistle.evolve, before as WhistleState);
+    if (state.status === 'NONE') throw new Error('a command left no whistle behind');
+    return { before, after: state, events };
+  }
+
   private async other(whistleId: string, otherId: string): Promise<OtherWhistle> {
     const [own, found] = await Promise.all([this.load(whistleId), this.load(otherId)]);
-    return {
-      whistleId: otherId,
-      whistle: found,
-      sameReporter: await this.sameReporter([whistleId, own], [otherId, found]),
-    };
+    const sameReporter = await this.reporters.of({ whistleId, whistle: own }, { whistleId: otherId, whistle: found });
+    return { whistleId: otherId, whistle: found, sameReporter };
   }
 
   private async load(whistleId: string): Promise<Whistle> {
@@ -100,17 +119,6 @@ export class WhistleDecisions {
     const state = history.map(whistleCodec.parse).reduce(whistle.evolve, whistle.initial);
     if (state.status === 'NONE') throw new DomainError('whistle/not-found');
     return state;
-  }
-
-  /** By account; without one by phone number, however it was written. */
-  private async sameReporter(...both: readonly (readonly [string, Whistle])[]): Promise<boolean> {
-    const [one, other] = both.map(([, { raised }]) => raised.reporter?.subjectId);
-    if (one === undefined || other === undefined) return false;
-    if (one === other) return true;
-    const [a, b] = await Promise.all(
-      both.map(async ([id, { raised }]) => (await openReporter(this.vault, id, raised)).personal.phone),
-    );
-    return a !== undefined && b !== undefined && this.keys.phoneIndex(a) === this.keys.phoneIndex(b);
   }
 
   /** Who the reporter is, if the command brings text in which somebody may have written it. */

@@ -70,10 +70,14 @@ const PLAIN_COMMANDS = {
   SupersedeUnits: commands.SupersedeUnits,
   RateDepartment: commands.RateDepartment,
   RateStreet: commands.RateStreet,
+  UnmergeWhistle: commands.UnmergeWhistle,
+  AbsorbFollower: commands.AbsorbFollower,
+  ReleaseFollower: commands.ReleaseFollower,
+  FollowMaster: commands.FollowMaster,
   RunClocks: commands.RunClocks,
   RecalculateDeadlines: commands.RecalculateDeadlines,
 } as const satisfies Record<
-  Exclude<commands.WhistleCommandType, 'RaiseWhistle' | 'InformOfExisting'>,
+  Exclude<commands.WhistleCommandType, 'RaiseWhistle' | 'InformOfExisting' | 'MergeWhistle'>,
   Type<AnyWhistleCommand>
 >;
 
@@ -98,6 +102,15 @@ class InformOfExistingHandler implements ICommandHandler<commands.InformOfExisti
 
   execute(command: commands.InformOfExisting): Promise<Decided<WhistleState>> {
     return this.decisions.decideBeside(command, command.input.ref);
+  }
+}
+
+@CommandHandler(commands.MergeWhistle)
+class MergeWhistleHandler implements ICommandHandler<commands.MergeWhistle> {
+  constructor(private readonly decisions: WhistleDecisions) {}
+
+  execute(command: commands.MergeWhistle): Promise<Decided<WhistleState>> {
+    return this.decisions.decideBeside(command, command.input.masterId);
   }
 }
 
@@ -149,4 +162,5 @@ export const whistleHandlers = [
   ...Object.values(PLAIN_COMMANDS).map(decides),
   RaiseWhistleHandler,
   InformOfExistingHandler,
+  MergeWhistleHandler,
 ];

@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { DuplicatesHandler } from './duplicates/duplicates.query.js';
+import { UnmergePreviewHandler } from './unmerge-preview.query.js';
 import { ExplainClockHandler, WhistleClocksHandler } from './clock-explanation.query.js';
 import { GetWhistleHandler } from './get-whistle.query.js';
 import { PreviewRecallHandler } from './recall-preview.query.js';
@@ -7,6 +9,7 @@ import { ReporterMaskedHandler } from './reporter-masked.query.js';
 import { RecordOriginalOpenedHandler } from './reveal/record-opened.js';
 import { RevealReporterHandler, WhistleRevealsHandler } from './reveal/reveal-reporter.js';
 import { viewQueries, viewRows } from './views/index.js';
+import { SameReporter } from './same-reporter.js';
 import { WhistleDecisions } from './whistle-decisions.js';
 import { WhistleNumbers } from './whistle-numbers.js';
 import { whistleHandlers } from './whistle.handlers.js';
@@ -17,6 +20,9 @@ import { whistleHandlers } from './whistle.handlers.js';
   providers: [
     WhistleDecisions,
     WhistleNumbers,
+    SameReporter,
+    DuplicatesHandler,
+    UnmergePreviewHandler,
     GetWhistleHandler,
     WhistleClocksHandler,
     ExplainClockHandler,

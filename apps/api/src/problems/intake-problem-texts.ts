@@ -12,4 +12,14 @@ export const INTAKE_PROBLEMS = {
     '该件（{current}）没有可告知的进展',
     'There is no progress to tell of it ({current})',
   ],
+  'merge/sealed': [409, '涉密哨单不得并单', 'What is confidential is merged with nothing'],
+  'merge/master-ended': [409, '主单（{current}）已终结', 'What it would be merged into has ended ({current})'],
+  'merge/master-merged': [409, '主单已并入其他哨单', 'What it would be merged into is itself merged into another'],
+  'merge/has-followers': [409, '已有 {followers} 件并入本哨单', '{followers} others are merged into this one'],
+  'merge/other-family': [
+    422,
+    '类别大类不同：{categories}',
+    'They are of different families of categories: {categories}',
+  ],
+  'merge/not-merged': [409, '未并单', 'It is not merged into another'],
 } as const;

@@ -34,6 +34,8 @@ const ROUTES: Partial<Record<WhistleCommandType, Route>> = {
   RedirectEmergency: { action: 'emergency', anyOf: [['REDIRECT_EMERGENCY', 'ANYWHERE']] },
   InformOfExisting: at('TRIAGE', 'inform'),
   SelfResolve: at('SELF_RESOLVE', 'self-resolution'),
+  MergeWhistle: at('TRIAGE', 'merge'),
+  UnmergeWhistle: at('TRIAGE', 'unmerge'),
   SignAssignment: by('HANDLE', 'sign'),
   RecordContact: by('HANDLE', 'contacts'),
   ReportIn: by('HANDLE', 'report-in'),

@@ -17,6 +17,8 @@ const SET: Readonly<Record<Data<'DeadlineSet'>['cause'], Readonly<Record<Languag
   RECLASSIFIED: { zh: '重新归类或定级后时限', en: 'is judged otherwise now and due at' },
   RELAXED: { zh: '降低紧急程度后时限', en: 'is less urgent and due at' },
   RESTORED: { zh: '恢复原时限', en: 'is due, as before, at' },
+  MERGED: { zh: '并单后自最早诉求起算，时限', en: 'counts from the earliest of the merged, and is due at' },
+  UNMERGED: { zh: '撤销并单后时限', en: 'no longer counts from a merged one, and is due at' },
 };
 
 /** What the clocks of a whistle bring about. */

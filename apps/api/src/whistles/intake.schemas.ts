@@ -25,6 +25,15 @@ export const inform = z
   .strictObject({ ref: whistleId.meta({ description: 'What the same reporter raised before' }), note })
   .meta({ id: 'InformOfExisting' });
 
+export const merge = z
+  .strictObject({
+    masterId: whistleId.meta({ description: 'The whistle that goes on for both' }),
+    reason: note,
+  })
+  .meta({ id: 'MergeWhistle' });
+
+export const unmerge = z.strictObject({ reason: note }).meta({ id: 'UnmergeWhistle' });
+
 export const selfResolution = z
   .strictObject({ evidence: note.meta({ description: 'What was done on the spot; the reporter reads it' }) })
   .meta({ id: 'SelfResolve' });

@@ -19,15 +19,16 @@ import type {
   Satisfaction,
   SelfResolver,
   TerminationReason,
+  UnmergeCause,
 } from '@app/whistles';
 import type { Language } from '../problems/problem.js';
 
 type Word = readonly [zh: string, en: string];
 type OfTheWork = AssignmentRole | Outcome | Satisfaction | ClosingKind | RejectReason | Finding | ResumptionCause;
 type OfPapers = EvidencePurpose;
-type OfIntake = RedirectChannel | SelfResolver;
 type OfAftercare = ReopenCause | TerminationReason | DatedFact;
 type OfDisputes = ReturnReason | ReturnFault | ReleaseCause;
+type OfIntake = RedirectChannel | SelfResolver | UnmergeCause;
 type OfTime = ClockKind | Urgency | Mark | ClearedBecause | RecalculationReason;
 type Words = Readonly<Record<OfTheWork | OfPapers | OfIntake | OfAftercare | OfDisputes | OfTime, Word>>;
 
@@ -137,6 +138,7 @@ const WORDS: Words = {
   GRID: ['网格', 'the grid'],
   COMMUNITY: ['社区', 'the community'],
   STREET: ['街道', 'the street'],
+  MASTER_GONE: ['所并哨单已终结且无结果', 'what it was merged into has ended without a result'],
   ALREADY_CONCLUDED: ['已依法办结', 'concluded already'],
 };
 

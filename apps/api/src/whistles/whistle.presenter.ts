@@ -11,7 +11,17 @@ import {
 import type { WhistleDetail, WhistleItem } from './whistle.responses.js';
 
 export function presentItem(row: WhistleSearchRow): WhistleItem {
-  const { whistleId, sourceSystem, sourceId, flags, grams: _grams, raisedOn: _on, initiatorId: _who, ...shown } = row;
+  const {
+    whistleId,
+    sourceSystem,
+    sourceId,
+    flags,
+    grams: _grams,
+    raisedOn: _on,
+    initiatorId: _who,
+    recusedUnitIds: _from,
+    ...shown
+  } = row;
   const source = sourceSystem !== null && sourceId !== null ? { system: sourceSystem, id: sourceId, flags } : null;
   return { ...shown, id: whistleId, source } as WhistleItem;
 }
@@ -43,7 +53,9 @@ export function presentDetail(
     latitude: location.latitude ?? null,
     timeZone,
     raisedAt,
-    result: 'result' in whistle ? { outcome: whistle.result.outcome, reply: whistle.result.reply } : null,
+    masterId: whistle.merged?.masterId ?? null,
+    followers: whistle.followers.length,
+    result: resultOf(whistle),
     closingKind: whistle.status === 'CLOSED' ? whistle.kind : null,
     closeCondition: closeCondition ?? null,
     ...presentAftercare(whistle),
@@ -77,6 +89,12 @@ function presentAftercare(whistle: Whistle) {
     },
     supervisions: supervisions.map(({ assignmentId = null, level, answered }) => ({ assignmentId, level, answered })),
   };
+}
+
+/** The lead's own, or for a follower (并单) what came of its master. */
+function resultOf(whistle: Whistle): WhistleDetail['result'] {
+  const told = 'result' in whistle ? whistle.result : whistle.merged?.shared;
+  return told ? { outcome: told.outcome, reply: told.reply } : null;
 }
 
 function presentClock({ clockId, clock, assignmentId, unitId, dueAt, missed, pausedAt }: Whistle['clocks'][number]) {

@@ -64,6 +64,8 @@ export const whistleItem = z
     reworks: z.int().meta({ description: '返工' }),
     reopenings: z.int().meta({ description: '重办' }),
     excluded: z.boolean().meta({ description: '剔除: in no score' }),
+    masterId: z.uuid().nullable().meta({ description: '并单: whom it follows' }),
+    followers: z.int().meta({ description: 'How many follow it' }),
     source: z.object({ system: z.string(), id: z.string(), flags: z.array(z.string()) }).nullable(),
   })
   .meta({ id: 'WhistleItem' });
@@ -92,6 +94,8 @@ export const whistleDetail = z
     revision,
     timeZone: z.string(),
     raisedAt: instant,
+    masterId: z.uuid().nullable().meta({ description: '并单: whom it follows' }),
+    followers: z.int().meta({ description: 'How many follow it; ?masterId= lists them' }),
     result: z
       .object({ outcome: z.enum(OUTCOMES), reply: z.string() })
       .nullable()

@@ -11,6 +11,7 @@ import { FollowController } from './follow.controller.js';
 import { FollowUpController } from './follow-up.controller.js';
 import { InformationController } from './information.controller.js';
 import { JudgementsController } from './judgements.controller.js';
+import { MergingController } from './merging.controller.js';
 import { MoreTimeController } from './more-time.controller.js';
 import { RedispatchController } from './redispatch.controller.js';
 import { RatingsController } from './ratings.controller.js';
@@ -30,6 +31,7 @@ import { WorkListsController } from './work-lists.controller.js';
     WhistlesController,
     TriageController,
     WaysOutController,
+    MergingController,
     InformationController,
     AssignmentsController,
     DispatchedUnitsController,

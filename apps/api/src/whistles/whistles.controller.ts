@@ -45,6 +45,7 @@ const search = z.strictObject({
   raisedBefore: list.instant.optional(),
   missed: list.flag.optional().meta({ description: 'Whether a clock has run out' }),
   sourceSystem: z.string().max(40).optional(),
+  masterId: list.whistleId.optional().meta({ description: 'Those merged into this one (并单)' }),
 });
 const timelineQuery = z.strictObject(list.paging);
 

@@ -17,6 +17,9 @@ export interface CategoryCondition {
   readonly closeCondition?: string;
 }
 
+/** 大类: `CG` of `CG01`, `LS-CG` of `LS-CG01`. */
+export const familyOf = (categoryCode: string): string => categoryCode.replace(/\d+$/, '');
+
 /** Metres around the place, and days back from the later of two whistles. */
 export interface DuplicateReach {
   readonly metres: number;

@@ -92,6 +92,7 @@ function workingAgain(
     followUp: _followUp,
     kind: _kind,
     closedAt: _closedAt,
+    merged: _merged,
     ...whistle
   }: Outcome & Whistle = state;
   if (!('round' in whistle) || whistle.round === undefined) return { ...whistle, status: 'ACCEPTED' };

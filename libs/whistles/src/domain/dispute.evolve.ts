@@ -115,7 +115,8 @@ function leadChanged(state: Whistle, data: WhistleEventOf<'LeadChanged'>['data']
   return withStatus({ ...changed, setRevision }, caseStatus);
 }
 
-function recalled(state: Whistle): Whistle {
+/** The dispatch is undone; what it left behind is kept. */
+export function recalled(state: Whistle): Whistle {
   const { round, dispatchedBy: by, assignments, setRevision, dispatchClock, ...before } = assigned(state);
   const dispatch = { round, dispatchedBy: by, assignments, setRevision, dispatchClock };
   return { ...before, status: 'ACCEPTED', recalled: dispatch };

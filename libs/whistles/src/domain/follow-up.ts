@@ -96,9 +96,12 @@ export function closeConditionOf(
   return category?.conditions.find(({ seq }) => seq === conditionSeq)?.closeCondition;
 }
 
-/** Who sent the departments; of what was done on the spot (自行处置), who did it. */
-const doneBy = (whistle: Done): readonly string[] =>
-  'selfResolved' in whistle ? [whistle.selfResolved.by] : whistle.dispatchedBy;
+/** Who sent the departments; of what was done on the spot (自行处置), who did it; of a follower (并单), who merged it. */
+const doneBy = (whistle: Done): readonly string[] => {
+  if ('selfResolved' in whistle) return [whistle.selfResolved.by];
+  if (whistle.merged) return [whistle.merged.by];
+  return 'dispatchedBy' in whistle ? whistle.dispatchedBy : [];
+};
 
 type Done = WhistleIn<'HANDLED' | 'SELF_RESOLVED' | 'CHECKING' | 'FOLLOW_UP'>;
 

@@ -4,6 +4,7 @@ export { isOfReporter, mayAttach, MOST_EVIDENCE } from './evidence.js';
 export { closeConditionOf } from './follow-up.js';
 export type { disputeEvents } from './dispute.events.js';
 export * from './facts.js';
+export { stageOf } from './followers.js';
 export * from './intake.words.js';
 export { INTERNAL_EVENTS } from './internal-events.js';
 export * from './possible-actions.js';

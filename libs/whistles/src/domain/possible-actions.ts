@@ -110,6 +110,8 @@ const OF_THE_WHISTLE: readonly WhistleCommandType[] = [
   'ChangeUrgency',
   'OrderCheck',
   'RecordCheck',
+  'MergeWhistle',
+  'UnmergeWhistle',
   'StartFollowUp',
   'RecordFollowUp',
   'SendBack',
@@ -153,6 +155,7 @@ const HINDERED: Partial<Record<WhistleCommandType, (whistle: Whistle) => boolean
     const followUp = followUpOf(whistle);
     return followUp?.answer === undefined || isContent(followUp);
   },
+  UnmergeWhistle: ({ merged }) => merged === undefined,
   AnswerSupervision: (whistle) => !isSupervised(whistle),
   ExcludeFromScoring: ({ excluded }) => excluded.includes(''),
   RequestVoiding: ({ voiding }) => voiding !== undefined,

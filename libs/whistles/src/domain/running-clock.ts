@@ -16,6 +16,8 @@ export interface RunningClock extends Readonly<Omit<WhistleEventOf<'DeadlineSet'
   /** 延期: how often it was lengthened since it was started, and who asked for more and has no answer yet. */
   readonly extensions: number;
   readonly extensionAskedBy?: string | undefined;
+  /** 并单: when it started by itself, where it counts from whoever has waited longest. */
+  readonly ownStartedAt?: Instant | undefined;
 }
 
 interface Clocks {
@@ -61,9 +63,14 @@ function set(
   if (cause === 'RECLASSIFIED') {
     return { ...anew, extensionAskedBy, ...(pausedAt !== undefined && { pausedAt: data.startedAt }) };
   }
-  if (cause === 'RELAXED') return { ...anew, extensions, extensionAskedBy, pausedAt };
-  if (cause === 'EXTENDED') return { ...anew, extensions };
-  return { ...anew, extensions, extensionAskedBy };
+  const { ownStartedAt } = before;
+  const own = ownStartedAt !== undefined && { ownStartedAt };
+  if (cause === 'RELAXED') return { ...anew, ...own, extensions, extensionAskedBy, pausedAt };
+  if (cause === 'EXTENDED') return { ...anew, ...own, extensions };
+  if (cause === 'MERGED') {
+    return { ...anew, extensions, extensionAskedBy, ownStartedAt: ownStartedAt ?? before.startedAt };
+  }
+  return { ...anew, ...own, extensions, extensionAskedBy };
 }
 
 /** What an event about this very clock changes of it. */

@@ -5,7 +5,7 @@ import type { Assignment } from './whistle.state.js';
 
 /** 职责分离 (domain §4.1): each policy says whom it keeps from what, and refuses with its own code. */
 
-/** 派结分离: whoever dispatched it, or did it on the spot, does not close (监督中心与指挥中心分开). */
+/** 派结分离: whoever dispatched it, merged it, or did it on the spot, does not close (监督中心与指挥中心分开). */
 export function dispatcherDoesNotClose(dispatchedBy: readonly string[], { actor }: CommandContext): void {
   if (dispatchedBy.includes(actor.id)) throw new DomainError('close/dispatcher-may-not-close');
 }

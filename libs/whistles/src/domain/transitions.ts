@@ -16,8 +16,10 @@ const SINCE_DISPATCH = [...ASSIGNED, ...HANDLED, 'CLOSED'] as const;
 const RESULT_IS_THERE = ['HANDLED', 'CHECKING', 'FOLLOW_UP', 'CLOSED'] as const;
 const ENDED = ['CLOSED', 'REJECTED', 'WITHDRAWN', 'REDIRECTED', 'INFORMED'] as const;
 /** All but what is void. */
-const VALID = [...BEFORE_CLOSING, ...ENDED] as const;
+const VALID = [...BEFORE_CLOSING, 'MERGED', ...ENDED] as const;
 const ANY = [...VALID, 'VOIDED'] as const;
+/** Nothing more is done; some can be opened again. */
+export const OVER = [...ENDED, 'VOIDED'] as const;
 
 /** From which statuses a command may be given at all (domain §2.4). The rules of each command come on top. */
 export const ALLOWED_FROM = {
@@ -82,6 +84,11 @@ export const ALLOWED_FROM = {
   RecallDispatch: LED,
   FallbackDispatch: ['ACCEPTED', 'BACK_AT_DISPATCH'],
   SupersedeUnits: [...ASSIGNED, 'HANDLED', 'CHECKING', 'FOLLOW_UP'],
+  MergeWhistle: ['RAISED', 'ACCEPTED', 'DISPATCHED'],
+  UnmergeWhistle: ['MERGED', 'FOLLOW_UP'],
+  AbsorbFollower: ANY,
+  ReleaseFollower: ANY,
+  FollowMaster: ANY,
   RunClocks: ANY,
   RecalculateDeadlines: ANY,
 } as const satisfies Record<WhistleCommandType, readonly WhistleState['status'][]>;

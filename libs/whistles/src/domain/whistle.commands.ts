@@ -5,6 +5,7 @@ import { type OnAssignment, WhistleCommand } from './command.js';
 import type { AnyIntakeCommand } from './intake.commands.js';
 import type { AnyDisputeCommand } from './dispute.commands.js';
 import type { AnyRatingCommand } from './rating.commands.js';
+import type { AnyMergingCommand } from './merging.commands.js';
 import type { AnyWaitingCommand } from './waiting.commands.js';
 import type { WhistleEventOf } from './whistle.events.js';
 import type * as words from './whistle.words.js';
@@ -14,6 +15,7 @@ export * from './intake.commands.js';
 export * from './aftercare.commands.js';
 export * from './dispute.commands.js';
 export * from './rating.commands.js';
+export * from './merging.commands.js';
 export * from './waiting.commands.js';
 
 export interface Place {
@@ -215,6 +217,7 @@ export type AnyWhistleCommand =
   | AttachEvidence
   | AnyIntakeCommand
   | AnyDisputeCommand
+  | AnyMergingCommand
   | AnyWaitingCommand
   | AnyAftercareCommand
   | AnyRatingCommand;

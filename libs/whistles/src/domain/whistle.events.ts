@@ -7,6 +7,7 @@ import { evidenceEvents } from './evidence.events.js';
 import { intakeEvents } from './intake.events.js';
 import { disputeEvents } from './dispute.events.js';
 import { ratingEvents } from './rating.events.js';
+import { mergingEvents } from './merging.events.js';
 import { waitingEvents } from './waiting.events.js';
 import * as words from './whistle.words.js';
 
@@ -187,6 +188,7 @@ export const whistleEvents = {
   WhistleWithdrawn: { version: 1, schema: z.strictObject({ reason: text }) },
   ...intakeEvents,
   ...disputeEvents,
+  ...mergingEvents,
   ...waitingEvents,
   ...aftercareEvents,
   ...ratingEvents,

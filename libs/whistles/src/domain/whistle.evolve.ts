@@ -1,7 +1,7 @@
 import { afterwards, isAftercare, supervised } from './aftercare.evolve.js';
 import { NO_AFTERCARE } from './aftercare.state.js';
 import type { DatedFact } from './aftercare.words.js';
-import { evolveDispute, newAssignment } from './dispute.evolve.js';
+import { evolveDispute, newAssignment, recalled } from './dispute.evolve.js';
 import { pastClocksOn } from './past-clocks.js';
 import { runClocksOn } from './running-clock.js';
 import {
@@ -18,6 +18,9 @@ import type { WhistleEvent, WhistleEventOf } from './whistle.events.js';
 import {
   type Assignment,
   assignmentsOf,
+  type AnswerableWhistle,
+  type Merged,
+  type MergedWhistle,
   type TriageWhistle,
   type Whistle,
   type WhistleState,
@@ -31,16 +34,8 @@ export function evolve(state: WhistleState, event: WhistleEvent): WhistleState {
 
 function raised(data: WhistleEventOf<'WhistleRaised'>['data']): TriageWhistle {
   const { summary, sealed, categoryCode } = data;
-  const start = {
-    conditionSeq: 1,
-    urgency: undefined,
-    routing: undefined,
-    infoRequests: 0,
-    clocks: [],
-    clockCount: 0,
-    evidence: [],
-    ...NO_AFTERCARE,
-  };
+  const counted = { infoRequests: 0, clocks: [], clockCount: 0, evidence: [], followers: [], ...NO_AFTERCARE };
+  const start = { conditionSeq: 1, urgency: undefined, routing: undefined, ...counted };
   return { status: 'RAISED', raised: data, summary, sealed, categoryCode, ...start };
 }
 
@@ -83,7 +78,7 @@ function next(state: Whistle, event: Exclude<WhistleEvent, { type: 'WhistleRaise
         termination: undefined,
       };
     case 'FollowUpOpened':
-      return { ...answerable(state), status: 'FOLLOW_UP', followUp: { attempts: 0, unreachable: false } };
+      return followedUp(state.status === 'MERGED' ? state : answerable(state));
     case 'FollowUpAttempted':
       return withFollowUp(state, { attempts: event.data.attempt, triedAt: event.occurredAt });
     case 'FollowUpCompleted':
@@ -145,6 +140,18 @@ function next(state: Whistle, event: Exclude<WhistleEvent, { type: 'WhistleRaise
       return withAssignment(state, event.data.assignmentId, { departmentRated: true });
     case 'StreetRated':
       return withAssignment(state, event.data.assignmentId, { streetRated: true });
+    case 'WhistleMerged':
+      return mergedInto(state, event.data);
+    case 'WhistleUnmerged':
+      return onItsOwn(state, event.data.to);
+    case 'OutcomeShared':
+      return { ...state, merged: { ...follower(state), shared: event.data } };
+    case 'OutcomeRecalled':
+      return { ...state, status: 'MERGED', merged: { ...follower(state), shared: undefined } };
+    case 'FollowerAbsorbed':
+      return { ...state, followers: [...state.followers, event.data] };
+    case 'FollowerReleased':
+      return { ...state, followers: state.followers.filter((one) => one.followerId !== event.data.followerId) };
     case 'ExtensionRequested':
     case 'ExtensionGranted':
     case 'ExtensionDenied':
@@ -164,6 +171,27 @@ function assignmentCreated(state: Whistle, event: WhistleEventOf<'AssignmentCrea
   const assignments = [...whistle.assignments, newAssignment(state, event)];
   return withStatus({ ...whistle, assignments, setRevision }, caseStatus);
 }
+
+/** Its units are released by then: where it is taken out again, it waits to be dispatched anew. */
+function mergedInto(state: Whistle, data: WhistleEventOf<'WhistleMerged'>['data']): Whistle {
+  const merged = { ...data, promisedSince: promisedSince(state) };
+  const undispatched = data.from === 'DISPATCHED' ? recalled(state) : state;
+  return { ...undispatched, status: 'MERGED', merged };
+}
+
+const promisedSince = ({ clocks }: Whistle): string | undefined =>
+  clocks.find(({ clock, missed }) => clock === 'RESIDENT_TOTAL' && !missed)?.startedAt;
+
+const followedUp = (state: AnswerableWhistle | MergedWhistle): Whistle => ({
+  ...state,
+  status: 'FOLLOW_UP',
+  followUp: { attempts: 0, unreachable: false },
+});
+
+const onItsOwn = (state: Whistle, to: 'RAISED' | 'ACCEPTED'): Whistle =>
+  to === 'RAISED' ? { ...state, status: to, merged: undefined } : { ...state, status: to, merged: undefined };
+
+const follower = (state: Whistle): Merged => state.merged ?? broken(state);
 
 /** The case rests and goes on with its lead; an assisting unit rests alone (EC-07). */
 function suspended(state: Whistle, assignmentId: string, rests: boolean): Whistle {

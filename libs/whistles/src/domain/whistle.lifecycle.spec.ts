@@ -96,6 +96,8 @@ const backAtDispatch = [
   ...inDispute,
   command(commands.DecideReturn, { assignmentId: 'a1', approved: true, fault: 'MISDISPATCH', reason: '属实' }),
 ];
+const masterId = whistleId(3);
+const merged = command(commands.MergeWhistle, { masterId, reason: '同一处' });
 
 const WAYS: Record<Column, readonly AnyWhistleCommand[]> = {
   NONE: [],
@@ -120,6 +122,7 @@ const WAYS: Record<Column, readonly AnyWhistleCommand[]> = {
   REDIRECTED: [...raised, redirected],
   INFORMED: [...raised, informed],
   SELF_RESOLVED: [...accepted, selfResolved],
+  MERGED: [...accepted, merged],
   WITHDRAWN: [...dispatched, command(commands.WithdrawWhistle, { reason: '已自行解决' }, resident)],
   VOIDED: [
     ...raised,
@@ -285,6 +288,21 @@ const COMMANDS: { readonly [Type in WhistleCommandType]: commands.WhistleCommand
   RecallDispatch: command(commands.RecallDispatch, { reason: '派错' }, desk, at),
   FallbackDispatch: command(commands.FallbackDispatch, { reason: '权属不清' }, desk, at),
   SupersedeUnits: command(commands.SupersedeUnits, {}, desk, at),
+  MergeWhistle: command(commands.MergeWhistle, { masterId, reason: '同一处' }, desk, at),
+  UnmergeWhistle: command(commands.UnmergeWhistle, { reason: '是另一处' }, desk, at),
+  AbsorbFollower: command(
+    commands.AbsorbFollower,
+    { followerId: whistleId(4), number: 'XY260302-4', raisedAt: at },
+    desk,
+    at,
+  ),
+  ReleaseFollower: command(commands.ReleaseFollower, { followerId: whistleId(4) }, desk, at),
+  FollowMaster: command(
+    commands.FollowMaster,
+    { masterId, master: { stage: 'ANSWERED', outcome: 'RESOLVED', reply: '已修复', kind: 'RESOLVED' } },
+    desk,
+    at,
+  ),
   RunClocks: command(commands.RunClocks, {}, desk, hoursLater(24 * 365)),
   RecalculateDeadlines: command(commands.RecalculateDeadlines, { reason: 'CALENDAR' }, supervisor, at),
 };
@@ -438,6 +456,36 @@ const TABLE: Record<WhistleCommandType, Row> = {
   // row 12
   SelfResolve: {
     ACCEPTED: ['SelfResolved', 'DeadlineSet'],
+  },
+  // row 10, into one that is accepted
+  MergeWhistle: {
+    RAISED: ['WhistleMerged'],
+    ACCEPTED: ['WhistleMerged'],
+    DISPATCHED: ['AssignmentReleased', 'AssignmentReleased', 'AssignmentReleased', 'WhistleMerged'],
+  },
+  // row 11; what is followed up here follows no other
+  UnmergeWhistle: {
+    MERGED: ['WhistleUnmerged', 'WhistleRouted', 'DeadlineSet'],
+    FOLLOW_UP: 'merge/not-merged',
+  },
+  // as a master
+  AbsorbFollower: {
+    REJECTED: 'merge/master-ended',
+    REDIRECTED: 'merge/master-ended',
+    INFORMED: 'merge/master-ended',
+    CLOSED: 'merge/master-ended',
+    WITHDRAWN: 'merge/master-ended',
+    VOIDED: 'merge/master-ended',
+    MERGED: 'merge/master-merged',
+    OTHERWISE: ['FollowerAbsorbed'],
+  },
+  ReleaseFollower: {
+    OTHERWISE: nothing,
+  },
+  // as a follower: what came of the master is told, and asked about
+  FollowMaster: {
+    MERGED: ['OutcomeShared', 'FollowUpOpened', 'DeadlineSet'],
+    OTHERWISE: nothing,
   },
   // row 2
   RequestInfo: {

@@ -81,6 +81,9 @@ const STOPPED: Partial<Record<WhistleEventType, 'ALL' | readonly string[]>> = {
   WhistleRedirected: 'ALL',
   ReporterInformed: 'ALL',
   SelfResolved: 'ALL',
+  WhistleMerged: 'ALL',
+  WhistleUnmerged: 'ALL',
+  OutcomeRecalled: ['FOLLOW_UP'],
   ResultSubmitted: 'ALL',
   WhistleClosed: 'ALL',
   WhistleWithdrawn: 'ALL',
@@ -107,7 +110,17 @@ const HELD: Partial<Record<WhistleEventType, string>> = {
   ReturnRequested: 'HANDLE',
   ArbitrationRequested: 'HANDLE',
 };
-const SLICES = ['STARTED', 'RESUMED', 'RESTARTED', 'EXTENDED', 'RECLASSIFIED', 'RELAXED', 'RESTORED'];
+const SLICES = [
+  'STARTED',
+  'RESUMED',
+  'RESTARTED',
+  'EXTENDED',
+  'RECLASSIFIED',
+  'RELAXED',
+  'RESTORED',
+  'MERGED',
+  'UNMERGED',
+];
 
 /** The same city later: Wednesday 4 March off, the Saturday after it made up for, and longer limits. */
 const REVISED = {
@@ -176,6 +189,7 @@ const EARLY: readonly WhistleCommandType[] = [
   'RedirectEmergency',
   'InformOfExisting',
   'SelfResolve',
+  'MergeWhistle',
 ];
 /** Taken less often, so that they leave room for what belongs to a status. */
 const AT_ANY_TIME: readonly WhistleCommandType[] = [
@@ -191,13 +205,27 @@ const AT_ANY_TIME: readonly WhistleCommandType[] = [
   'RateStreet',
   'RecalculateDeadlines',
 ];
+const MASTER = whistleId(3);
+/** Sent by no screen. */
+const OF_FOLLOWERS: readonly WhistleCommandType[] = ['AbsorbFollower', 'ReleaseFollower', 'FollowMaster'];
+const BY_ITSELF: readonly WhistleCommandType[] = [
+  'RunClocks',
+  'SupersedeUnits',
+  'RecalculateDeadlines',
+  ...OF_FOLLOWERS,
+];
 const TYPES = Object.keys(ALLOWED_FROM) as WhistleCommandType[];
 
 function choose(chosen: Step, state: WhistleState, at: string, minutes: number): AnyWhistleCommand {
   const { which, unit, flag } = chosen;
   const usual = unit % 4 > 0;
+  // people act more often than what follows by itself
+  const byItself = which % 4 === 0 || ('merged' in state && state.merged !== undefined);
   const admitted = TYPES.filter(
-    (type) => ALLOWED_FROM[type].some((status) => status === state.status) && !(usual && AT_ANY_TIME.includes(type)),
+    (type) =>
+      ALLOWED_FROM[type].some((status) => status === state.status) &&
+      !(usual && AT_ANY_TIME.includes(type)) &&
+      (byItself || !OF_FOLLOWERS.includes(type)),
   );
   const types = chosen.wild || admitted.length === 0 ? TYPES : admitted;
   const assignments = assignmentsOf(state);
@@ -534,6 +562,20 @@ function choose(chosen: Step, state: WhistleState, at: string, minutes: number):
     RecallDispatch: () => command(commands.RecallDispatch, { reason: '派错' }, flag ? desk : police, at),
     FallbackDispatch: () => command(commands.FallbackDispatch, { reason: '权属不清' }, desk, at),
     SupersedeUnits: () => command(commands.SupersedeUnits, {}, desk, at),
+    MergeWhistle: () => command(commands.MergeWhistle, { masterId: MASTER, reason: '同一处' }, desk, at),
+    UnmergeWhistle: () => command(commands.UnmergeWhistle, { reason: '是另一处' }, desk, at),
+    AbsorbFollower: () => {
+      const raisedAt = minutesLater(minutes - which);
+      const input = { followerId: whistleId(10 + (unit % 5)), number: 'XY260302-10', raisedAt };
+      return command(commands.AbsorbFollower, { ...input, ...(flag && { acceptedAt: raisedAt }) }, desk, at);
+    },
+    ReleaseFollower: () => command(commands.ReleaseFollower, { followerId: whistleId(10 + (unit % 5)) }, desk, at),
+    FollowMaster: () => {
+      const result = { outcome: 'RESOLVED', reply: '已修复', kind: 'RESOLVED' } as const;
+      const stages = [{ stage: 'OPEN' }, { stage: 'ANSWERED', ...result }, { stage: 'CLOSED', ...result }] as const;
+      const master = unit % 20 === 0 ? ({ stage: 'GONE' } as const) : stages[unit % 3]!;
+      return command(commands.FollowMaster, { masterId: MASTER, master }, desk, at);
+    },
     RunClocks: () => command(commands.RunClocks, {}, desk, at),
   };
   // ways that end a whistle or a wait early are taken less often, so that most runs get to its end
@@ -551,6 +593,7 @@ function choose(chosen: Step, state: WhistleState, at: string, minutes: number):
 /** Ways along which a whistle may have come before chance takes over. */
 function wayTo(place: number): AnyWhistleCommand[] {
   const [zj, jd] = ['XY-ZJ', 'XY-S1-JD'].map(clerk);
+  const unanswered = command(commands.RecordFollowUp, { answered: false }, supervisor);
   const units = [zj!, jd!].map((actor, index) => ({ actor, assignmentId: `a${index + 1}` }));
   // in time, or three weeks later
   const when = place % 2 === 0 ? minutesLater(0) : minutesLater(3 * 7 * 24 * 60);
@@ -575,7 +618,7 @@ function wayTo(place: number): AnyWhistleCommand[] {
       command(commands.SubmitAssistResult, { assignmentId: 'a2', outcome: 'RESOLVED', reply: '已到场' }, jd, when),
       command(commands.SubmitResult, { assignmentId: 'a1', outcome: 'RESOLVED', reply: '已清理' }, zj, when),
     ],
-    [command(commands.StartFollowUp, {}, supervisor, when)],
+    [command(commands.StartFollowUp, {}, supervisor, when), ...(place % 5 === 0 ? [unanswered, unanswered] : [])],
     [
       command(
         commands.RecordFollowUp,
@@ -593,7 +636,12 @@ function wayTo(place: number): AnyWhistleCommand[] {
     command(commands.DecideReturn, { ...about, approved: true, fault: 'MISDISPATCH' }),
   ];
   if (place % 7 === 6) return [...raised, ...dispatched, ...givenBack];
-  return ways.slice(0, 1 + (place % ways.length)).flat();
+  const merged = [
+    raise(),
+    command(commands.AcceptWhistle, {}),
+    command(commands.MergeWhistle, { masterId: MASTER, reason: '同一处' }),
+  ];
+  return place % 6 === 5 ? merged : ways.slice(0, 1 + (place % ways.length)).flat();
 }
 
 /** `expect` is too slow for tens of thousands of checks. */
@@ -691,7 +739,9 @@ class Clocks {
       );
       if (cause === 'RESUMED' && before.heldSince! < occurredAt)
         must(pauses.at(-1)?.to === occurredAt, 'a pause ends now');
-      if (cause === 'RECLASSIFIED') must(before.heldSince !== undefined || dueAt < before.dueAt, 'only earlier');
+      if (cause === 'MERGED') must(data.startedAt < before.startedAt, 'the earliest governs');
+      else if (cause === 'UNMERGED') must(data.startedAt > before.startedAt, 'and no longer does');
+      else if (cause === 'RECLASSIFIED') must(before.heldSince !== undefined || dueAt < before.dueAt, 'only earlier');
       else must(dueAt >= before.dueAt, 'a deadline does not come forward');
       if (cause === 'RELAXED') must(dueAt > before.dueAt && clock !== 'RESIDENT_TOTAL', 'later, but not the promise');
       if (cause === 'EXTENDED') must(dueAt > before.dueAt && before.asked, 'longer, and asked for');
@@ -789,9 +839,11 @@ function holds({ place, steps, revised, bolder }: Life): void {
   const tell = (one: AnyWhistleCommand, city: City): void => {
     const events = decide(one, state, city);
     if (!events) return;
-    must(state.status !== 'VOIDED' || events.length === 0, 'nothing follows what is void');
+    // whoever follows a whistle that is over may still turn out to be about something else
+    const more = events.filter(({ type }) => type !== 'FollowerReleased');
+    must(state.status !== 'VOIDED' || more.length === 0, 'nothing follows what is void');
     const over = ENDED.includes(state.status) && !AFTER_THE_END.includes(one.type);
-    must(!over || events.length === 0, 'nothing follows the end');
+    must(!over || more.length === 0, 'nothing follows the end');
     checkDuties(one, state, events);
     checkOffered(one, state, city);
     const wereAllIn = areAllIn(state);
@@ -823,7 +875,7 @@ function holds({ place, steps, revised, bolder }: Life): void {
 
 /** On the screens of a moment later there is what the clocks have brought about by then. */
 function checkOffered(one: AnyWhistleCommand, before: WhistleState, city: City): void {
-  const clockwork = ['RunClocks', 'SupersedeUnits', 'RecalculateDeadlines'].includes(one.type);
+  const clockwork = BY_ITSELF.includes(one.type);
   if (before.status === 'NONE' || clockwork) return;
   const look = command(commands.RunClocks, {}, desk, one.context.at);
   const now = (decide(look, before, city) ?? []).reduce(whistle.evolve, before);

@@ -59,6 +59,15 @@ interface Dispatched {
 
 /** 附件, as it was attached, and when. */
 export type Evidence = WhistleEventOf<'EvidenceAttached'>['data'] & { readonly attachedAt?: Instant | undefined };
+/** 并单: whom a master is worked on for, beside its own reporter. */
+export type Follower = WhistleEventOf<'FollowerAbsorbed'>['data'];
+
+/** 并单: whom a follower follows. */
+export interface Merged extends Readonly<WhistleEventOf<'WhistleMerged'>['data']> {
+  /** Since when its resident has waited, if what they were promised had not run out. */
+  readonly promisedSince?: Instant | undefined;
+  readonly shared?: WhistleEventOf<'OutcomeShared'>['data'] | undefined;
+}
 
 /** What every whistle has from the start. */
 interface Case extends Aftercare {
@@ -82,9 +91,14 @@ interface Case extends Aftercare {
   readonly emergencyLine?: EmergencyLine;
   /** 撤回派单: of the dispatch that was recalled. */
   readonly recalled?: Dispatched | undefined;
+  readonly followers: readonly Follower[];
+  readonly merged?: Merged | undefined;
 }
 
 interface Assigned extends Case, Dispatched {}
+
+/** No department has had it. */
+type Unassigned = Case & { readonly round?: never };
 
 export interface FollowUp {
   readonly attempts: number;
@@ -114,25 +128,31 @@ export type SelfResolvedWhistle = In<
   'SELF_RESOLVED' | 'CHECKING',
   Case & Answerable & { readonly selfResolved: WhistleEventOf<'SelfResolved'>['data'] }
 >;
+/** 并单: what comes of its master is told to its own reporter. */
+export type MergedWhistle = In<'MERGED', (Assigned | Unassigned) & Answerable & { readonly merged: Merged }>;
 /** Something has come of it that the reporter is asked about. */
 export type AnswerableWhistle = HandledWhistle | SelfResolvedWhistle;
 type FollowedUp<From> = From extends unknown ? Omit<From, 'status'> & { readonly followUp: FollowUp } : never;
-export type FollowedUpWhistle = In<'FOLLOW_UP', FollowedUp<AnswerableWhistle>>;
+export type FollowedUpWhistle = In<'FOLLOW_UP', FollowedUp<AnswerableWhistle | MergedWhistle>>;
 interface Closed {
   readonly kind: words.ClosingKind;
   readonly closedAt: Instant | undefined;
   /** Absent if nobody was called. */
   readonly followUp?: FollowUp;
 }
-/** What no department had is closed too. */
-type Unassigned = Case & { readonly round?: never };
 export type ClosedWhistle = In<'CLOSED', (Assigned | Unassigned) & Closed>;
 export type EndedWhistle =
   | In<'REJECTED' | 'REDIRECTED' | 'INFORMED', Case>
   | In<'WITHDRAWN' | 'VOIDED', Case & Partial<Pick<Assigned, 'assignments'>>>;
 
 export type Whistle =
-  TriageWhistle | AssignedWhistle | AnswerableWhistle | FollowedUpWhistle | ClosedWhistle | EndedWhistle;
+  | TriageWhistle
+  | AssignedWhistle
+  | AnswerableWhistle
+  | MergedWhistle
+  | FollowedUpWhistle
+  | ClosedWhistle
+  | EndedWhistle;
 export type WhistleState = { readonly status: 'NONE' } | Whistle;
 /** The shapes that a whistle can have in these statuses. */
 export type WhistleIn<Status extends WhistleState['status']> = Extract<WhistleState, { status: Status }>;

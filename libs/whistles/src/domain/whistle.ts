@@ -8,8 +8,10 @@ import * as checking from './checking.js';
 import { correctFact } from './correcting.js';
 import type { WhistleFacts } from './facts.js';
 import * as followUp from './follow-up.js';
+import * as followers from './followers.js';
 import { importWhistle } from './import.js';
 import * as information from './information.js';
+import * as merging from './merging.js';
 import { dispatch } from './dispatching.js';
 import { raise } from './raising.js';
 import { recallDispatch } from './recall.js';
@@ -160,6 +162,16 @@ function rules(command: AnyWhistleCommand, state: WhistleState, facts: WhistleFa
       return rateDepartment(command, state, facts);
     case 'RateStreet':
       return rateStreet(command, state, facts);
+    case 'MergeWhistle':
+      return merging.merge(command, state, facts);
+    case 'UnmergeWhistle':
+      return merging.unmerge(command, state, facts);
+    case 'AbsorbFollower':
+      return followers.absorb(command, state, facts);
+    case 'ReleaseFollower':
+      return followers.release(command, state, facts);
+    case 'FollowMaster':
+      return merging.followMaster(command, state, facts);
     case 'RecalculateDeadlines':
       return recalculate(command, state, facts);
     case 'RunClocks':

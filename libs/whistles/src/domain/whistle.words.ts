@@ -54,6 +54,12 @@ export const CLOSING_KINDS = [
 ] as const;
 export type ClosingKind = (typeof CLOSING_KINDS)[number];
 
+/** 并单: from where a whistle is merged. */
+export const MERGED_FROM = ['RAISED', 'ACCEPTED', 'DISPATCHED'] as const;
+/** 撤销并单: it was another event · the master came to an end without a result. */
+export const UNMERGE_CAUSES = ['STAFF', 'MASTER_GONE'] as const;
+export type UnmergeCause = (typeof UNMERGE_CAUSES)[number];
+
 /** 核实 found the matter · found nothing · could not find out. */
 export const FINDINGS = ['EXISTS', 'NOT_EXISTS', 'UNABLE'] as const;
 export type Finding = (typeof FINDINGS)[number];
@@ -86,8 +92,10 @@ export const RELEASE_CAUSES = [
 ] as const;
 export type ReleaseCause = (typeof RELEASE_CAUSES)[number];
 
-/** What set a deadline: the start of its clock · the end of a pause · a new start · 延期 · 归类, or a higher urgency · a lower one
- * · 撤回派单. */
+/**
+ * What set a deadline: the start of its clock · the end of a pause · a new start · 延期 · 归类, or a higher urgency · a lower one ·
+ * 撤回派单 · 并单 · 撤销并单.
+ */
 export const DEADLINE_CAUSES = [
   'STARTED',
   'RESUMED',
@@ -96,6 +104,8 @@ export const DEADLINE_CAUSES = [
   'RECLASSIFIED',
   'RELAXED',
   'RESTORED',
+  'MERGED',
+  'UNMERGED',
 ] as const;
 export type DeadlineCause = (typeof DEADLINE_CAUSES)[number];
 
@@ -124,7 +134,7 @@ export type ResumptionCause = (typeof RESUMPTION_CAUSES)[number];
 
 /**
  * 待受理 · 待补正 · 待核实 · 不予受理 · 已受理待派 · 已派单 · 全部报到 · 办理中 · 争议裁定中 · 退回待重派 · 挂账 · 办结 · 核查中
- * · 回访中 · 结案 · 撤哨 · 转其他渠道 · 告知办理进展 · 自行处置 · 作废.
+ * · 回访中 · 结案 · 撤哨 · 转其他渠道 · 告知办理进展 · 自行处置 · 作废 · 已并单.
  */
 export const STATUSES = [
   'RAISED',
@@ -147,6 +157,7 @@ export const STATUSES = [
   'INFORMED',
   'SELF_RESOLVED',
   'VOIDED',
+  'MERGED',
 ] as const;
 export type Status = (typeof STATUSES)[number];
 

@@ -73,6 +73,8 @@ function because({ data }: DeadlineSet, { ref }: Told, before: readonly Told[]):
     if (cause === 'RESUMED') return clocksResumedBy(event)({ clock, assignmentId });
     if (cause === 'RECLASSIFIED') return event.type === 'WhistleReclassified' || event.type === 'UrgencyChanged';
     if (cause === 'RELAXED') return event.type === 'UrgencyChanged';
+    if (cause === 'MERGED') return event.type === 'FollowerAbsorbed';
+    if (cause === 'UNMERGED') return event.type === 'FollowerReleased';
     if (cause === 'EXTENDED') return event.type === 'ExtensionGranted' && event.data.clockId === clockId;
     const of = 'assignmentId' in event.data ? event.data.assignmentId : undefined;
     return mayStart(event, clock) && (of === undefined || assignmentId === undefined || of === assignmentId);

@@ -69,6 +69,9 @@ export function explainClock(story: ClockStory, catalogue: CatalogueView, place:
 
 const STARTS: readonly ClockFact['cause'][] = ['STARTED', 'RESTARTED', 'RECLASSIFIED'];
 
+/** Counted from its start again: that of a follower counts too (并单). */
+const ANEW: readonly ClockFact['cause'][] = [...STARTS, 'MERGED', 'UNMERGED'];
+
 const startOf = ({ facts }: ClockStory): ClockFact => facts.findLast(({ cause }) => STARTS.includes(cause)) ?? facts[0];
 
 function next(before: Reached, fact: ClockFact, rules: ClockRules | undefined): Reached {
@@ -92,7 +95,7 @@ function counted(before: Reached, fact: Counted, rules: ClockRules): Result {
   const all = stretchesOf(fact, fact.pauses, rules);
   const dueAt = dueOf(all);
   const old = before.changes.at(-1);
-  if (!old || STARTS.includes(fact.cause)) return { stretches: all, dueAt };
+  if (!old || ANEW.includes(fact.cause)) return { stretches: all, dueAt };
   if (fact.cause === 'EXTENDED') {
     const { calendar, policy } = rules;
     const step = explain(

@@ -113,6 +113,9 @@ function set(
       one.clockId === clockId ? relaxed(one, given && limitInstead(rules, clock, start, given)) : one,
     );
   }
+  if (cause === 'MERGED' || cause === 'UNMERGED') {
+    return clocks.map((one) => (one.clockId === clockId ? startedFrom(one, data) : one));
+  }
   if (cause === 'RESUMED' || cause === 'RECLASSIFIED' || !given || clock === 'REVIEW') return clocks;
   const place = placeOfWhistle(whistle);
   const start = nextClock(whistle, rules.real, at);
@@ -143,6 +146,13 @@ function relaxed(clock: ReplayedClock, limit: Limit | undefined): ReplayedClock 
   const longer = { ...clock, limit };
   const dueAt = dueFor(longer);
   return dueAt > clock.dueAt ? { ...longer, dueAt } : clock;
+}
+
+/** 并单: it counts from whoever has waited longest, as long as it runs. */
+function startedFrom(clock: ReplayedClock, { startedAt, dueAt }: WhistleEventOf<'DeadlineSet'>['data']): ReplayedClock {
+  if (clock.missed || clock.ended) return clock;
+  const from = { ...clock, startedAt, stored: { ...clock.stored, dueAt } };
+  return { ...from, dueAt: dueFor(from) };
 }
 
 /** An event about one clock, of those that do not set it. */

@@ -96,6 +96,12 @@ const view: RowsPerStream<WhistleEvent, Row> = {
     WhistleRedispatched: 'ignored',
     DispatchRecalled: 'ignored',
     FallbackDispatched: 'ignored',
+    WhistleMerged: 'ignored',
+    WhistleUnmerged: 'ignored',
+    OutcomeShared: 'ignored',
+    OutcomeRecalled: 'ignored',
+    FollowerAbsorbed: 'ignored',
+    FollowerReleased: 'ignored',
     DeadlineSet: (rows, { data }) => {
       const { clockId, clock, dueAt } = data;
       return ofUnit(rows, data, (row) => {

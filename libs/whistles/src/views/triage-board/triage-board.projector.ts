@@ -112,6 +112,14 @@ const view: RowsPerStream<WhistleEvent, TriageBoardRow> = {
       const disputes = row.disputes.map((one) => (one.assignmentId === assignmentId ? { ...one, dueAt } : one));
       return { ...row, disputes, dueAt: earliest(disputes) ?? dueAt, missed: carried?.missed ?? false };
     }),
+    WhistleMerged: gone,
+    WhistleUnmerged: (_, { id, data, occurredAt }) => [
+      { whistleId: id, status: data.to, dueAt: occurredAt, missed: false, suggestion: null, disputes: [] },
+    ],
+    OutcomeShared: 'ignored',
+    OutcomeRecalled: 'ignored',
+    FollowerAbsorbed: 'ignored',
+    FollowerReleased: 'ignored',
     DeadlineWarned: 'ignored',
     SupervisionOpened: 'ignored',
     DeadlineCleared: 'ignored',

@@ -30,6 +30,8 @@ export interface WhistleFilter {
   readonly raisedBefore?: string | undefined;
   readonly missed?: boolean | undefined;
   readonly sourceSystem?: string | undefined;
+  /** Followers of this one (并单). */
+  readonly masterId?: string | undefined;
 }
 
 /** Newest first. */
@@ -97,6 +99,7 @@ export function narrow<Row extends object>(query: SelectQueryBuilder<Row>, filte
   if (raisedFrom) query.andWhere('whistle.raised_at >= :raisedFrom', { raisedFrom });
   if (raisedBefore) query.andWhere('whistle.raised_at < :raisedBefore', { raisedBefore });
   if (missed !== undefined) query.andWhere(missed ? 'whistle.missed_clocks > 0' : 'whistle.missed_clocks = 0');
+  if (filter.masterId) query.andWhere('whistle.master_id = :masterId', { masterId: filter.masterId });
   if (filter.sourceSystem) {
     query.andWhere('whistle.source_system = :sourceSystem', { sourceSystem: filter.sourceSystem });
   }

@@ -35,6 +35,11 @@ export class WhistleSearchRow {
   @Column('integer') reopenings!: number;
   /** 剔除. */
   @Column('boolean') excluded!: boolean;
+  /** 并单: whom it follows, and how many follow it. */
+  @Column('uuid', { nullable: true }) masterId!: string | null;
+  @Column('integer') followers!: number;
+  /** 回避: units that it is about, who do not see it. */
+  @Column('text', { array: true }) recusedUnitIds!: string[];
   @Column('text', { nullable: true }) sourceSystem!: string | null;
   @Column('text', { nullable: true }) sourceId!: string | null;
   @Column('text', { array: true }) flags!: string[];

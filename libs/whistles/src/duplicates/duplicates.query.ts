@@ -1,0 +1,103 @@
+import { Catalogue } from '@app/catalogue';
+import type { DuplicateReach } from '@app/catalogue/domain';
+import { type Instant, plusMs, type Position } from '@app/kernel';
+import { keyOfCursor, type ListPage, pageOf, type PageRequest, type SqlCondition, waitForView } from '@app/projections';
+import { type IQueryHandler, QueryBus, QueryHandler } from '@nestjs/cqrs';
+import { DataSource } from 'typeorm';
+import { GetWhistle, type WhistleAtRevision } from '../get-whistle.query.js';
+import { SameReporter } from '../same-reporter.js';
+import type { WhistleSearchRow } from '../views/whistle-search/whistle-search.row.js';
+import { type Around, around } from './around.js';
+import { byLikeness, type CandidateKind, type Compared, isOver, type Likeness, likeness } from './likeness.js';
+
+export interface Candidate extends Likeness {
+  readonly kind: CandidateKind;
+  readonly whistle: WhistleSearchRow;
+}
+
+/** What may be about the same event as a whistle (疑似重复), the nearest first. */
+export class Duplicates {
+  constructor(
+    readonly whistleId: string,
+    readonly visible: SqlCondition,
+    readonly page: PageRequest,
+    readonly after?: Position,
+  ) {}
+}
+
+/** Where the catalogue says nothing of the category, or nobody has classified it. */
+const USUAL_REACH: DuplicateReach = { metres: 200, days: 7 };
+/** How long after its end the same thing at the same spot is shown as having come back: as long as it may be reopened. */
+const RECURRENCE_DAYS = 30;
+const DAY_MS = 86_400_000;
+
+@QueryHandler(Duplicates)
+export class DuplicatesHandler implements IQueryHandler<Duplicates> {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly queries: QueryBus,
+    private readonly catalogue: Catalogue,
+    private readonly reporters: SameReporter,
+  ) {}
+
+  /** @throws DomainError whistle/not-found */
+  async execute({ whistleId, visible, page, after }: Duplicates): Promise<ListPage<Candidate>> {
+    if (after !== undefined) await waitForView(this.dataSource, 'whistle-search', after);
+    const found = await this.see(whistleId);
+    if (found.whistle.sealed) return { items: [] };
+    const one = comparedOf(found);
+    const reach = this.reachOf(one, found.raisedAt);
+    const rows = await around(this.dataSource, visible, placeOf(whistleId, one, reach));
+    const alike = rows
+      .flatMap((row) => {
+        const how = likeness(one, row);
+        return how ? [{ row, how }] : [];
+      })
+      .toSorted((a, b) => byLikeness(a.how, b.how) || (a.row.whistleId < b.row.whistleId ? -1 : 1));
+    const from = Number(keyOfCursor(page.cursor, ['INTEGER'])?.[0] ?? 0);
+    const ranked = alike.map((each, rank) => ({ ...each, rank: rank + 1 }));
+    const shown = pageOf(ranked.slice(from, from + page.limit + 1), page.limit, ({ rank }) => [String(rank)]);
+    return { ...shown, items: await Promise.all(shown.items.map(({ row, how }) => this.candidate(found, row, how))) };
+  }
+
+  private async candidate(one: WhistleAtRevision, row: WhistleSearchRow, how: Likeness): Promise<Candidate> {
+    const same = await this.reporters.of(one, await this.see(row.whistleId));
+    const kind = same ? 'REPEAT' : isOver(row.status) ? 'RECURRENCE' : 'DUPLICATE';
+    return { ...how, kind, reasons: same ? [...how.reasons, 'SAME_REPORTER'] : how.reasons, whistle: row };
+  }
+
+  private see(whistleId: string): Promise<WhistleAtRevision> {
+    return this.queries.execute<GetWhistle, WhistleAtRevision>(new GetWhistle(whistleId));
+  }
+
+  private reachOf({ areaPath, categoryCode }: Compared, at: Instant): DuplicateReach {
+    const known =
+      categoryCode === null ? undefined : this.catalogue.view().forArea(areaPath).category(categoryCode, at);
+    return known?.duplicates ?? USUAL_REACH;
+  }
+}
+
+function placeOf(
+  whistleId: string,
+  { longitude, latitude, areaPath, raisedAt }: Compared,
+  reach: DuplicateReach,
+): Around {
+  const { metres, days } = reach;
+  const point = longitude !== null && latitude !== null ? { longitude, latitude } : undefined;
+  const since = (back: number) => plusMs(raisedAt, -back * DAY_MS);
+  const until = plusMs(raisedAt, days * DAY_MS);
+  return { whistleId, point, metres, areaPath, since: since(days), overSince: since(RECURRENCE_DAYS), until };
+}
+
+const comparedOf = ({ whistle, raisedAt }: WhistleAtRevision): Compared => {
+  const { areaPath, address = null, longitude = null, latitude = null } = whistle.raised.location;
+  return {
+    summary: whistle.summary,
+    address,
+    longitude,
+    latitude,
+    categoryCode: whistle.categoryCode ?? null,
+    raisedAt,
+    areaPath,
+  };
+};
