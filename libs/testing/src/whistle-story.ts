@@ -147,6 +147,7 @@ export function whistleNamed(id: string) {
     decideExtension: on(whistles.DecideExtension, desk),
     decideSuspension: on(whistles.DecideSuspension, supervisor),
     withdraw: on(whistles.WithdrawWhistle, resident),
+    merge: on(whistles.MergeWhistle, desk),
     attachOwn: on(whistles.AttachEvidence, resident),
     attach: (unitId: UnitId, input: whistles.AttachEvidence['input'], at?: string) =>
       command(whistles.AttachEvidence, input, actors[unitId], at, id),

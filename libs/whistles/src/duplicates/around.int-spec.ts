@@ -1,0 +1,89 @@
+import { hoursLater, NOON, type ViewBench, viewBench, whistleId, whistleNamed } from '@app/testing';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { whistleSearch } from '../views/whistle-search/whistle-search.projector.js';
+import { whistleCodec } from '../whistle.codec.js';
+import { type Around, around } from './around.js';
+
+const EVERYTHING = { sql: 'TRUE', parameters: {} };
+const POINT = { longitude: 116, latitude: 29.7 };
+const place: Around = {
+  whistleId: whistleId(1),
+  point: POINT,
+  metres: 200,
+  areaPath: 'XY/S1/C01/G1',
+  since: hoursLater(-24 * 7),
+  overSince: hoursLater(-24 * 30),
+  until: hoursLater(24 * 7),
+};
+const in_ = (areaPath: string, latitude?: number) => ({
+  location: { areaPath, ...(latitude !== undefined && { longitude: 116, latitude }) },
+});
+
+describe('what lies around a whistle', () => {
+  let bench: ViewBench;
+  beforeAll(async () => {
+    bench = await viewBench(whistleCodec, [whistleSearch]);
+    const [itself, near, nearer, far, elsewhere, noPoint, otherArea, sealed, withdrawn, old, merged] = [
+      1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11,
+    ].map((n) => whistleNamed(whistleId(n)));
+    await bench.tell(
+      itself!.raise(in_('XY/S1/C01/G1', 29.7)),
+      near!.raise(in_('XY/S1/C01/G1', 29.7012)), // 134 m
+      nearer!.raise(in_('XY/S2', 29.7003)), // 33 m, in another street
+      far!.raise(in_('XY/S1/C01/G1', 29.7019)), // 212 m
+      elsewhere!.raise(in_('XY/S1/C01/G1', 29.8)),
+      noPoint!.raise(in_('XY/S1/C01')),
+      otherArea!.raise(in_('XY/S2')),
+      sealed!.raise({ ...in_('XY/S1/C01/G1', 29.7), categoryCode: 'YJ01' }),
+      withdrawn!.raise(in_('XY/S1/C01/G1', 29.7)),
+      withdrawn!.withdraw({ reason: '不用了' }),
+      old!.raise(in_('XY/S1/C01/G1', 29.7), hoursLater(-24 * 8)),
+      merged!.raise(in_('XY/S1/C01/G1', 29.7)),
+      merged!.merge({ masterId: whistleId(2), reason: '同一处' }),
+    );
+    await bench.project([whistleSearch]);
+  });
+  afterAll(() => bench.close());
+
+  const numbers = async (of: Partial<Around> = {}, visible = EVERYTHING) =>
+    (await around(bench.dataSource, visible, { ...place, ...of })).map((row) => Number(row.whistleId.slice(0, 8)));
+
+  it('is within the reach of its category, the nearest first, across streets; then what has no point', async () => {
+    expect(await numbers()).toEqual([3, 2, 6]);
+    expect(await numbers({ metres: 300 })).toEqual([3, 2, 4, 6]);
+  });
+
+  it('without a point of its own is whatever lies in its community', async () => {
+    expect((await numbers({ point: undefined })).sort((a, b) => a - b)).toEqual([2, 4, 5, 6]);
+  });
+
+  it('is recent', async () => {
+    expect(await numbers({ since: hoursLater(-24 * 9) })).toEqual([10, 3, 2, 6]);
+    expect(await numbers({ until: NOON })).toEqual([]);
+  });
+
+  it('is what the caller may see', async () => {
+    expect(await numbers({}, { sql: 'whistle.area_path = :mine', parameters: { mine: 'XY/S2' } } as never)).toEqual([
+      3,
+    ]);
+  });
+
+  it('is found by the index among very many', async () => {
+    await bench.dataSource.query(`
+      INSERT INTO whistle_search
+      SELECT (jsonb_populate_record(one, jsonb_build_object('whistle_id', gen_random_uuid(), 'number', 'N' || n, 'area_path', 'XY/S1',
+        'longitude', 116 + (n % 1000) * 0.0005, 'latitude', 29.705 + (n / 1000) * 0.0005))).*
+      FROM generate_series(1, 100000) AS n, whistle_search AS one WHERE one.number LIKE 'XY260302-00010'`);
+    await bench.dataSource.query('ANALYZE whistle_search');
+    const plan: Record<string, string>[] = await bench.dataSource.query(`
+      EXPLAIN SELECT * FROM whistle_search
+      WHERE longitude IS NOT NULL AND point(longitude, latitude) <@ box(point(115.99, 29.69), point(116.002, 29.702))
+      ORDER BY point(longitude, latitude) <-> point(116, 29.7) LIMIT 200`);
+    const lines = plan.flatMap((row) => Object.values(row)).join(' ');
+    expect(lines).toContain('whistle_search_point_idx');
+    expect(lines).not.toContain('Seq Scan');
+    const started = performance.now();
+    expect((await numbers()).slice(0, 1)).toEqual([3]);
+    expect(performance.now() - started).toBeLessThan(2_000);
+  });
+});
