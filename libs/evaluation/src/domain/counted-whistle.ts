@@ -4,7 +4,7 @@ import type { AssignmentRole, InitiatorLevel, Satisfaction } from '@app/whistles
 
 /** What became of a whistle, as far as counting goes. */
 export type Disposition =
-  'OPEN' | 'SELF_RESOLVED' | 'CLOSED' | 'REJECTED' | 'REDIRECTED' | 'INFORMED' | 'WITHDRAWN' | 'VOIDED';
+  'OPEN' | 'SELF_RESOLVED' | 'CLOSED' | 'REJECTED' | 'REDIRECTED' | 'INFORMED' | 'MERGED' | 'WITHDRAWN' | 'VOIDED';
 
 /**
  * A clock as it is counted. `PASSED_OVER`: the work went on without what it waited for. `DROPPED`: nobody waited for it any

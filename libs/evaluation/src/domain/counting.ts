@@ -99,6 +99,12 @@ const STEPS: Steps = {
     disposition: 'SELF_RESOLVED',
     selfResolved: { on: dayOf(whistle, occurredAt), unitId: data.unitId ?? '' },
   }),
+  WhistleMerged: change({ disposition: 'MERGED' }),
+  WhistleUnmerged: change({ disposition: 'OPEN' }),
+  OutcomeShared: 'ignored',
+  OutcomeRecalled: 'clocks',
+  FollowerAbsorbed: 'ignored',
+  FollowerReleased: 'ignored',
   EvidenceAttached: 'ignored',
   ReturnRequested: (whistle, { data: { assignmentId, unitId } }) => {
     const on = whistle.assignments.find(({ id }) => id === assignmentId)?.on ?? whistle.raisedOn;
