@@ -14,6 +14,7 @@ import { EvaluationFacts1700000000040 } from './1700000000040-evaluation-facts.j
 import { Deliveries1700000000050 } from './1700000000050-deliveries.js';
 import { Disputes1700000000060 } from './1700000000060-disputes.js';
 import { Mergers1700000000080 } from './1700000000080-mergers.js';
+import { PendingDecisions1700000000090 } from './1700000000090-pending-decisions.js';
 
 /** Every migration, oldest first; a new one is a file `<timestamp>-<name>.ts` and a line here. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -32,4 +33,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   Deliveries1700000000050,
   Disputes1700000000060,
   Mergers1700000000080,
+  PendingDecisions1700000000090,
 ];

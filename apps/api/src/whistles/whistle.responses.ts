@@ -5,6 +5,7 @@ import {
   DISPUTES,
   INITIATOR_LEVELS,
   OUTCOMES,
+  PENDING_DECISIONS,
   RELEASE_CAUSES,
   STATUSES,
 } from '@app/whistles';
@@ -66,6 +67,7 @@ export const whistleItem = z
     excluded: z.boolean().meta({ description: '剔除: in no score' }),
     masterId: z.uuid().nullable().meta({ description: '并单: whom it follows' }),
     followers: z.int().meta({ description: 'How many follow it' }),
+    pending: z.array(z.enum(PENDING_DECISIONS)).meta({ description: 'What somebody has to decide' }),
     source: z.object({ system: z.string(), id: z.string(), flags: z.array(z.string()) }).nullable(),
   })
   .meta({ id: 'WhistleItem' });

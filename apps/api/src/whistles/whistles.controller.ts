@@ -7,6 +7,7 @@ import {
   closeConditionOf,
   type InitiatorLevel,
   type MaskedReporter,
+  PENDING_DECISIONS,
   possibleActions,
   RaiseWhistle,
   ReporterMasked,
@@ -44,6 +45,7 @@ const search = z.strictObject({
   raisedFrom: list.instant.optional(),
   raisedBefore: list.instant.optional(),
   missed: list.flag.optional().meta({ description: 'Whether a clock has run out' }),
+  pending: list.listOf(PENDING_DECISIONS).optional().meta({ description: 'What waits for any of these decisions' }),
   sourceSystem: z.string().max(40).optional(),
   masterId: list.whistleId.optional().meta({ description: 'Those merged into this one (并单)' }),
 });
@@ -102,12 +104,13 @@ export class WhistlesController {
   @ApiOperation({ summary: 'Search whistles, newest first (查询)' })
   @ApiResponse({ status: 200, standardSchema: responses.whistlePage })
   async search(@Query({ schema: search }) query: z.infer<typeof search>, @CurrentCaller() caller: Caller) {
-    const { limit, cursor, after, status, missed, ...filter } = query;
+    const { limit, cursor, after, status, missed, pending, ...filter } = query;
     const visible = visibleWhere(visibility(caller), WHISTLE_COLUMNS);
     const wanted = {
       ...filter,
       statuses: list.split(status, STATUSES),
       missed: list.asBoolean(missed),
+      pending: list.split(pending, PENDING_DECISIONS),
     };
     const page = await this.queries.execute<SearchWhistles, ListPage<WhistleSearchRow>>(
       new SearchWhistles(visible, wanted, { limit, cursor }, list.asPosition(after)),

@@ -163,6 +163,52 @@ describe('an explanation', () => {
     });
   });
 
+  it('tells of another urgency, and of a corrected fact', async () => {
+    const history = await historyOf([
+      city,
+      ...handling(FRIDAY),
+      one.changeUrgency({ urgency: 'P4', reason: '会商' }, china('02-14', '09:00')),
+      one.changeUrgency({ urgency: 'P2', reason: '已明确' }, china('02-14', '10:00')),
+      one.result('XY-ZJ', 'a1', china('03-10', '09:00')),
+      one.correct(
+        {
+          assignmentId: 'a1',
+          fact: 'RESULT_SUBMITTED',
+          happenedAt: china('03-09', '09:00'),
+          reason: '周一完工',
+          evidence: '照片',
+        },
+        china('03-11', '09:00'),
+      ),
+    ]);
+    const { story, changes, dueAt, stretches } = explained(history, 'HANDLE');
+    expect(changes.map(({ fact, dueAt: due }) => [fact.cause, fact.because.type, due])).toEqual([
+      ['STARTED', 'AssignmentCreated', china('02-27', '18:00')],
+      ['RELAXED', 'UrgencyChanged', china('02-28', '16:00')], // 15 days of 24 hours from the dispatch
+      ['RECLASSIFIED', 'UrgencyChanged', china('02-15', '10:00')], // 24 hours from then
+    ]);
+    expect([dueAt, stretches.at(-1)!.dueAt]).toEqual([china('02-15', '10:00'), china('02-15', '10:00')]);
+    expect(story.stopped).toMatchObject({ type: 'ResultSubmitted', at: china('03-09', '09:00') });
+    expect(story.corrected).toMatchObject({ was: china('03-10', '09:00'), is: china('03-09', '09:00') });
+    expect(story.missed).toHaveLength(1);
+    const cleared = await historyOf([
+      city,
+      ...handling(FRIDAY),
+      one.result('XY-ZJ', 'a1', china('03-10', '09:00')),
+      one.correct(
+        {
+          assignmentId: 'a1',
+          fact: 'RESULT_SUBMITTED',
+          happenedAt: china('02-27', '18:00'),
+          reason: '周五完工',
+          evidence: '照片',
+        },
+        china('03-11', '09:00'),
+      ),
+    ]);
+    expect(storyOf(cleared, 'HANDLE')).toMatchObject({ cleared: { because: 'CORRECTED' }, missed: [{}] });
+  });
+
   it('tells what was stored before there were calendars, and what another system had set, as what it is', async () => {
     const at = '2026-03-02T04:00:00.000Z';
     const [raised] = await historyOf([city, one.raise({}, at)]);

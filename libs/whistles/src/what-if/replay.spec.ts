@@ -17,6 +17,7 @@ import { describe, expect, it } from '@jest/globals';
 import {
   AcceptWhistle,
   type AnyWhistleCommand,
+  ChangeUrgency,
   DecideExtension,
   DispatchWhistle,
   ReclassifyWhistle,
@@ -174,6 +175,24 @@ describe('a history under other rules', () => {
     expect(accept(10)).toEqual([[china('03-02', '10:10'), false, true]]);
     // ten hours on is later than the 4 WH from nine o'clock
     expect(accept(600)).toEqual([[china('03-02', '15:00'), false, false]]);
+  });
+
+  it('is as urgent as it was made: earlier by the earlier of both, and later from the start on', () => {
+    const at = china('03-02', '09:30');
+    const made = (urgency: 'P2' | 'P4') => [
+      ...dispatched,
+      command(ChangeUrgency, { urgency, reason: '会商' }, desk, at),
+    ];
+    expect(changes(made('P2'), {}, { until: at })).toEqual([]);
+    expect(changes(made('P4'), {}, { until: at })).toEqual([]);
+    const days = (amount: number) => ({ limitsOf: { P4: { HANDLE: { amount, unit: 'ND' } } } }) as const;
+    // 15 days from the dispatch; of 20 there are five more, of 3 it is the 5 working days of before
+    expect(changes(made('P4'), days(20), { until: at })).toEqual([
+      ['HANDLE', china('03-17', '09:00'), china('03-22', '09:00'), false, false],
+    ]);
+    expect(changes(made('P4'), days(3), { until: at })).toEqual([
+      ['HANDLE', china('03-17', '09:00'), china('03-05', '09:30'), false, false],
+    ]);
   });
 
   it('says of clocks that still run whether they have run out by now', () => {

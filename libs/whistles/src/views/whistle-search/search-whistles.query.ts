@@ -4,7 +4,7 @@ import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
 import { DataSource, type SelectQueryBuilder } from 'typeorm';
 import type { Status } from '../../domain/index.js';
 import { grams } from './grams.js';
-import { WhistleSearchRow } from './whistle-search.row.js';
+import { type PendingDecision, WhistleSearchRow } from './whistle-search.row.js';
 
 /** The expressions that decide who may see a whistle, wherever a list shows one. */
 export const WHISTLE_COLUMNS = {
@@ -29,6 +29,8 @@ export interface WhistleFilter {
   /** Exclusive. */
   readonly raisedBefore?: string | undefined;
   readonly missed?: boolean | undefined;
+  /** Waits for any of these. */
+  readonly pending?: readonly PendingDecision[] | undefined;
   readonly sourceSystem?: string | undefined;
   /** Followers of this one (并单). */
   readonly masterId?: string | undefined;
@@ -100,6 +102,9 @@ export function narrow<Row extends object>(query: SelectQueryBuilder<Row>, filte
   if (raisedBefore) query.andWhere('whistle.raised_at < :raisedBefore', { raisedBefore });
   if (missed !== undefined) query.andWhere(missed ? 'whistle.missed_clocks > 0' : 'whistle.missed_clocks = 0');
   if (filter.masterId) query.andWhere('whistle.master_id = :masterId', { masterId: filter.masterId });
+  if (filter.pending?.length) {
+    query.andWhere('whistle.pending && ARRAY[:...pending]::text[]', { pending: filter.pending });
+  }
   if (filter.sourceSystem) {
     query.andWhere('whistle.source_system = :sourceSystem', { sourceSystem: filter.sourceSystem });
   }

@@ -81,6 +81,7 @@ describe('searching whistles', () => {
         reworks: 0,
         reopenings: 0,
         excluded: false,
+        pending: [],
         sourceSystem: null,
         sourceId: null,
         flags: [],

@@ -2,7 +2,7 @@ import { type Projected, type Projection, rowsPerStream, type RowsPerStream } fr
 import type { Status, WhistleEvent, WhistleEventOf } from '../../domain/index.js';
 import { WHISTLE_CATEGORY, whistleCodec } from '../../whistle.codec.js';
 import { grams } from './grams.js';
-import { WhistleSearchRow } from './whistle-search.row.js';
+import { type PendingDecision, WhistleSearchRow } from './whistle-search.row.js';
 
 type Rows = readonly WhistleSearchRow[];
 
@@ -38,7 +38,7 @@ const view: RowsPerStream<WhistleEvent, WhistleSearchRow> = {
     ProgressLogged: 'ignored',
     EvidenceAttached: 'ignored',
     AssignmentResultSubmitted: 'ignored',
-    ResultSubmitted: (rows) => change(rows, { status: 'HANDLED' }),
+    ResultSubmitted: (rows) => change(settled(rows, 'TERMINATION'), { status: 'HANDLED' }),
     FollowUpOpened: (rows) => change(rows, { status: 'FOLLOW_UP' }),
     FollowUpAttempted: 'ignored',
     FollowUpCompleted: 'ignored',
@@ -51,18 +51,18 @@ const view: RowsPerStream<WhistleEvent, WhistleSearchRow> = {
       rows.map((row) => {
         return { ...row, status: again(row), closedAt: null, closingKind: null, reopenings: row.reopenings + 1 };
       }),
-    AppealSubmitted: 'ignored',
-    AppealReviewed: 'ignored',
+    AppealSubmitted: asked('APPEAL'),
+    AppealReviewed: (rows, { data }) => (data.upheld && data.level === 1 ? rows : settled(rows, 'APPEAL')),
     OverdueExempted: (rows) => rows.map((row) => ({ ...row, exemptedClocks: row.exemptedClocks + 1 })),
     AppealRejected: 'ignored',
     ExclusionDecided: (rows, { data }) => (data.assignmentId === undefined ? change(rows, { excluded: true }) : rows),
     UrgencyChanged: (rows, { data }) => change(rows, { urgency: data.to }),
-    VoidingRequested: 'ignored',
-    VoidingDenied: 'ignored',
-    WhistleVoided: (rows, { occurredAt }) => change(rows, { status: 'VOIDED', closedAt: occurredAt }),
-    TerminationRequested: 'ignored',
-    TerminationDenied: 'ignored',
-    HandlingTerminated: 'ignored',
+    VoidingRequested: asked('VOIDING'),
+    VoidingDenied: (rows) => settled(rows, 'VOIDING'),
+    WhistleVoided: (rows, { occurredAt }) => change(rows, { status: 'VOIDED', closedAt: occurredAt, pending: [] }),
+    TerminationRequested: asked('TERMINATION'),
+    TerminationDenied: (rows) => settled(rows, 'TERMINATION'),
+    HandlingTerminated: (rows) => settled(rows, 'TERMINATION'),
     SupervisionAnswered: 'ignored',
     DepartmentRated: 'ignored',
     StreetRated: 'ignored',
@@ -94,9 +94,10 @@ const view: RowsPerStream<WhistleEvent, WhistleSearchRow> = {
     ArbitrationDecided: inStatus,
     AssignmentReleased: 'ignored',
     AssistExcused: 'ignored',
-    LeadChanged: (rows, event) => change(inStatus(rows, event), { leadUnitId: event.data.to.unitId }),
+    LeadChanged: (rows, event) =>
+      change(settled(inStatus(rows, event), 'TERMINATION'), { leadUnitId: event.data.to.unitId }),
     WhistleRedispatched: (rows) => change(rows, { status: 'DISPATCHED' }),
-    DispatchRecalled: (rows) => change(rows, { status: 'ACCEPTED', leadUnitId: null }),
+    DispatchRecalled: (rows) => change(settled(rows, 'TERMINATION'), { status: 'ACCEPTED', leadUnitId: null }),
     FallbackDispatched: (rows) => change(rows, { status: 'DISPATCHED' }),
     WhistleMerged: (rows, { data }) => change(rows, { status: 'MERGED', masterId: data.masterId }),
     WhistleUnmerged: (rows, { data }) => change(rows, { status: data.to, masterId: null }),
@@ -112,6 +113,17 @@ const view: RowsPerStream<WhistleEvent, WhistleSearchRow> = {
     DeadlineMissed: (rows) => rows.map((row) => ({ ...row, missedClocks: row.missedClocks + 1 })),
   },
 };
+
+/** Somebody has to decide; of an appeal, for each unit that made one. */
+function asked(decision: PendingDecision) {
+  return (rows: Rows): Rows => rows.map((row) => ({ ...row, pending: [...row.pending, decision] }));
+}
+function settled(rows: Rows, decision: PendingDecision): Rows {
+  return rows.map((row) => {
+    const index = row.pending.indexOf(decision);
+    return index < 0 ? row : { ...row, pending: row.pending.toSpliced(index, 1) };
+  });
+}
 
 /** What no unit had is to be dispatched. */
 const again = ({ leadUnitId }: WhistleSearchRow): Status => (leadUnitId === null ? 'ACCEPTED' : 'HANDLING');
@@ -174,6 +186,7 @@ function raised({ id, occurredAt, data }: Projected<WhistleEventOf<'WhistleRaise
     masterId: null,
     followers: 0,
     recusedUnitIds: [],
+    pending: [],
     sourceSystem: source?.system ?? null,
     sourceId: source?.id ?? null,
     flags: source?.flags ?? [],

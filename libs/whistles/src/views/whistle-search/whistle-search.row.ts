@@ -2,6 +2,10 @@ import { instant } from '@app/projections';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Anonymity, ClosingKind, InitiatorLevel, Status } from '../../domain/index.js';
 
+/** 申诉 · 作废 · 终止办理: asked for, and not decided. */
+export const PENDING_DECISIONS = ['APPEAL', 'VOIDING', 'TERMINATION'] as const;
+export type PendingDecision = (typeof PENDING_DECISIONS)[number];
+
 /** One row per whistle: what lists show of it, and what decides who may see it. */
 @Entity('whistle_search')
 export class WhistleSearchRow {
@@ -40,6 +44,8 @@ export class WhistleSearchRow {
   @Column('integer') followers!: number;
   /** 回避: units that it is about, who do not see it. */
   @Column('text', { array: true }) recusedUnitIds!: string[];
+  /** What somebody has to decide. */
+  @Column('text', { array: true }) pending!: PendingDecision[];
   @Column('text', { nullable: true }) sourceSystem!: string | null;
   @Column('text', { nullable: true }) sourceId!: string | null;
   @Column('text', { array: true }) flags!: string[];
