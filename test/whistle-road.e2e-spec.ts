@@ -94,7 +94,7 @@ describe('the road of a whistle', () => {
     const lead = api.as('clerk-s1-ga-1');
     const street = api.as('clerk-s1-jd-1');
     const team = api.as('clerk-s1-zf-1');
-    expect(await actionsOf('clerk-s1-ga-1', whistle.id)).toEqual(['emergency', 'sign']);
+    expect(await actionsOf('clerk-s1-ga-1', whistle.id)).toEqual(['emergency', 'sign', 'returns']);
     expect(await street.post(`${path}/assignments/a1/sign`)).toMatchObject({ status: 403 });
     await done(lead.post(`${path}/assignments/a1/sign`));
     await done(street.post(`${path}/assignments/a2/sign`, {}));
@@ -112,6 +112,7 @@ describe('the road of a whistle', () => {
       'progress',
       'extensions',
       'termination',
+      'returns',
     ]);
     await done(lead.post(`${path}/assignments/a1/start-handling`), 'HANDLING');
     await done(team.post(`${path}/assignments/a3/progress`, { note: '已约谈摊主，待复查' }));

@@ -17,7 +17,8 @@ import * as list from '../request/list.schemas.js';
 import { fallback, recall, redispatch } from './dispute.schemas.js';
 import { WhistleCommands } from './whistle-commands.js';
 import { WhistleGate } from './whistle-gate.js';
-import { decided, recallPreview } from './whistle.responses.js';
+import { recallPreview } from './dispute.responses.js';
+import { decided } from './whistle.responses.js';
 
 const whistleParam = (): ParameterDecorator => Param('whistleId', { schema: list.whistleId });
 

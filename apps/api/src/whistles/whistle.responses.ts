@@ -196,21 +196,3 @@ export const revealPage = pageSchema(
     evidenceId: z.string().optional().meta({ description: 'A file of the reporter, as it was handed in' }),
   }),
 );
-
-const previewedClock = z.object({
-  clockId: z.string(),
-  clock: z.enum(CLOCK_KINDS),
-  assignmentId: z.string().optional(),
-  dueAt: instant,
-  missed: z.boolean(),
-});
-export const recallPreview = z
-  .object({
-    status: z.enum(STATUSES).meta({ description: 'What it would be in' }),
-    released: z.array(z.object({ assignmentId: z.string(), unitId: z.string() })),
-    stopped: z.array(previewedClock),
-    restored: z.array(previewedClock).meta({ description: 'Those that would run again, as they were' }),
-    unchanged: z.array(previewedClock),
-    revision,
-  })
-  .meta({ id: 'RecallPreview' });

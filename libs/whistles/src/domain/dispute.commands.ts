@@ -73,7 +73,7 @@ export class Arbitrate extends WhistleCommand<{
   readonly type = 'Arbitrate';
 }
 
-/** 改派, after an approved return. Without units, routing's suggestion is taken. */
+/** 改派, after an approved return. Without a lead, routing's suggestion is taken; the assisting units stay, and may be more. */
 export class RedispatchWhistle extends WhistleCommand<{
   readonly leadUnitId?: string | undefined;
   readonly assists?: readonly NamedAssist[] | undefined;

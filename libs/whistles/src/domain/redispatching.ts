@@ -27,7 +27,7 @@ export function redispatch(
   const whistle = allowed('RedispatchWhistle', state);
   const { at, actor } = context;
   const { overrideReason } = input;
-  const [lead, ...assists] = namedTasks(input, whistle.routing);
+  const [lead, ...assists] = namedTasks({ ...input, assists: input.assists ?? [] }, whistle.routing);
   if (!lead) throw new DomainError('dispatch/no-lead', { problems: [] });
   const assisting = liveAssignmentsOf(whistle).map(({ unitId }) => unitId);
   const stepsForward = assisting.includes(lead.unitId);

@@ -1,0 +1,172 @@
+import { type Answer } from '@app/testing';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type Decided, type Loose, type Page, type RunningApi, runningApi } from './running-api.js';
+
+let api: RunningApi;
+beforeAll(async () => {
+  api = await runningApi();
+}, 60_000);
+afterAll(() => api.stop());
+
+const done = async (sent: Promise<Answer<Decided>>, status?: string): Promise<Decided> => {
+  const answer = await sent;
+  expect([answer.status, answer.body]).toMatchObject([200, status === undefined ? {} : { status }]);
+  return answer.body;
+};
+const refused = async (sent: Promise<Answer<Loose>>) => {
+  const { status, body } = await sent;
+  return [status, body['code']];
+};
+
+interface Clock {
+  readonly clockId: string;
+  readonly clock: string;
+  readonly dueAt: string;
+  readonly assignmentId?: string;
+}
+interface Detail extends Loose {
+  readonly clocks: readonly Clock[];
+}
+const detail = async (path: string) => (await api.as('dispatcher').get<Detail>(path)).body;
+const dueOf = async (path: string, name: string, assignmentId?: string) =>
+  (await detail(path)).clocks.find((one) => one.clock === name && one.assignmentId === assignmentId)?.dueAt;
+
+/** Of category WY02 to housing, assisted by the street. */
+async function dispatched(): Promise<string> {
+  const body = { description: '物业三个月不清理垃圾', areaPath: 'XY/S1/C03/G2', categoryCode: 'WY02' };
+  const { body: raised } = await api.as('dispatcher').post<Decided>('/api/v1/whistles', { ...body, level: 'DISTRICT' });
+  const path = `/api/v1/whistles/${raised.id}`;
+  await done(api.as('dispatcher').post(`${path}/accept`, {}), 'ACCEPTED');
+  const units = { leadUnitId: 'XY-ZJ', assists: [{ unitId: 'XY-S1-JD' }] };
+  await done(api.as('dispatcher').post(`${path}/dispatch`, units), 'DISPATCHED');
+  return path;
+}
+const onBoard = async (path: string, after: string) => {
+  const { body } = await api
+    .as('dispatcher')
+    .get<Page<Loose & { whistle: { id: string } }>>(`/api/v1/triage-board?limit=200&after=${after}`);
+  return body.items.find(({ whistle }) => path.endsWith(whistle.id));
+};
+const inInbox = async (account: string, path: string, after: string) => {
+  const { body } = await api
+    .as(account)
+    .get<Page<Loose & { whistle: { id: string } }>>(`/api/v1/inbox?limit=200&after=${after}`);
+  return body.items.find(({ whistle }) => path.endsWith(whistle.id));
+};
+
+describe('disputes', () => {
+  test('a return: asked for, seen by the desk, approved, and dispatched again', async () => {
+    const path = await dispatched();
+    const [clerk, desk] = [api.as('clerk-zj-1'), api.as('dispatcher')];
+    const request = { reason: 'NOT_OUR_DUTY', basis: '属环卫职责', suggestedUnitId: 'XY-HW' };
+    expect(await refused(api.as('clerk-hw-1').post(`${path}/assignments/a1/returns`, request))).toEqual([
+      404,
+      'whistle/not-found',
+    ]);
+    expect(await refused(desk.post(`${path}/assignments/a1/returns`, request))).toEqual([403, 'auth/not-allowed']);
+    const asked = await done(clerk.post(`${path}/assignments/a1/returns`, request), 'IN_DISPUTE');
+    expect(await onBoard(path, asked.position)).toMatchObject({
+      waiting: 'IN_DISPUTE',
+      disputes: [{ assignmentId: 'a1', dispute: 'RETURN', reason: 'NOT_OUR_DUTY', suggestedUnitId: 'XY-HW' }],
+    });
+    expect(await inInbox('clerk-zj-1', path, asked.position)).toMatchObject({ dispute: 'RETURN' });
+
+    const approval = { approved: true, fault: 'MISDISPATCH', reason: '属实' };
+    expect(await refused(clerk.post(`${path}/assignments/a1/returns/decision`, approval))).toEqual([
+      403,
+      'auth/not-allowed',
+    ]);
+    const back = await done(desk.post(`${path}/assignments/a1/returns/decision`, approval), 'BACK_AT_DISPATCH');
+    expect(await onBoard(path, back.position)).toMatchObject({
+      waiting: 'BACK_AT_DISPATCH',
+      disputes: [],
+      suggestion: { lead: { unitId: 'XY-HW' } },
+    });
+    expect(await inInbox('clerk-zj-1', path, back.position)).toBeUndefined();
+
+    expect(await refused(desk.post(`${path}/redispatch`, { leadUnitId: 'XY-ZJ' }))).toEqual([
+      422,
+      'dispatch/unit-returned',
+    ]);
+    const again = await done(desk.post(`${path}/redispatch`, { overrideReason: '属环卫' }), 'DISPATCHED');
+    expect(await inInbox('clerk-hw-1', path, again.position)).toMatchObject({ assignmentId: 'a3', role: 'LEAD' });
+    expect(await onBoard(path, again.position)).toBeUndefined();
+    const shown = await detail(path);
+    expect(shown['assignments']).toMatchObject([
+      { released: 'RETURNED' },
+      { released: null },
+      { released: null, noReturn: false, dispute: null },
+    ]);
+  });
+
+  test('arbitration: by an arbiter, and for good', async () => {
+    const path = await dispatched();
+    const [clerk, desk, arbiter] = [api.as('clerk-zj-1'), api.as('dispatcher'), api.as('supervisor')];
+    const unclear = { reason: 'UNCLEAR_OWNERSHIP', basis: '两家都说不是' };
+    await done(clerk.post(`${path}/assignments/a1/returns`, unclear), 'IN_DISPUTE');
+    const approval = { approved: true, fault: 'MISDISPATCH', reason: '属实' };
+    expect(await refused(desk.post(`${path}/assignments/a1/returns/decision`, approval))).toEqual([
+      409,
+      'return/needs-arbitration',
+    ]);
+    await done(desk.post(`${path}/assignments/a1/arbitration`, { reason: '各执一词' }), 'IN_DISPUTE');
+    const decision = { leadUnitId: 'XY-HW', assists: [{ unitId: 'XY-ZJ' }], basis: '联席会议纪要', note: '现场查明' };
+    expect(await refused(desk.post(`${path}/arbitration`, decision))).toEqual([403, 'auth/not-allowed']);
+    await done(arbiter.post(`${path}/arbitration`, decision), 'DISPATCHED');
+    const shown = await detail(path);
+    expect(shown['assignments']).toMatchObject([
+      { unitId: 'XY-ZJ', role: 'ASSIST', noReturn: true },
+      { unitId: 'XY-S1-JD', released: 'ARBITRATED' },
+      { unitId: 'XY-HW', role: 'LEAD', noReturn: true },
+    ]);
+  });
+
+  test('units come and go, and another leads', async () => {
+    const path = await dispatched();
+    const desk = api.as('dispatcher');
+    await done(desk.post(`${path}/assists`, { unitId: 'XY-HW', mandatory: false, overrideReason: '需清运' }));
+    await done(desk.post(`${path}/assignments/a3/release`, { reason: '不再需要' }));
+    await done(desk.post(`${path}/assignments/a2/excuse`, { reason: '已掌握情况' }));
+    expect(await refused(api.as('clerk-zj-1').post(`${path}/lead`, { unitId: 'XY-S1-JD', reason: '属街道' }))).toEqual([
+      403,
+      'auth/not-allowed',
+    ]);
+    await done(desk.post(`${path}/lead`, { unitId: 'XY-S1-JD', keepFormer: true, reason: '属街道' }), 'DISPATCHED');
+    expect((await detail(path))['assignments']).toMatchObject([
+      { unitId: 'XY-ZJ', role: 'ASSIST', released: null },
+      { unitId: 'XY-S1-JD', role: 'LEAD', excused: false },
+      { unitId: 'XY-HW', released: 'NOT_NEEDED' },
+    ]);
+  });
+
+  test('a recall is looked at before it is done, and restores the clock that there was', async () => {
+    const { body: raised } = await api
+      .as('dispatcher')
+      .post<Decided>('/api/v1/whistles', { description: '垃圾', areaPath: 'XY/S1/C03/G2', categoryCode: 'WY02' });
+    const path = `/api/v1/whistles/${raised.id}`;
+    const desk = api.as('dispatcher');
+    await done(desk.post(`${path}/accept`, {}));
+    const due = await dueOf(path, 'DISPATCH');
+    const sent = await done(desk.post(`${path}/dispatch`, { leadUnitId: 'XY-ZJ' }));
+    const preview = await desk.get<Loose>(`${path}/recall-preview`);
+    expect(preview).toMatchObject({
+      status: 200,
+      body: {
+        status: 'ACCEPTED',
+        released: [{ assignmentId: 'a1', unitId: 'XY-ZJ' }],
+        restored: [{ clock: 'DISPATCH', dueAt: due }],
+        revision: sent.revision,
+      },
+    });
+    expect(await detail(path)).toMatchObject({ status: 'DISPATCHED', revision: sent.revision });
+    expect(await refused(api.as('clerk-zj-1').get(`${path}/recall-preview`))).toEqual([403, 'auth/not-allowed']);
+    const back = await done(desk.post(`${path}/recall`, { reason: '派错' }), 'ACCEPTED');
+    expect(await dueOf(path, 'DISPATCH')).toBe(due);
+    expect(await onBoard(path, back.position)).toMatchObject({ waiting: 'ACCEPTED', dueAt: due });
+    await done(desk.post(`${path}/fallback`, { reason: '两街交界，各说各的' }), 'DISPATCHED');
+    expect((await detail(path))['assignments']).toMatchObject([
+      { released: 'RECALLED' },
+      { unitId: 'XY-QZF', role: 'LEAD', noReturn: true },
+    ]);
+  });
+});
