@@ -16,11 +16,10 @@ export const sha256 = (content: Uint8Array): string => createHash('sha256').upda
 const keyOf = (fileKey: Buffer, contentHash: string): Buffer =>
   Buffer.from(hkdfSync('sha256', fileKey, Buffer.alloc(0), `chuishao/evidence/1/${contentHash}`, KEY_BYTES));
 
-/** The nonce says which frame it is and whether it is the last: frames can be neither swapped nor cut off. */
-function nonceOf(index: number, last: boolean): Buffer {
+/** The nonce says which frame it is, so that none can be swapped; that none is missing, its length says. */
+function nonceOf(index: number): Buffer {
   const nonce = Buffer.alloc(12);
-  nonce.writeUInt32BE(index, 7);
-  nonce[11] = last ? 1 : 0;
+  nonce.writeUInt32BE(index, 8);
   return nonce;
 }
 
@@ -32,7 +31,7 @@ export function sealFile(fileKey: Buffer, content: Buffer): Buffer {
   const frames = frameCount(content.length);
   const parts: Buffer[] = [];
   for (let index = 0; index < frames; index++) {
-    const cipher = createCipheriv('aes-256-gcm', key, nonceOf(index, index === frames - 1));
+    const cipher = createCipheriv('aes-256-gcm', key, nonceOf(index));
     parts.push(
       cipher.update(content.subarray(index * FRAME, (index + 1) * FRAME)),
       cipher.final(),
@@ -69,10 +68,9 @@ export async function* openSpan(
   sealed: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<Buffer> {
   const key = keyOf(fileKey, file.sha256);
-  const last = frameCount(file.bytes) - 1;
   let index = Math.floor(span.from / FRAME);
   for await (const frame of framesOf(sealed)) {
-    const plain = openFrame(key, nonceOf(index, index === last), frame);
+    const plain = openFrame(key, nonceOf(index), frame);
     const start = index * FRAME;
     yield plain.subarray(Math.max(0, span.from - start), span.until - start);
     index++;
