@@ -19,6 +19,10 @@ import {
 } from '@app/testing';
 import { DomainError } from '@app/kernel';
 import { describe, expect, it } from '@jest/globals';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import * as prettier from 'prettier';
+import { ALLOWED_FROM } from './transitions.js';
 import * as commands from './whistle.commands.js';
 import type { AnyWhistleCommand, WhistleCommandType } from './whistle.commands.js';
 import type { WhistleEventType } from './whistle.events.js';
@@ -923,3 +927,84 @@ it('a history in the wrong order is broken, and says so', () => {
   const result = events.findIndex(({ type }) => type === 'ResultSubmitted');
   expect(() => events.toSpliced(result, 1).reduce(evolve, initial)).toThrow(broken);
 });
+
+/** From one status to another: what was decided on the ways, and what the table's commands come to. */
+function moves(): Map<string, Set<string>> {
+  const found = new Map<string, Set<string>>();
+  const note = (from: Column, one: AnyWhistleCommand, to: Column): void => {
+    if (from === to) return;
+    const move = `${from === 'NONE' ? '[*]' : from} --> ${to}`;
+    found.set(move, (found.get(move) ?? new Set()).add(one.type));
+  };
+  for (const column of columns) {
+    const way = WAYS[column];
+    for (const [index, one] of way.entries()) {
+      note(stateAfter(...way.slice(0, index)).status, one, stateAfter(...way.slice(0, index + 1)).status);
+    }
+    const state = stateAfter(...way);
+    for (const one of Object.values(COMMANDS)) {
+      if (typeof outcome(one, state) === 'string') continue;
+      const events = whistle.decide(one, state, factsFor(one));
+      const dated = events.map((event) => ({ ...event, occurredAt: event.occurredAt ?? one.context.at }));
+      note(column, one, dated.reduce(whistle.evolve, state).status);
+    }
+  }
+  return found;
+}
+
+it('docs/lifecycle.md shows it as it is', async () => {
+  const written = new URL('../../../../docs/lifecycle.md', import.meta.url);
+  const drawn = [...moves()].map(([move, by]) => `  ${move}: ${[...by].toSorted().join(', ')}`).toSorted();
+  const open = columns
+    .filter((column) => column !== 'NONE')
+    .map((column) => {
+      const may = Object.values(COMMANDS).filter(({ type }) => ALLOWED_FROM[type].some((from) => from === column));
+      return `- \`${column}\` ${STATUS_WORDS[column]}: ${may.map(({ type }) => type).join(', ')}`;
+    });
+  const text = [
+    '# The life of a whistle',
+    '',
+    'Drawn from the rules by the test that walks them (`UPDATE_DOCS=1 npm run test:unit -- --testPathPatterns lifecycle`',
+    'draws it anew). Who may give a command is in [docs/api.md](api.md); what each does to the clocks in',
+    '[docs/working-time.md](working-time.md). A whistle can be voided (作废) from wherever it is, by two.',
+    '',
+    '```mermaid',
+    'stateDiagram-v2',
+    ...drawn,
+    '```',
+    '',
+    'What may be given in each status; the rules of each command come on top:',
+    '',
+    ...open,
+    '',
+  ].join('\n');
+  const filepath = fileURLToPath(written);
+  const page = await prettier.format(text, { ...(await prettier.resolveConfig(filepath)), filepath });
+  if (process.env['UPDATE_DOCS']) writeFileSync(written, page);
+  expect(readFileSync(written, 'utf8')).toBe(page);
+});
+
+/** As the field says (domain §2.3). */
+const STATUS_WORDS: Record<Exclude<Column, 'NONE'>, string> = {
+  RAISED: '待受理',
+  PENDING_INFO: '待补正',
+  PRE_VERIFYING: '待核实',
+  REJECTED: '不予受理',
+  REDIRECTED: '转其他渠道',
+  INFORMED: '告知办理进展',
+  MERGED: '已并单',
+  ACCEPTED: '已受理',
+  SELF_RESOLVED: '自行处置',
+  DISPATCHED: '已派单',
+  REPORTED: '全部报到',
+  HANDLING: '办理中',
+  IN_DISPUTE: '争议裁定中',
+  BACK_AT_DISPATCH: '退回待重派',
+  SUSPENDED: '挂账',
+  HANDLED: '办结待核查',
+  CHECKING: '核查中',
+  FOLLOW_UP: '回访中',
+  CLOSED: '销哨',
+  WITHDRAWN: '撤哨',
+  VOIDED: '作废',
+};
