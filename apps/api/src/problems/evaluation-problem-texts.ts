@@ -21,7 +21,7 @@ export const EVALUATION_PROBLEMS = {
   'period/ends-before-it-begins': [422, '结束日 {to} 早于开始日 {from}', 'It ends on {to}, before it begins on {from}'],
   'period/too-long': [422, '考核周期长 {days} 天，最长 {most} 天', 'It is {days} days long; {most} are the most'],
   'period/already-closed': [409, '考核周期 {periodId} 已封账', 'Period {periodId} is closed'],
-  'period/not-closed': [409, '考核周期 {periodId} 尚未封账', 'Period {periodId} is not closed yet'],
+  'period/not-closed': [404, '考核周期 {periodId} 尚未封账', 'Period {periodId} is not closed yet'],
   'period/not-over': [
     409,
     '考核周期尚未结束，{endsAt} 后方可封账',
