@@ -22,4 +22,6 @@ export const INTAKE_PROBLEMS = {
     'They are of different families of categories: {categories}',
   ],
   'merge/not-merged': [409, '未并单', 'It is not merged into another'],
+  'whistle/unknown-unit': [422, '没有单位 {unitId}', 'There is no unit {unitId}'],
+  'dispatch/recusal': [422, '诉求涉及单位 {unitId}，应当回避', 'It complains of unit {unitId}, which must not get it'],
 } as const;

@@ -51,6 +51,12 @@ export const raise = z
         idNumber: z.string().trim().min(4).max(30).optional(),
       })
       .optional(),
+    aboutUnitIds: z
+      .array(unitId)
+      .min(1)
+      .max(10)
+      .optional()
+      .meta({ description: '回避: units that it complains of; it is confidential, and none of them gets it' }),
     occurredAt: moment.optional().meta({ description: '补录: when staff were told, if it is recorded later' }),
     lateEntryReason: note.optional().meta({ description: 'Why it is recorded later: goes with occurredAt' }),
   })

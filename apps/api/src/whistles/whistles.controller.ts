@@ -92,7 +92,16 @@ export class WhistlesController {
     const location = { areaPath, address, longitude, latitude };
     const raised = await this.commands.send(http, actorOf(caller, grant), (context) => {
       const late = { occurredAt, lateEntryReason };
-      const input = { level, anonymity, reporter, description, categoryCode, location, ...late };
+      const input = {
+        level,
+        anonymity,
+        reporter,
+        description,
+        categoryCode,
+        location,
+        ...late,
+        aboutUnitIds: body.aboutUnitIds,
+      };
       return new RaiseWhistle(newId(context), input, context);
     });
     void reply.header('Location', `/api/v1/whistles/${raised.id}`);

@@ -79,7 +79,15 @@ export function arbitrate({ input, context }: Arbitrate, state: WhistleState, fa
   const tasks = namedTasks(input, undefined).map((task) => ({ ...task, reason: 'arbitration', noReturn: true }));
   const { category, areaPath } = classified(whistle, facts, at);
   const { directory } = facts;
-  const refusal = refusalOf({ units: tasks, category, areaPath, overrideReason: basis, directory, at });
+  const refusal = refusalOf({
+    aboutUnitIds: whistle.raised.aboutUnitIds,
+    units: tasks,
+    category,
+    areaPath,
+    overrideReason: basis,
+    directory,
+    at,
+  });
   if (refusal) throw refusal;
   const setRevision = nextSet(whistle);
   const order = { tasks, basis, at, facts, setRevision };

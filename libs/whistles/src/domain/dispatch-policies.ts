@@ -1,6 +1,7 @@
 import type { Category } from '@app/catalogue/domain';
 import { type DirectoryView, type OrgUnit, within } from '@app/directory/domain';
 import { DomainError, type Instant } from '@app/kernel';
+import { speaksFor } from './own-assignment.js';
 
 export interface ProposedUnit {
   readonly unitId: string;
@@ -15,6 +16,8 @@ export interface ProposedDispatch {
   readonly overrideReason: string | undefined;
   readonly directory: DirectoryView;
   readonly at: Instant;
+  /** The units that it is about, if it complains of any (回避). */
+  readonly aboutUnitIds: readonly string[] | undefined;
   /** The units that have it now, and who of them leads, where others are added. */
   readonly assigned?: readonly string[];
   readonly leadUnitId?: string | undefined;
@@ -34,6 +37,15 @@ const active = ({ units, directory, at }: ProposedDispatch): (ProposedUnit & { u
 const eachUnitOnce: Policy = ({ units }) => {
   const twice = units.find(({ unitId }, index) => units.findIndex((other) => other.unitId === unitId) < index);
   return twice && new DomainError('dispatch/unit-twice', { unitId: twice.unitId });
+};
+
+/**
+ * 回避: what complains of a unit goes neither to it nor to one below it, in whatever role (济南市12345条例 §32). No reason
+ * overrides it.
+ */
+const recusal: Policy = ({ units, aboutUnitIds = [], directory, at }) => {
+  const concerned = units.find(({ unitId }) => aboutUnitIds.some((about) => speaksFor(about, unitId, directory, at)));
+  return concerned && new DomainError('dispatch/recusal', { unitId: concerned.unitId });
 };
 
 const notAssignedAlready: Policy = ({ units, assigned = [] }) => {
@@ -96,6 +108,7 @@ const communityAdmission: Policy = (dispatch) => {
 /** Asked in this order; the first refusal counts. A new rule is one constant and one entry here. */
 const POLICIES: readonly Policy[] = [
   eachUnitOnce,
+  recusal,
   notAssignedAlready,
   unitsExistToday,
   notBackToWhoReturnedIt,

@@ -21,7 +21,16 @@ export function dispatch(command: DispatchWhistle, state: WhistleState, facts: W
   const { overrideReason } = input;
   const returned = returnedBy(assignmentsOf(whistle));
   const { directory } = facts;
-  const refusal = refusalOf({ units: tasks, category, areaPath, overrideReason, returned, directory, at });
+  const refusal = refusalOf({
+    aboutUnitIds: whistle.raised.aboutUnitIds,
+    units: tasks,
+    category,
+    areaPath,
+    overrideReason,
+    returned,
+    directory,
+    at,
+  });
   if (refusal) throw refusal;
   const round = (whistle.recalled?.round ?? 0) + 1;
   const why = overrideReason && { overrideReason: deIdentify(overrideReason, facts.known) };
@@ -99,6 +108,7 @@ export function routedAnew(
 }
 
 interface DirectOrder {
+  readonly aboutUnitIds: readonly string[] | undefined;
   readonly place: ClockPlace;
   readonly at: Instant;
   readonly by: string;
@@ -110,13 +120,21 @@ interface DirectOrder {
 export function directDispatch(
   category: Category | undefined,
   routing: WhistleEventOf<'WhistleRouted'>['data'],
-  { place, at, by, clockCount, facts }: DirectOrder,
+  { aboutUnitIds, place, at, by, clockCount, facts }: DirectOrder,
 ): { events: WhistleEvent[]; problem?: string } {
   if (!category?.directDispatch || !routing.lead) return { events: [] };
   const { unitId, reason } = routing.lead;
   const units = [{ unitId, role: 'LEAD' as const, mandatory: true, reason }];
   const { directory } = facts;
-  const refusal = refusalOf({ units, category, areaPath: place.areaPath, overrideReason: undefined, directory, at });
+  const refusal = refusalOf({
+    aboutUnitIds,
+    units,
+    category,
+    areaPath: place.areaPath,
+    overrideReason: undefined,
+    directory,
+    at,
+  });
   if (refusal) return { events: [], problem: refusal.code };
   const classification = { categoryCode: category.code, conditionSeq: 1, urgency: category.urgency };
   const order = { ...classification, ...place, category, at, assignmentCount: 0, clockCount, reportsIn: false };

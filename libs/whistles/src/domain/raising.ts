@@ -25,6 +25,8 @@ export function mayBeRaised(command: RaiseWhistle, facts: Pick<WhistleFacts, 'di
     throw new DomainError('whistle/contact-needed');
   }
   checkLateEntry(command);
+  const unknown = input.aboutUnitIds?.find((unitId) => !facts.directory.unit(unitId, context.at));
+  if (unknown !== undefined) throw new DomainError('whistle/unknown-unit', { unitId: unknown });
   timeZoneAt(location.areaPath, facts, context.at);
   if (categoryCode !== undefined) knownCategory(categoryCode, location.areaPath, facts, context.at);
 }
@@ -64,7 +66,15 @@ export function raise(command: RaiseWhistle, state: WhistleState, facts: Whistle
     clocks.filter((clock) => clock !== 'ACCEPT'),
     start,
   );
-  const order = { place: { areaPath, timeZone }, at, by: actor.id, clockCount: withoutDesk.length, facts };
+  const { aboutUnitIds } = input;
+  const order = {
+    aboutUnitIds,
+    place: { areaPath, timeZone },
+    at,
+    by: actor.id,
+    clockCount: withoutDesk.length,
+    facts,
+  };
   const direct = directDispatch(category, routing.data, order);
   if (direct.events.length > 0) return [raised, ...emergency, routing, ...withoutDesk, ...direct.events];
   if (direct.problem) routing.data.problems.push(direct.problem);
@@ -75,7 +85,7 @@ function raisedBy({ input, context }: RaiseWhistle, facts: WhistleFacts): Whistl
   const { newWhistle } = facts;
   if (!newWhistle) throw new Error('RaiseWhistle needs the facts of a new whistle');
   const { at, actor } = context;
-  const { level, anonymity, description, categoryCode, location, occurredAt, lateEntryReason } = input;
+  const { level, anonymity, description, categoryCode, location, occurredAt, lateEntryReason, aboutUnitIds } = input;
   const place = placeOf(location, facts, at, input.reporter);
   const category = categoryCode === undefined ? undefined : knownCategory(categoryCode, location.areaPath, facts, at);
   return {
@@ -90,7 +100,9 @@ function raisedBy({ input, context }: RaiseWhistle, facts: WhistleFacts): Whistl
       ...(categoryCode !== undefined && { categoryCode }),
       ...place,
       raisedOn: civilDateIn(place.timeZone, occurredAt ?? at),
-      sealed: category?.sealedByDefault ?? false,
+      ...(aboutUnitIds && { aboutUnitIds: [...aboutUnitIds] }),
+      // whom it complains of must not learn who complains (济南市12345条例 §32, 信访工作条例 §30)
+      sealed: (category?.sealedByDefault ?? false) || aboutUnitIds !== undefined,
       ...(lateEntryReason && { lateEntryReason: deIdentify(lateEntryReason, input.reporter) }),
     },
     ...moment(occurredAt),

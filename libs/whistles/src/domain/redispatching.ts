@@ -35,7 +35,12 @@ export function redispatch(
   const { category, areaPath } = classified(whistle, facts, at);
   const about = { category, areaPath, overrideReason, directory: facts.directory, at, returned };
   const assigned = assisting.filter((unitId) => unitId !== lead.unitId);
-  const refusal = refusalOf({ units: [lead, ...assists], ...about, assigned });
+  const refusal = refusalOf({
+    aboutUnitIds: whistle.raised.aboutUnitIds,
+    units: [lead, ...assists],
+    ...about,
+    assigned,
+  });
   if (refusal) throw refusal;
   const why = overrideReason && { overrideReason: deIdentify(overrideReason, facts.known) };
   const data = { seq: whistle.round + 1, by: actor.id, ...why, ...versionsOf(facts) };
@@ -79,7 +84,7 @@ export function fallbackDispatch(
   const task: Task = { unitId: unit.id, role: 'LEAD', mandatory: true, reason, noReturn: true };
   const assigned = liveAssignmentsOf(whistle).map(({ unitId }) => unitId);
   const about = { category, areaPath, overrideReason: reason, directory: facts.directory, at };
-  const refusal = refusalOf({ units: [task], ...about, assigned });
+  const refusal = refusalOf({ aboutUnitIds: whistle.raised.aboutUnitIds, units: [task], ...about, assigned });
   if (refusal) throw refusal;
   const seq = ('round' in whistle ? whistle.round : (whistle.recalled?.round ?? 0)) + 1;
   const data = { seq, by: actor.id, unitId: unit.id, reason, ...versionsOf(facts) };

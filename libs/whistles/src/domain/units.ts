@@ -32,7 +32,14 @@ export function addAssist({ input, context }: AddAssist, state: WhistleState, fa
   const returned = returnedBy(assignmentsOf(whistle));
   const { category, areaPath } = classified(whistle, facts, at);
   const about = { category, areaPath, overrideReason, directory: facts.directory, at };
-  const refusal = refusalOf({ units: [task], ...about, assigned, leadUnitId, returned });
+  const refusal = refusalOf({
+    aboutUnitIds: whistle.raised.aboutUnitIds,
+    units: [task],
+    ...about,
+    assigned,
+    leadUnitId,
+    returned,
+  });
   if (refusal) throw refusal;
   return assignOf(whistle, [task], { at, facts, setRevision: nextSet(whistle) });
 }
@@ -93,6 +100,14 @@ interface Judged {
 function checkLead(task: Task, whistle: Whistle, { at, facts, reason }: Judged): void {
   const { category, areaPath } = classified(whistle, facts, at);
   const { directory } = facts;
-  const refusal = refusalOf({ units: [task], category, areaPath, overrideReason: reason, directory, at });
+  const refusal = refusalOf({
+    aboutUnitIds: whistle.raised.aboutUnitIds,
+    units: [task],
+    category,
+    areaPath,
+    overrideReason: reason,
+    directory,
+    at,
+  });
   if (refusal) throw refusal;
 }

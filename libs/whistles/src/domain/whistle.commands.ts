@@ -40,6 +40,8 @@ export class RaiseWhistle extends WhistleCommand<{
   readonly description: string;
   readonly categoryCode?: string | undefined;
   readonly location: Place;
+  /** 回避: the units that it complains of. It is confidential (涉密), and none of them gets it. */
+  readonly aboutUnitIds?: readonly string[] | undefined;
   /** 补录: when staff were told, if they record it later (EC-23), and why so late. */
   readonly occurredAt?: Instant | undefined;
   readonly lateEntryReason?: string | undefined;

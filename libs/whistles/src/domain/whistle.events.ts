@@ -55,6 +55,8 @@ export const whistleEvents = {
       timeZone: text,
       raisedOn: z.iso.date(),
       sealed: z.boolean(),
+      /** 回避: the units that it complains of. */
+      aboutUnitIds: z.array(text).min(1).optional(),
       /** 补录: why it was recorded later than it happened. */
       lateEntryReason: text.optional(),
       source: z.strictObject({ system: text, id: text, flags: z.array(text) }).optional(),
