@@ -1,4 +1,16 @@
-import { chasingCity, china, command, desk, given, happenedIn, raise, resident, smallCity, street } from '@app/testing';
+import {
+  chasingCity,
+  china,
+  cityWith,
+  command,
+  desk,
+  given,
+  happenedIn,
+  raise,
+  resident,
+  smallCity,
+  street,
+} from '@app/testing';
 import { describe, expect, it } from '@jest/globals';
 import * as commands from './whistle.commands.js';
 import { whistle } from './whistle.js';
@@ -52,7 +64,9 @@ describe('another urgency (紧急程度变更, EC-17)', () => {
   });
 
   it('never puts off what the resident was promised', () => {
-    const relaxed = setBy(dispatched('SQ01'), change('P4', china('03-02', '09:30')), chasingCity);
+    const days = (amount: number) => ({ RESIDENT_TOTAL: { amount, unit: 'WD' as const } });
+    const promising = cityWith({ limitsOf: { P3: days(10), P4: days(20) } });
+    const relaxed = setBy(dispatched('SQ01'), change('P4', china('03-02', '09:30')), promising);
     expect(Object.keys(relaxed).sort()).toEqual(['HANDLE', 'REPORT_IN']);
   });
 
