@@ -84,16 +84,10 @@ export class Followers implements OnApplicationBootstrap, BeforeApplicationShutd
     if (!RELEVANT.some((type) => type === recorded.type) || recorded.metadata.actor.channel === 'import') return;
     const event = whistleCodec.parse(recorded);
     const own = recorded.streamId.slice(whistleStream('').length);
-    switch (event.type) {
-      case 'WhistleMerged':
-        return this.absorb(recorded, own, event.data.masterId);
-      case 'WhistleUnmerged':
-        return this.send(release(this.cause(recorded), event.data.masterId, own));
-      case 'FollowerAbsorbed':
-        return this.tell(recorded, own, [event.data.followerId]);
-      default:
-        return this.tell(recorded, own);
-    }
+    const { type, data } = event;
+    if (type === 'WhistleMerged') return this.absorb(recorded, own, data.masterId);
+    if (type === 'WhistleUnmerged') return this.send(release(this.cause(recorded), data.masterId, own));
+    return this.tell(recorded, own, type === 'FollowerAbsorbed' ? [data.followerId] : undefined);
   }
 
   private async absorb(recorded: RecordedEvent, followerId: string, masterId: string): Promise<void> {

@@ -2,7 +2,7 @@ import { areaPathSchema } from '@app/directory/domain';
 import type { Instant } from '@app/kernel';
 import { z } from 'zod';
 import { calendarSchema } from './calendar.schemas.js';
-import { EMERGENCY_LINES } from './emergency.js';
+import { EMERGENCY_LINES } from './emergency-lines.js';
 import { CLOCK_KINDS, PLAIN_RULES, URGENCIES } from './time-policy.js';
 import { limitSchema, packLimitsShape, timeRulesShape } from './time-policy.schemas.js';
 

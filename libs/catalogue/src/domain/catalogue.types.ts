@@ -2,7 +2,7 @@ import type { DirectoryView, Effective } from '@app/directory/domain';
 import type { Instant } from '@app/kernel';
 import type { Limit } from '@app/working-time';
 import type { CalendarsView } from './calendars.view.js';
-import type { EmergencySigns } from './emergency.js';
+import type { EmergencySigns } from './emergency-lines.js';
 import type { ClockKind, TimePolicy, Urgency } from './time-policy.js';
 
 /** A limit belongs to a condition of a category, not to the category (single lamp out 2 WD, pole toppled 1 WD). */

@@ -1,16 +1,6 @@
 import type { Instant } from '@app/kernel';
 import type { CatalogueView, Category } from './catalogue.types.js';
-
-/** 报警 · 消防救援 · 急救 · 交通事故. */
-export const EMERGENCY_LINES = ['110', '119', '120', '122'] as const;
-export type EmergencyLine = (typeof EMERGENCY_LINES)[number];
-
-/** What of a category is for an emergency line at once: all of it, or what names one of these words. */
-export interface EmergencySigns {
-  readonly line: EmergencyLine;
-  readonly always?: boolean;
-  readonly words: readonly string[];
-}
+import type { EmergencyLine } from './emergency-lines.js';
 
 export interface Tripped {
   readonly line: EmergencyLine;

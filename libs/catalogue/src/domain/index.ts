@@ -9,6 +9,7 @@ export * from './catalogue.state.js';
 export * from './catalogue.types.js';
 export * from './catalogue.view.js';
 export * from './definitions.js';
+export * from './emergency-lines.js';
 export * from './emergency.js';
 export * from './holiday-notice.js';
 export * from './policies.view.js';

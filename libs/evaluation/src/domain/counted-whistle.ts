@@ -1,6 +1,6 @@
 import type { ClockKind } from '@app/catalogue/domain';
 import type { CivilDate, Instant } from '@app/kernel';
-import type { AssignmentRole, InitiatorLevel, Satisfaction } from '@app/whistles/domain';
+import type { AssignmentRole, InitiatorLevel, Satisfaction, WhistleEvent } from '@app/whistles/domain';
 
 /** What became of a whistle, as far as counting goes. */
 export type Disposition =
@@ -85,3 +85,6 @@ export interface CountedWhistle {
 
 export const leadOf = ({ assignments, leadId }: CountedWhistle): CountedAssignment | undefined =>
   assignments.find(({ id }) => id === leadId);
+
+/** An event with its moment, as every event of the log has one. */
+export type Dated<Event extends WhistleEvent = WhistleEvent> = Event & { readonly occurredAt: Instant };

@@ -1,16 +1,20 @@
-import type { ClockKind } from '@app/catalogue/domain';
-import { civilDateIn, type Instant } from '@app/kernel';
-import { clocksStoppedBy, type WhistleEvent, type WhistleEventOf, type WhistleEventType } from '@app/whistles/domain';
+import type { WhistleEventOf, WhistleEventType } from '@app/whistles/domain';
+import { withoutStopped } from './clock-ends.js';
 import {
-  type CountedAssignment,
-  type CountedClock,
-  type CountedWhistle,
-  leadOf,
-  type ReturnOutcome,
-} from './counted-whistle.js';
-
-/** An event with its moment, as every event of the log has one. */
-export type Dated<Event extends WhistleEvent = WhistleEvent> = Event & { readonly occurredAt: Instant };
+  assignment,
+  change,
+  checked,
+  clock,
+  corrected,
+  dayOf,
+  doneByLead,
+  ordered,
+  orderedWrong,
+  rated,
+  returnDecided,
+  takenOver,
+} from './counted-changes.js';
+import type { CountedClock, CountedWhistle, Dated } from './counted-whistle.js';
 
 type Step<Type extends WhistleEventType> = (
   whistle: CountedWhistle,
@@ -20,18 +24,6 @@ type Step<Type extends WhistleEventType> = (
 type Steps = {
   readonly [Type in Exclude<WhistleEventType, 'WhistleRaised'>]: 'ignored' | 'clocks' | Step<Type>;
 };
-
-const change = (changed: Partial<CountedWhistle>) => (whistle: CountedWhistle) => ({ ...whistle, ...changed });
-const dayOf = ({ timeZone }: CountedWhistle, at: Instant) => civilDateIn(timeZone, at);
-
-function assignment(whistle: CountedWhistle, id: string, changed: Partial<CountedAssignment>): CountedWhistle {
-  const assignments = whistle.assignments.map((one) => (one.id === id ? { ...one, ...changed } : one));
-  return { ...whistle, assignments };
-}
-
-function clock(whistle: CountedWhistle, id: string, changed: Partial<CountedClock>): CountedWhistle {
-  return { ...whistle, clocks: whistle.clocks.map((one) => (one.id === id ? { ...one, ...changed } : one)) };
-}
 
 /** What each event changes in what is counted; a new event compiles only when it has been decided here. */
 const STEPS: Steps = {
@@ -178,69 +170,6 @@ const STEPS: Steps = {
   DeadlineRecalculated: (whistle, { data }) => clock(whistle, data.clockId, { dueAt: data.dueAt }),
 };
 
-function ordered(whistle: CountedWhistle, { occurredAt }: { readonly occurredAt: Instant }): CountedWhistle {
-  return { ...whistle, orders: [...whistle.orders, { on: dayOf(whistle, occurredAt), wrong: false }] };
-}
-
-const orderedWrong = ({ orders, ...whistle }: CountedWhistle): CountedWhistle => ({
-  ...whistle,
-  orders: orders.map((one, index) => (index === orders.length - 1 ? { ...one, wrong: true } : one)),
-});
-
-function returnDecided(whistle: CountedWhistle, assignmentId: string, outcome: ReturnOutcome): CountedWhistle {
-  const returns = whistle.returns.map((one) =>
-    one.assignmentId === assignmentId && one.outcome === 'PENDING' ? { ...one, outcome } : one,
-  );
-  return { ...whistle, returns };
-}
-
-/** 机构合并: what runs is the successor's from now on; what ran out before stays with the former unit. */
-function takenOver(
-  clocks: readonly CountedClock[],
-  { takesOver, assignmentId, unitId }: WhistleEventOf<'AssignmentCreated'>['data'],
-): readonly CountedClock[] {
-  if (takesOver === undefined) return clocks;
-  return clocks.map((one) => {
-    const goesOn = one.assignmentId === takesOver && one.end === 'RUNNING' && !one.missed;
-    return goesOn ? { ...one, assignmentId, ...(one.unitId !== undefined && { unitId }) } : one;
-  });
-}
-
-const doneByLead = (whistle: CountedWhistle, at: Instant) => ({
-  on: dayOf(whistle, at),
-  unitId: leadOf(whistle)?.unitId ?? '',
-});
-
-const checked = (whistle: CountedWhistle, at: Instant, passed: boolean): CountedWhistle => ({
-  ...whistle,
-  checks: [...whistle.checks, { ...doneByLead(whistle, at), passed }],
-});
-
-const rated = (
-  whistle: CountedWhistle,
-  of: 'DEPARTMENT' | 'STREET',
-  { assignmentId, unitId, score }: WhistleEventOf<'DepartmentRated'>['data'],
-  at: Instant,
-): CountedWhistle => ({
-  ...whistle,
-  ratings: [...whistle.ratings, { of, assignmentId, unitId, score, on: dayOf(whistle, at) }],
-});
-
-/** 更正: the clocks that are judged again have events of their own. */
-function corrected(
-  whistle: CountedWhistle,
-  { assignmentId, unitId, fact, was, is }: WhistleEventOf<'FactCorrected'>['data'],
-): CountedWhistle {
-  const { handled, allInAt } = whistle;
-  if (fact === 'RESULT_SUBMITTED' && handled?.unitId === unitId && handled.on === dayOf(whistle, was))
-    return { ...whistle, handled: { ...handled, on: dayOf(whistle, is) } };
-  if (fact !== 'REPORTED_IN') return whistle;
-  const after = assignment(whistle, assignmentId, { reportedInAt: is });
-  if (allInAt !== was) return after;
-  const came = after.assignments.flatMap(({ mandatory, reportedInAt = '' }) => (mandatory ? [reportedInAt] : []));
-  return { ...after, allInAt: came.reduce((last, one) => (one > last ? one : last), is) };
-}
-
 /** Types of events that nothing is counted by. */
 export const UNCOUNTED = Object.entries(STEPS).flatMap(([type, step]) => (step === 'ignored' ? [type] : []));
 
@@ -267,41 +196,4 @@ function raised({ data }: Dated<WhistleEventOf<'WhistleRaised'>>): CountedWhistl
     ratings: [],
   };
   return { timeZone, areaPath: location.areaPath, level: initiator.level, raisedOn, disposition: 'OPEN', ...nothing };
-}
-
-/** What each clock waits for. An assignment's is done by that assignment's own event only. */
-const DONE_BY: Readonly<Partial<Record<ClockKind, readonly WhistleEventType[]>>> = {
-  ACCEPT: ['WhistleAccepted', 'WhistleRejected', 'WhistleRedirected', 'ReporterInformed'],
-  VERIFY: ['PreVerificationReported'],
-  DISPATCH: ['WhistleDispatched', 'WhistleRedispatched', 'FallbackDispatched', 'SelfResolved'],
-  SIGN: ['AssignmentSigned'],
-  CONTACT: ['ContactRecorded'],
-  REPORT_IN: ['DepartmentReportedIn'],
-  CONTAIN: ['HazardContained'],
-  HANDLE: ['AssignmentResultSubmitted', 'ResultSubmitted', 'WhistleClosed'],
-  RETURN_DECISION: ['ReturnApproved', 'ReturnRejected', 'ArbitrationRequested'],
-  ARBITRATION: ['ArbitrationDecided'],
-  CHECK: ['CheckPassed', 'CheckFailed'],
-  SUPERVISION: ['SupervisionAnswered'],
-  FOLLOW_UP: ['FollowUpCompleted', 'FollowUpUnreachable', 'WhistleClosed'],
-  RESIDENT_TOTAL: ['ResultSubmitted', 'SelfResolved', 'WhistleClosed'],
-};
-/** What a result does not make up for: a unit that never contacted anybody has not done so in time. */
-const OWED: readonly ClockKind[] = ['SIGN', 'CONTACT', 'REPORT_IN', 'CONTAIN'];
-const GOES_ON: readonly WhistleEventType[] = ['AssignmentResultSubmitted', 'ResultSubmitted', 'WhistleClosed'];
-
-function withoutStopped(whistle: CountedWhistle, event: Dated): CountedWhistle {
-  const stops = clocksStoppedBy(event);
-  if (!whistle.clocks.some((one) => one.end === 'RUNNING' && stops(one))) return whistle;
-  const clocks = whistle.clocks.map((one) =>
-    one.end === 'RUNNING' && stops(one) ? { ...one, end: endOf(one, event) } : one,
-  );
-  return { ...whistle, clocks };
-}
-
-function endOf(one: CountedClock, { type, data }: Dated): CountedClock['end'] {
-  const of = 'assignmentId' in data ? data.assignmentId : undefined;
-  const own = one.assignmentId === undefined || of === undefined || one.assignmentId === of;
-  if (own && DONE_BY[one.clock]?.includes(type)) return 'DONE';
-  return GOES_ON.includes(type) && OWED.includes(one.clock) ? 'PASSED_OVER' : 'DROPPED';
 }

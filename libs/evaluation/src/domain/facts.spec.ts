@@ -1,7 +1,8 @@
 import { happened, happenedIn, hoursLater, chasingCity, raise, whistleId, whistleNamed } from '@app/testing';
 import type { AnyWhistleCommand, WhistleEvent } from '@app/whistles/domain';
 import { describe, expect, it } from '@jest/globals';
-import { counted, type Dated } from './counting.js';
+import type { Dated } from './counted-whistle.js';
+import { counted } from './counting.js';
 import type { CountedWhistle } from './counted-whistle.js';
 import { type Fact, factsOf } from './facts.js';
 

@@ -1,7 +1,7 @@
 export * from './canonical.js';
 export * from './corrections.js';
 export * from './counted-whistle.js';
-export { counted, type Dated, UNCOUNTED } from './counting.js';
+export { counted, UNCOUNTED } from './counting.js';
 export * from './evaluation.commands.js';
 export * from './evaluation.events.js';
 export * from './evaluation.js';

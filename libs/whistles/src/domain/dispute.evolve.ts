@@ -1,9 +1,10 @@
-import type { disputeEvents } from './dispute.events.js';
+import { disputeEvents } from './dispute.events.js';
 import { assigned, broken, dispatchedBy, withAssignment, withStatus } from './shapes.js';
 import type { WhistleEvent, WhistleEventOf } from './whistle.events.js';
 import { type Assignment, assignmentsOf, type Whistle } from './whistle.state.js';
 
 type DisputeEvent = Extract<WhistleEvent, { type: keyof typeof disputeEvents }>;
+export const isDispute = (event: WhistleEvent): event is DisputeEvent => event.type in disputeEvents;
 
 export function evolveDispute(state: Whistle, event: DisputeEvent): Whistle {
   switch (event.type) {

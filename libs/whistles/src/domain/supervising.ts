@@ -29,8 +29,7 @@ export function openSupervision(
   const whistle = allowed('OpenSupervision', state);
   const { actor, at } = context;
   const { assignmentId, level, reason } = input;
-  const assignment =
-    assignmentId === undefined ? leadOf(whistle) : assignmentOf({ input: { assignmentId } }, whistle);
+  const assignment = assignmentId === undefined ? leadOf(whistle) : assignmentOf({ input: { assignmentId } }, whistle);
   const before = whistle.supervisions.find((one) => one.assignmentId === assignment?.assignmentId);
   if (before && !before.answered && rank(level) <= rank(before.level)) {
     throw new DomainError('supervision/not-severer', { level: before.level });

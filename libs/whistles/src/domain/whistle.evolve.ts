@@ -1,7 +1,7 @@
 import { afterwards, isAftercare, supervised } from './aftercare.evolve.js';
 import { NO_AFTERCARE } from './aftercare.state.js';
 import type { DatedFact } from './aftercare.words.js';
-import { evolveDispute, newAssignment, recalled } from './dispute.evolve.js';
+import { evolveDispute, isDispute, newAssignment, recalled } from './dispute.evolve.js';
 import { pastClocksOn } from './past-clocks.js';
 import { runClocksOn } from './running-clock.js';
 import {
@@ -41,6 +41,7 @@ function raised(data: WhistleEventOf<'WhistleRaised'>['data']): TriageWhistle {
 
 function next(state: Whistle, event: Exclude<WhistleEvent, { type: 'WhistleRaised' }>): Whistle {
   if (isAftercare(event)) return afterwards(state, event);
+  if (isDispute(event)) return evolveDispute(state, event);
   switch (event.type) {
     case 'WhistleRouted':
       return { ...state, routing: event.data };
@@ -124,18 +125,6 @@ function next(state: Whistle, event: Exclude<WhistleEvent, { type: 'WhistleRaise
       const { by, level } = event.data;
       return by === undefined ? state : supervised(state, event.data, { level, answered: false });
     }
-    case 'ReturnRequested':
-    case 'ReturnApproved':
-    case 'ReturnRejected':
-    case 'ArbitrationRequested':
-    case 'ArbitrationDecided':
-    case 'AssignmentReleased':
-    case 'AssistExcused':
-    case 'LeadChanged':
-    case 'WhistleRedispatched':
-    case 'DispatchRecalled':
-    case 'FallbackDispatched':
-      return evolveDispute(state, event);
     case 'DepartmentRated':
       return withAssignment(state, event.data.assignmentId, { departmentRated: true });
     case 'StreetRated':

@@ -15,7 +15,7 @@ const place: Around = {
   overSince: hoursLater(-24 * 30),
   until: hoursLater(24 * 7),
 };
-const in_ = (areaPath: string, latitude?: number) => ({
+const at = (areaPath: string, latitude?: number) => ({
   location: { areaPath, ...(latitude !== undefined && { longitude: 116, latitude }) },
 });
 
@@ -27,18 +27,18 @@ describe('what lies around a whistle', () => {
       1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11,
     ].map((n) => whistleNamed(whistleId(n)));
     await bench.tell(
-      itself!.raise(in_('XY/S1/C01/G1', 29.7)),
-      near!.raise(in_('XY/S1/C01/G1', 29.7012)), // 134 m
-      nearer!.raise(in_('XY/S2', 29.7003)), // 33 m, in another street
-      far!.raise(in_('XY/S1/C01/G1', 29.7019)), // 212 m
-      elsewhere!.raise(in_('XY/S1/C01/G1', 29.8)),
-      noPoint!.raise(in_('XY/S1/C01')),
-      otherArea!.raise(in_('XY/S2')),
-      sealed!.raise({ ...in_('XY/S1/C01/G1', 29.7), categoryCode: 'YJ01' }),
-      withdrawn!.raise(in_('XY/S1/C01/G1', 29.7)),
+      itself!.raise(at('XY/S1/C01/G1', 29.7)),
+      near!.raise(at('XY/S1/C01/G1', 29.7012)), // 134 m
+      nearer!.raise(at('XY/S2', 29.7003)), // 33 m, in another street
+      far!.raise(at('XY/S1/C01/G1', 29.7019)), // 212 m
+      elsewhere!.raise(at('XY/S1/C01/G1', 29.8)),
+      noPoint!.raise(at('XY/S1/C01')),
+      otherArea!.raise(at('XY/S2')),
+      sealed!.raise({ ...at('XY/S1/C01/G1', 29.7), categoryCode: 'YJ01' }),
+      withdrawn!.raise(at('XY/S1/C01/G1', 29.7)),
       withdrawn!.withdraw({ reason: '不用了' }),
-      old!.raise(in_('XY/S1/C01/G1', 29.7), hoursLater(-24 * 8)),
-      merged!.raise(in_('XY/S1/C01/G1', 29.7)),
+      old!.raise(at('XY/S1/C01/G1', 29.7), hoursLater(-24 * 8)),
+      merged!.raise(at('XY/S1/C01/G1', 29.7)),
       merged!.merge({ masterId: whistleId(2), reason: '同一处' }),
     );
     await bench.project([whistleSearch]);
@@ -63,9 +63,7 @@ describe('what lies around a whistle', () => {
   });
 
   it('is what the caller may see', async () => {
-    expect(await numbers({}, { sql: 'whistle.area_path = :mine', parameters: { mine: 'XY/S2' } } as never)).toEqual([
-      3,
-    ]);
+    expect(await numbers({}, { sql: 'whistle.area_path = :mine', parameters: { mine: 'XY/S2' } })).toEqual([3]);
   });
 
   it('is found by the index among very many', async () => {

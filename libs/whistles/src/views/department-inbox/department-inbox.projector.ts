@@ -1,7 +1,8 @@
 import { type Projected, type Projection, rowsPerStream, type RowsPerStream } from '@app/projections';
-import { clocksPausedBy, clocksStoppedBy, type WhistleEvent, type WhistleEventOf } from '../../domain/index.js';
+import { type WhistleEvent, type WhistleEventOf } from '../../domain/index.js';
 import { WHISTLE_CATEGORY, whistleCodec } from '../../whistle.codec.js';
 import { type AssignmentStep, DepartmentInboxRow, type Dispute } from './department-inbox.row.js';
+import { paused, stopped, withClock, withClocks, withMissed } from './inbox-clocks.js';
 
 type Row = DepartmentInboxRow;
 type Rows = readonly Row[];
@@ -168,24 +169,6 @@ function step(to: AssignmentStep) {
     ofAssignment(stopped(rows, event), event.data.assignmentId, (row) => ({ ...row, step: to }));
 }
 
-/** The clocks that the event stops no longer count; the next one to run out is what the unit is shown. */
-function stopped(rows: Rows, event: WhistleEvent): Rows {
-  const stops = clocksStoppedBy(event);
-  return rows.map((row) => {
-    const running = row.clocks.filter(({ clock }) => !stops({ clock, assignmentId: row.assignmentId }));
-    return running.length === row.clocks.length ? row : withClocks(row, running);
-  });
-}
-
-function paused(rows: Rows, event: WhistleEvent): Rows {
-  const pauses = clocksPausedBy(event);
-  return rows.map((row) => {
-    const { assignmentId } = row;
-    const clocks = row.clocks.map((one) => (pauses({ ...one, assignmentId }) ? { ...one, paused: true } : one));
-    return withClocks(row, clocks);
-  });
-}
-
 /** What an event about one task changes there. */
 function changes(change: Partial<Row>) {
   return (rows: Rows, { data }: { readonly data: { readonly assignmentId: string } }): Rows =>
@@ -208,23 +191,6 @@ function leadChanged(rows: Rows, { from, to }: WhistleEventOf<'LeadChanged'>['da
     const done = row.reportsIn ? 'REPORTED_IN' : 'SIGNED';
     return { ...row, role: 'LEAD', mandatory: true, step: row.step === 'RESULT_SUBMITTED' ? done : row.step };
   });
-}
-
-const withClock = (row: Row, clockId: string, change: Partial<Row['clocks'][number]>): Row =>
-  withClocks(
-    row,
-    row.clocks.map((one) => (one.clockId === clockId ? { ...one, ...change } : one)),
-  );
-
-const withMissed = (row: Row, missedClocks: readonly string[]): Row => ({
-  ...row,
-  missedClocks,
-  missed: missedClocks.length > 0,
-});
-
-function withClocks(row: Row, clocks: Row['clocks']): Row {
-  const [next] = clocks.filter((one) => !one.paused).sort((a, b) => (a.dueAt < b.dueAt ? -1 : 1));
-  return { ...row, clocks, dueAt: next?.dueAt ?? row.assignedAt, nextClock: next?.clock ?? null };
 }
 
 const ofAssignment = (rows: Rows, assignmentId: string | undefined, change: (row: Row) => Row): Rows =>
