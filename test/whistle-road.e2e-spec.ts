@@ -76,6 +76,7 @@ describe('the road of a whistle', () => {
       'emergency',
       'inform',
       'urgency',
+      'merge',
       'uploads',
     ]);
     await done(desk.post(`${path}/accept`, {}), 'ACCEPTED');
