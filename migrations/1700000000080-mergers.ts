@@ -2,7 +2,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
  * `whistle-search` also knows who follows whom (并单), from whom a whistle is kept (回避), and what lies near what: rows that
- * are there follow nobody and are kept from nobody. A point is looked up by distance.
+ * are there follow nobody. A point is looked up by distance.
  */
 export class Mergers1700000000080 implements MigrationInterface {
   readonly name = 'Mergers1700000000080';
@@ -10,11 +10,9 @@ export class Mergers1700000000080 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       ALTER TABLE views.whistle_search
-        ADD master_id        uuid,
-        ADD followers        integer NOT NULL DEFAULT 0,
-        ADD recused_unit_ids text[]  NOT NULL DEFAULT '{}'`);
-    await runner.query(`
-      ALTER TABLE views.whistle_search ALTER followers DROP DEFAULT, ALTER recused_unit_ids DROP DEFAULT`);
+        ADD master_id uuid,
+        ADD followers integer NOT NULL DEFAULT 0`);
+    await runner.query('ALTER TABLE views.whistle_search ALTER followers DROP DEFAULT');
     await runner.query(`
       CREATE INDEX ON views.whistle_search (master_id, raised_at DESC) WHERE master_id IS NOT NULL`);
     await runner.query(`
@@ -23,7 +21,6 @@ export class Mergers1700000000080 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`DROP INDEX views.whistle_search_point_idx`);
-    await runner.query(`
-      ALTER TABLE views.whistle_search DROP master_id, DROP followers, DROP recused_unit_ids`);
+    await runner.query('ALTER TABLE views.whistle_search DROP master_id, DROP followers');
   }
 }

@@ -11,17 +11,7 @@ import {
 import type { WhistleDetail, WhistleItem } from './whistle.responses.js';
 
 export function presentItem(row: WhistleSearchRow): WhistleItem {
-  const {
-    whistleId,
-    sourceSystem,
-    sourceId,
-    flags,
-    grams: _grams,
-    raisedOn: _on,
-    initiatorId: _who,
-    recusedUnitIds: _from,
-    ...shown
-  } = row;
+  const { whistleId, sourceSystem, sourceId, flags, grams: _grams, raisedOn: _on, initiatorId: _who, ...shown } = row;
   const source = sourceSystem !== null && sourceId !== null ? { system: sourceSystem, id: sourceId, flags } : null;
   return { ...shown, id: whistleId, source } as WhistleItem;
 }

@@ -82,6 +82,8 @@ describe('searching whistles', () => {
         reopenings: 0,
         excluded: false,
         pending: [],
+        masterId: null,
+        followers: 0,
         sourceSystem: null,
         sourceId: null,
         flags: [],

@@ -185,7 +185,6 @@ function raised({ id, occurredAt, data }: Projected<WhistleEventOf<'WhistleRaise
     excluded: false,
     masterId: null,
     followers: 0,
-    recusedUnitIds: [],
     pending: [],
     sourceSystem: source?.system ?? null,
     sourceId: source?.id ?? null,

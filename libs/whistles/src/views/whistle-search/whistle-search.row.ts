@@ -42,8 +42,6 @@ export class WhistleSearchRow {
   /** 并单: whom it follows, and how many follow it. */
   @Column('uuid', { nullable: true }) masterId!: string | null;
   @Column('integer') followers!: number;
-  /** 回避: units that it is about, who do not see it. */
-  @Column('text', { array: true }) recusedUnitIds!: string[];
   /** What somebody has to decide. */
   @Column('text', { array: true }) pending!: PendingDecision[];
   @Column('text', { nullable: true }) sourceSystem!: string | null;
