@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * `whistle-search` also knows who follows whom (并单), from whom a whistle is kept (回避), and what lies near what: rows that
+ * `whistle-search` also knows who follows whom (并单), and what lies near what: rows that
  * are there follow nobody. A point is looked up by distance.
  */
 export class Mergers1700000000080 implements MigrationInterface {
