@@ -227,10 +227,17 @@ describe('reading', () => {
       await fill(`${category}-0`, 1500);
       const failed = new AbortController();
       const total = 1500 + 4 * 25;
-      const followers = [store, open()].map((each) =>
-        follow(each, START, 20, ({ length }) => length === total, failed.signal),
+      // once everybody has come on since the last time, however slow the machine is
+      const progress = [0, 0, 0];
+      let last = progress.map(() => -1);
+      const followers = [store, open()].map((each, who) =>
+        follow(each, START, 20, ({ length }) => (progress[who] = length) === total, failed.signal),
       );
-      const faults = setInterval(fault, 150);
+      const faults = setInterval(() => {
+        if (!progress.every((now, who) => now > (last[who] ?? 0) || now === total)) return;
+        last = [...progress];
+        fault();
+      }, 150);
       const writers = ['1', '2', '3', '4'].map(async (id) => {
         for (let n = 0; n < 25; n++) {
           const request = aRequest({
@@ -239,6 +246,7 @@ describe('reading', () => {
             data: [{ n }],
           });
           expect(await store.append(request)).toMatchObject({ revision: n });
+          progress[2] = (progress[2] ?? 0) + 1;
         }
       });
       await Promise.all(writers)
