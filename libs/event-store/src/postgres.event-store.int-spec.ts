@@ -162,7 +162,7 @@ describe('the log on Postgres', () => {
         const requests = Array.from({ length: 20 }, () => aRequest());
         const answers = Promise.all(requests.map((request) => store.append(request)));
         const stuck = () => backends(`wait_event_type = 'Lock'`);
-        await until(async () => (await stuck()).length === 1);
+        await until(async () => (await stuck()).length > 0); // one or two, as they come
         await terminate(await stuck());
         await holder.query('ROLLBACK');
         expect((await answers).map(({ revision }) => revision)).toEqual(requests.map(() => 0));

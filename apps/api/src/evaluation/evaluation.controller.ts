@@ -119,7 +119,7 @@ export class EvaluationController {
   @Get('periods/:periodId/published')
   @Access('EVALUATE', 'AUDIT')
   @ApiOperation({ summary: 'The table of a closed period as it was hashed: canonical JSON' })
-  @ApiResponse({ status: 200, description: 'Its SHA-256 is that of the period' })
+  @ApiResponse({ status: 200, description: 'Its SHA-256 is that of the period', schema: { type: 'object' } })
   published(
     @Param('periodId', { schema: asked.periodId }) periodId: string,
     @HttpExchange() { reply }: Exchange,
