@@ -7,6 +7,7 @@ import { gzipSync } from 'node:zlib';
 import {
   BOSTON,
   cli,
+  firstRows,
   folder,
   killedAndResumed,
   MASTER_KEY,
@@ -27,18 +28,18 @@ withSamples('the requests of Boston (DATA_SAMPLES)', () => {
   afterAll(() => api.stop());
 
   const imported = async (file: string) => {
-    const rejects = join(folder, `${file}.rejects.csv`);
-    return cli(['import', join(SAMPLES, file), '--mapping', BOSTON, '--rejects', rejects], env());
+    const rejects = `${file}.rejects.csv`;
+    return cli(['import', file, '--mapping', BOSTON, '--rejects', rejects], env());
   };
 
   test(
     'are taken in once, by an import that is killed and started again, and count in the API as they count in the file',
     async () => {
-      const file = 'boston311-2015-sample2000.csv';
-      await killedAndResumed(api, file, 2000, 400);
+      const file = firstRows('boston311-2015-sample2000.csv', 600);
+      await killedAndResumed(api, file, 600, 100);
       const [before] = await rowsOf(api.database.url, 'SELECT max(position) FROM log.event');
       const again = await imported(file);
-      expect(again).toMatchObject({ code: 0, last: { rows: 2000, imported: 0, skipped: 2000, rejected: 0 } });
+      expect(again).toMatchObject({ code: 0, last: { rows: 600, imported: 0, skipped: 600, rejected: 0 } });
       expect(await rowsOf(api.database.url, 'SELECT max(position) FROM log.event')).toEqual([before]);
     },
     PATIENCE_MS,

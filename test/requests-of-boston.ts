@@ -4,9 +4,9 @@ import { parse } from 'csv-parse/sync';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import pg from 'pg';
 import { until } from './processes.js';
@@ -65,7 +65,7 @@ export async function rowsOf<Row>(url: string, sql: string): Promise<Row[]> {
 
 /** The oracle: counts the rows of a Boston file by department, status and month, by its own reading of the file. */
 export function countedFrom(file: string, anchor: 'OPEN_DT' | 'CLOSED_DT'): Record<string, number> {
-  const bytes = readFileSync(join(SAMPLES, file));
+  const bytes = readFileSync(resolve(SAMPLES, file));
   const text = file.endsWith('.gz') ? gunzipSync(bytes) : bytes;
   const counts: Record<string, number> = {};
   for (const row of parse<Record<string, string>>(text, { columns: true })) {
@@ -88,9 +88,18 @@ export async function countedByApi(api: RunningApi, anchor: 'RAISED' | 'CLOSED')
   return Object.fromEntries(body.items.map((it) => [`${it.unit} ${it.status} ${it.month}`, it.whistles]));
 }
 
+/** The first rows of a file, in one of their own. @returns its path */
+export function firstRows(file: string, rows: number): string {
+  const lines = readFileSync(join(SAMPLES, file), 'utf8').split('\n');
+  const path = join(folder, `${rows}-${file}`);
+  writeFileSync(path, `${lines.slice(0, rows + 1).join('\n')}\n`);
+  return path;
+}
+
 /** Kills an import after so many rows, starts it again, and holds the whole against the file. */
 export async function killedAndResumed(api: RunningApi, file: string, rows: number, after: number): Promise<void> {
-  const args = ['import', join(SAMPLES, file), '--mapping', BOSTON, '--rejects', join(folder, `${file}.killed.csv`)];
+  const rejects = join(folder, `${basename(file)}.killed.csv`);
+  const args = ['import', resolve(SAMPLES, file), '--mapping', BOSTON, '--rejects', rejects];
   const env = { DATABASE_URL: api.database.url };
   const killed = start(args, env);
   await until(async () => (await whistlesIn(api.database)) > after, undefined, PATIENCE_MS);

@@ -162,12 +162,10 @@ describe('every view of whistles', () => {
     async (_name, view) => {
       const rows = await bench.dump(view);
       expect(rows.length).toBeGreaterThan(3);
-      for (const pageSize of [1, 7]) {
-        await bench.forget(view);
-        expect(await bench.dump(view)).toEqual([]);
-        await bench.project([view], pageSize);
-        expect(await bench.dump(view)).toEqual(rows);
-      }
+      await bench.forget(view);
+      expect(await bench.dump(view)).toEqual([]);
+      await bench.project([view], 3);
+      expect(await bench.dump(view)).toEqual(rows);
     },
   );
 
