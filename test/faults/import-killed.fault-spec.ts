@@ -12,7 +12,11 @@ import { LONG } from './stage.js';
     '%s are taken in once by an import that is killed and started again, and count as in the file',
     async (_, file, rows) => {
       const api = await runningApi({ masterKey: MASTER_KEY });
-      await killedAndResumed(api, file, rows, rows / 10).finally(() => api.stop());
+      try {
+        await killedAndResumed(api, file, rows, rows / 10);
+      } finally {
+        await api.stop();
+      }
     },
     2 * PATIENCE_MS,
   );
