@@ -15,6 +15,9 @@ import { Deliveries1700000000050 } from './1700000000050-deliveries.js';
 import { Disputes1700000000060 } from './1700000000060-disputes.js';
 import { Mergers1700000000080 } from './1700000000080-mergers.js';
 import { PendingDecisions1700000000090 } from './1700000000090-pending-decisions.js';
+import { MasterKeyRotation1700000000110 } from './1700000000110-master-key-rotation.js';
+import { FactsBehindFigures1700000000120 } from './1700000000120-facts-behind-figures.js';
+import { Erasures1700000000130 } from './1700000000130-erasures.js';
 
 /** Every migration, oldest first; a new one is a file `<timestamp>-<name>.ts` and a line here. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -34,4 +37,7 @@ export const migrations: (new () => MigrationInterface)[] = [
   Disputes1700000000060,
   Mergers1700000000080,
   PendingDecisions1700000000090,
+  MasterKeyRotation1700000000110,
+  FactsBehindFigures1700000000120,
+  Erasures1700000000130,
 ];

@@ -93,7 +93,7 @@ test('nor in any answer to anybody', async () => {
 test('the detail shows the reporter masked', async () => {
   const { body } = await api.as('clerk-s1-ga-1').get(path);
   expect(body).toMatchObject({
-    reporter: { name: '欧阳**', phone: '138****5678', erased: false },
+    reporter: { name: '欧阳**', phone: '138****5678', erased: false, restricted: false },
     address: '柳岸路3号（〔姓名〕家）',
     anonymity: 'NAMED',
   });
@@ -187,5 +187,64 @@ describe('revealing the reporter', () => {
     expect(both).toMatchObject({ status: 422, body: { code: 'whistle/anonymous-with-contact' } });
     const neither = await api.anonymous.post('/api/v1/whistles', { ...anonymous, anonymity: 'NAMED' });
     expect(neither).toMatchObject({ status: 422, body: { code: 'whistle/contact-needed' } });
+  });
+});
+
+describe('the privacy officer', () => {
+  const officer = () => api.as('privacy-officer');
+  const decide = (id: string, what: 'restriction' | 'erasure', body: Loose) =>
+    officer().post<Loose>(`/api/v1/whistles/${id}/reporter/${what}`, body);
+  const raise = async (account: string): Promise<string> =>
+    (await api.as(account).post<Decided>('/api/v1/whistles', RAISE)).body.id;
+  const until = '2099-12-31';
+
+  test('restricts what has to be kept: it is shown to nobody, and nothing is lost', async () => {
+    const id = await raise('dispatcher');
+    const asked = { reason: `${NAME}申请删除`, basis: '信访档案保管期限未满', until };
+    for (const account of ['supervisor', 'auditor', 'admin', 'resident']) {
+      const { status } = await api.as(account).post(`/api/v1/whistles/${id}/reporter/restriction`, asked);
+      expect([account, status]).toEqual([account, 403]);
+    }
+    const done = await decide(id, 'restriction', asked);
+    expect(done).toMatchObject({ status: 200, body: { subjectId: `whistle-${id}`, outcome: 'RESTRICTED', until } });
+    const { body } = await api.as('dispatcher').get(`/api/v1/whistles/${id}`);
+    expect(body['reporter']).toEqual({ erased: false, restricted: true });
+    const shown = await api.as('supervisor').post(`/api/v1/whistles/${id}/reporter/reveal`, { purpose: '回访' });
+    expect(shown).toMatchObject({ status: 403, body: { code: 'reveal/restricted' } });
+    // what staff write is still scrubbed of it
+    const note = { categoryCode: 'HJ03', reason: `${NAME}来电`, summary: `${NAME}反映夜市扰民` };
+    expect((await api.as('dispatcher').post(`/api/v1/whistles/${id}/reclassify`, note)).status).toBe(200);
+    expect((await api.as('dispatcher').get(`/api/v1/whistles/${id}`)).body['summary']).toBe('〔姓名〕反映夜市扰民');
+    expect((await decide(id, 'restriction', { ...asked, until: '2098-01-01' })).body['code']).toBe(
+      'erasure/retention-running',
+    );
+  });
+
+  test('erases one whose whistles are all over, in all of them and for good', async () => {
+    const ids = [await raise('resident-2'), await raise('resident-2')];
+    const reason = '本人申请';
+    const open = await decide(ids[0]!, 'erasure', { reason });
+    expect(open).toMatchObject({ status: 409, body: { code: 'erasure/case-open' } });
+    for (const id of ids) await api.as('resident-2').post(`/api/v1/whistles/${id}/withdraw`, { reason: '已自行解决' });
+    const sent = { headers: { 'idempotency-key': 'erase-resident-2' } };
+    const path = `/api/v1/whistles/${ids[0]!}/reporter/erasure`;
+    const done = await officer().post<Loose>(path, { reason }, sent);
+    expect(done).toMatchObject({ status: 200, body: { subjectId: 'account-resident-2', outcome: 'ERASED' } });
+    expect(await officer().post(path, { reason }, sent)).toMatchObject({ status: 200, body: done.body });
+    for (const id of ids) {
+      const { body } = await api.as('dispatcher').get(`/api/v1/whistles/${id}`);
+      expect(body['reporter']).toEqual({ erased: true, restricted: false });
+    }
+    expect(await decide(ids[1]!, 'erasure', { reason })).toMatchObject({
+      status: 409,
+      body: { code: 'privacy/subject-erased' },
+    });
+    const position = done.headers.get('x-position');
+    const log = await api.as('auditor').get<Page<Loose>>(`/api/v1/erasures?limit=2&after=${position}`);
+    expect(log.body.items).toMatchObject([
+      { subjectId: 'account-resident-2', outcome: 'ERASED', actorId: 'privacy-officer', reason },
+      { outcome: 'RESTRICTED', until, reason: '〔姓名〕申请删除' },
+    ]);
+    expect((await api.as('supervisor').get('/api/v1/erasures')).status).toBe(403);
   });
 });

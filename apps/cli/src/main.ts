@@ -5,6 +5,7 @@ import { calendarCommand } from './commands/calendar.js';
 import { deadlinesCommand } from './commands/deadlines.js';
 import { evaluationCommand } from './commands/evaluation.js';
 import { importCommand } from './commands/import.js';
+import { keysCommand } from './commands/keys.js';
 import { migrateCommand } from './commands/migrate.js';
 import { rebuildCommand } from './commands/rebuild.js';
 import { resetCommand } from './commands/reset.js';
@@ -24,6 +25,7 @@ const commands = [
   rebuildCommand,
   backupCommand,
   restoreCommand,
+  keysCommand,
   resetCommand,
 ];
 

@@ -4,7 +4,7 @@ import { allProjections } from '@app/process';
 import { FollowersModule } from '@app/followers';
 import { ProjectionsModule } from '@app/projections';
 import type { Config } from '@app/runtime';
-import { UnitSuccessionsModule } from '@app/whistles';
+import { RetentionEndsModule, UnitSuccessionsModule } from '@app/whistles';
 import { type DynamicModule, Module } from '@nestjs/common';
 
 /** What runs beside requests: projections, process managers, timers. Any number of processes may run it. */
@@ -19,6 +19,7 @@ export class WorkerModule {
         FollowersModule.forRoot({ databaseUrl }),
         DeadlinesModule.forRoot({ databaseUrl, redisUrl: config.redisUrl }),
         UnitSuccessionsModule.forRoot({ databaseUrl }),
+        RetentionEndsModule.forRoot({ databaseUrl }),
         DeliveriesModule,
       ],
     };

@@ -1,5 +1,5 @@
 import { DomainError } from '@app/kernel';
-import { ERASED, PersonVault, type Sealed, sealedAt } from '@app/privacy';
+import { ERASED, PersonVault, RESTRICTED, type Sealed, sealedAt } from '@app/privacy';
 import { isOfReporter, whistleStream } from '@app/whistles';
 import type { EvidencePurpose, Whistle } from '@app/whistles/domain';
 import { Injectable } from '@nestjs/common';
@@ -24,10 +24,11 @@ export class FileKeys {
     return this.vault.seal(subjectId, placeOf(whistleId, evidenceId), randomBytes(KEY_BYTES).toString('base64'));
   }
 
-  /** @throws DomainError evidence/erased */
+  /** @throws DomainError evidence/erased, evidence/restricted */
   async open(whistleId: string, evidenceId: string, key: Sealed): Promise<Buffer> {
     const opened = await this.vault.open(key, placeOf(whistleId, evidenceId));
     if (opened === ERASED) throw new DomainError('evidence/erased', { evidenceId });
+    if (opened === RESTRICTED) throw new DomainError('evidence/restricted', { evidenceId });
     return Buffer.from(opened, 'base64');
   }
 }

@@ -1,5 +1,13 @@
 import type { DataSource } from 'typeorm';
 
+/** From now on nothing that lies under these persons' keys is shown (限制处理); again is fine. Noticed as `destroyKeys` is. */
+export async function restrictKeys(database: Pick<DataSource, 'query'>, subjectIds: readonly string[]): Promise<void> {
+  await database.query(
+    `UPDATE vault.person_key SET restricted_at = now() WHERE subject_id = ANY ($1) AND restricted_at IS NULL`,
+    [subjectIds],
+  );
+}
+
 /**
  * Destroys these persons' keys for good; what stays is their ids and when. Again, or for somebody unknown, is fine.
  * Processes that have read a key before notice within the time of their cache.

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { LocalMasterKey, localMasterKey, MASTER_KEY_FILE } from './master-key.js';
+import { LocalMasterKey, localMasterKey, MASTER_KEY_FILE, NEXT_MASTER_KEY_FILE } from './master-key.js';
 
 describe('the local master key', () => {
   let dataDir: string;
@@ -57,5 +57,31 @@ describe('the local master key', () => {
     await expect(key.unwrap('p-1', wrapped, 2)).rejects.toThrow(/version 2/);
     wrapped.writeUInt8(wrapped.readUInt8(20) ^ 1, 20);
     await expect(key.unwrap('p-1', wrapped, 1)).rejects.toThrow();
+  });
+
+  test('has the next one beside it, from the file or the environment, and tells by what it opens which is in use', async () => {
+    const [former, next] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];
+    writeFileSync(file(), former.toString('base64'), { mode: 0o600 });
+    writeFileSync(join(dataDir, NEXT_MASTER_KEY_FILE), next.toString('base64'), { mode: 0o600 });
+    const root = await new LocalMasterKey(former).wrap('root', Buffer.from('secret'));
+    const moved = await new LocalMasterKey(next).wrap('root', Buffer.from('secret'));
+
+    for (const source of [{ dataDir }, { masterKey: former, nextMasterKey: next, dataDir }]) {
+      const before = localMasterKey(source, false);
+      expect([await before.prove('root', root, 4), before.version, before.newest]).toEqual([
+        Buffer.from('secret'),
+        4,
+        5,
+      ]);
+      const since = localMasterKey(source, false);
+      expect([await since.prove('root', moved, 5), since.version, since.newest]).toEqual([Buffer.from('secret'), 5, 5]);
+      expect((await since.unwrap('root', root, 4)).toString()).toBe('secret');
+    }
+  });
+
+  test('does not move to a version that is not at hand', () => {
+    const key = new LocalMasterKey(Buffer.alloc(32, 1));
+    expect(() => key.moveTo(2)).toThrow(/no master key of version 2/);
+    expect([key.version, key.has(1), key.has(2)]).toEqual([1, true, false]);
   });
 });

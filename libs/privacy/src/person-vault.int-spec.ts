@@ -4,7 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DataSource } from 'typeorm';
-import { ERASED, sealedAt } from './domain/index.js';
+import { restrictKeys } from './destroyed-keys.js';
+import { ERASED, RESTRICTED, sealedAt } from './domain/index.js';
 import { LocalMasterKey } from './master-key.js';
 import { PersonVault } from './person-vault.js';
 import { openVault } from './root-secret.js';
@@ -112,6 +113,23 @@ describe('erasing', () => {
     const sealed = await vault.seal('p-1', aad, phone);
     await database.query('DELETE FROM vault.person_key');
     await expect(vaultOfAnotherProcess().open(sealed, aad)).rejects.toThrow(/lost/);
+  });
+});
+
+describe('restricting', () => {
+  test('shows nothing of that person any more, keeps all of it, and still takes it out of other texts', async () => {
+    const [one, two] = [await vault.seal('p-1', aad, phone), await vault.seal('p-2', aad, phone)];
+    await restrictKeys(database, ['p-1', 'p-unknown']);
+    vault.forget(['p-1']);
+    const boxes = [one, two].map((sealed) => ({ sealed, aad }));
+    expect(await vault.openAll(boxes)).toEqual([RESTRICTED, phone]);
+    expect(await vaultOfAnotherProcess().openAll(boxes)).toEqual([RESTRICTED, phone]);
+    expect(await vault.openAll(boxes, 'SCRUB')).toEqual([phone, phone]);
+    // what comes after is kept as safe as the rest
+    const later = await vault.seal('p-1', aad, 'later');
+    expect(await vault.open(later, aad)).toBe(RESTRICTED);
+    await vault.erase('p-1');
+    expect(await vault.openAll(boxes, 'SCRUB')).toEqual([ERASED, phone]);
   });
 });
 

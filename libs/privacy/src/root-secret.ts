@@ -9,12 +9,14 @@ export interface OpenVault {
   readonly rootSecret: Buffer;
 }
 
-interface RootRow {
+export interface RootRow {
   readonly wrapped: Buffer;
   readonly master_version: number;
+  /** The version that keys may lie wrapped under still, while they are wrapped again. */
+  readonly previous_version: number | null;
 }
 
-const LABEL = 'root-secret';
+export const LABEL = 'root-secret';
 
 /**
  * Finds the master key and proves it on the root secret, which lies wrapped in the vault since its first start.
@@ -35,17 +37,29 @@ export async function openVault(
     row = await readRoot(database);
   }
   if (!row) throw new Error('vault.root_secret cannot be written');
-  try {
-    return { masterKey, rootSecret: await masterKey.unwrap(LABEL, row.wrapped, row.master_version) };
-  } catch (cause) {
+  return { masterKey, rootSecret: await opened(row, masterKey) };
+}
+
+async function opened({ wrapped, master_version, previous_version }: RootRow, masterKey: MasterKey): Promise<Buffer> {
+  const secret = await masterKey.prove(LABEL, wrapped, master_version).catch((cause: unknown) => {
     throw new Error(
       'the master key is not the one that this database was made with: restore MASTER_KEY or DATA_DIR/master.key from its backup',
       { cause },
     );
+  });
+  if (previous_version !== null && !masterKey.has(previous_version)) {
+    throw new Error(
+      'keys still lie wrapped under the former master key: give it as MASTER_KEY, the new one as MASTER_KEY_NEXT, and run keys rotate',
+    );
   }
+  return secret;
 }
 
-async function readRoot(database: Pick<DataSource, 'query'>): Promise<RootRow | undefined> {
-  const rows: RootRow[] = await database.query(`SELECT wrapped, master_version FROM vault.root_secret`);
+/** Also of a database that is being restored from the time before keys could be rotated. */
+export async function readRoot(database: Pick<DataSource, 'query'>, lock = ''): Promise<RootRow | undefined> {
+  const rows: RootRow[] = await database.query(
+    `SELECT wrapped, master_version, (to_jsonb(root) ->> 'previous_version')::integer AS previous_version
+     FROM vault.root_secret AS root ${lock}`,
+  );
   return rows[0];
 }

@@ -74,7 +74,7 @@ export class ProcessModule {
         EventStoreModule.forRootAsync({ useFactory: () => logOf(config, url) }),
         DirectoryModule,
         CatalogueModule,
-        PrivacyModule.forRoot({ dataDir: config.dataDir, masterKey: config.masterKey }),
+        PrivacyModule.forRoot(config),
         WhistlesModule,
         EvaluationModule,
         NotificationsModule.forRoot({

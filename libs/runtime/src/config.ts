@@ -62,6 +62,8 @@ export abstract class Config {
   abstract readonly logLevel: (typeof LOG_LEVELS)[number];
   /** `MASTER_KEY`: 32 bytes in base64 that wrap the key of each person. */
   abstract readonly masterKey?: Buffer | undefined;
+  /** `MASTER_KEY_NEXT`: the one that `keys rotate` leads to; given to every process before. */
+  abstract readonly nextMasterKey?: Buffer | undefined;
   /** `OIDC_ISSUER` and `OIDC_AUDIENCE`: who signs the access tokens, and the audience they must name. */
   abstract readonly oidc?: { readonly issuer: string; readonly audience: string } | undefined;
   /** `OPS_PORT`, `OPS_HOST`, `OPS_TOKEN`: where operators look at this process; nowhere unless a port is given, 0 = any free port. */
@@ -114,6 +116,11 @@ const isSeconds = (text: string): boolean => /^\d{1,6}$/.test(text);
 const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || /^127(\.\d+){3}$/.test(host);
 const isOrigin = (text: string): boolean => text === '*' || (URL.canParse(text) && new URL(text).origin === text);
 
+const key = z
+  .base64('must be 32 bytes in base64')
+  .transform((text) => Buffer.from(text, 'base64'))
+  .refine((bytes) => bytes.length === 32, 'must be 32 bytes in base64');
+
 const variables = z.object({
   NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
   HOST: z.string().default('127.0.0.1'),
@@ -149,11 +156,8 @@ const variables = z.object({
   EVIDENCE_S3_KEY: z.string().optional(),
   EVIDENCE_S3_SECRET: z.string().optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('log'),
-  MASTER_KEY: z
-    .base64('must be 32 bytes in base64')
-    .transform((text) => Buffer.from(text, 'base64'))
-    .refine((key) => key.length === 32, 'must be 32 bytes in base64')
-    .optional(),
+  MASTER_KEY: key.optional(),
+  MASTER_KEY_NEXT: key.optional(),
   OIDC_ISSUER: urlOf(/^https?$/, 'an http(s) URL').optional(),
   OIDC_AUDIENCE: z.string().optional(),
   OPS_PORT: wholeNumber(0, 65_535).optional(),
@@ -217,6 +221,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     requestTimeout: given.REQUEST_TIMEOUT,
     logLevel: given.LOG_LEVEL,
     masterKey: given.MASTER_KEY,
+    nextMasterKey: given.MASTER_KEY_NEXT,
     oidc: issuer && audience ? { issuer, audience } : undefined,
     traces: collector
       ? { url: `${collector.replace(/\/$/, '')}/v1/traces`, ratio: given.OTEL_TRACES_SAMPLER_ARG }

@@ -2,7 +2,7 @@ import { catalogueEventSchemas } from '@app/catalogue/domain';
 import { directoryEventSchemas } from '@app/directory/domain';
 import { evaluationEvents } from '@app/evaluation/domain';
 import { webhookEvents } from '@app/notifications/domain';
-import { revealEvents, whistleEvents } from '@app/whistles/domain';
+import { erasureEvents, revealEvents, whistleEvents } from '@app/whistles/domain';
 import { expect, it } from '@jest/globals';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -25,6 +25,7 @@ it('docs/event-catalogue.md tells of every stored event as it is', async () => {
       ...of('whistles', 'whistle', 'waiting', 'deadline', 'evidence', 'intake', 'aftercare', 'rating'),
     },
     { title: 'Readings', streams: '`reveal-{whistleId}`', schemas: revealEvents, ...of('whistles', 'reveal') },
+    { title: 'Persons', streams: '`subject-{subjectId}`', schemas: erasureEvents, ...of('whistles', 'erasure') },
     { title: 'Webhooks', streams: '`webhook-{id}`', schemas: webhookEvents, ...of('notifications', 'webhook') },
     {
       title: 'Directory',

@@ -8,6 +8,8 @@ export interface MaskedReporter {
   readonly phone?: string;
   readonly idNumber?: string;
   readonly erased: boolean;
+  /** 限制处理: kept, and not shown. */
+  readonly restricted: boolean;
 }
 
 /** The reporter as everybody who sees the whistle may see them: `张*`, `138****5678`. */
@@ -24,13 +26,14 @@ export class ReporterMaskedHandler implements IQueryHandler<ReporterMasked> {
 
   async execute({ whistleId, whistle: { raised } }: ReporterMasked): Promise<MaskedReporter | undefined> {
     if (!raised.reporter || raised.anonymity === 'CONFIDENTIAL') return undefined;
-    const { personal, erased } = await openReporter(this.vault, whistleId, raised);
+    const { personal, erased, restricted } = await openReporter(this.vault, whistleId, raised);
     const { name, phone, idNumber } = personal;
     return {
       ...(name !== undefined && { name: maskName(name) }),
       ...(phone !== undefined && { phone: maskPhone(phone) }),
       ...(idNumber !== undefined && { idNumber: maskIdNumber(idNumber) }),
       erased,
+      restricted,
     };
   }
 }

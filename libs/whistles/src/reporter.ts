@@ -1,25 +1,34 @@
-import { ERASED, type PersonVault, sealedAt } from '@app/privacy';
+import { ERASED, type PersonVault, RESTRICTED, sealedAt } from '@app/privacy';
 import type { Personal, Whistle } from './domain/index.js';
 import { whistleStream } from './whistle.codec.js';
 
 const FIELDS = ['name', 'phone', 'idNumber'] as const;
 
-/** The reporter in clear, for this process only: what was given and has not been erased. */
+/**
+ * The reporter in clear, for this process only: what was given and has not been erased.
+ * @param purpose `SCRUB`: to take it out of what staff write, though nothing of it may be shown
+ */
 export async function openReporter(
   vault: PersonVault,
   whistleId: string,
   { reporter }: Whistle['raised'],
-): Promise<{ readonly personal: Personal; readonly erased: boolean }> {
+  purpose?: 'SCRUB',
+): Promise<{ readonly personal: Personal; readonly erased: boolean; readonly restricted: boolean }> {
   const fields = FIELDS.flatMap((field) => {
     const sealed = reporter?.[field];
     return sealed ? [{ field, sealed }] : [];
   });
   const opened = await vault.openAll(
     fields.map(({ field, sealed }) => ({ sealed, aad: sealedAt(whistleStream(whistleId), `reporter.${field}`) })),
+    purpose,
   );
   const known = fields.flatMap(({ field }, index) => {
     const text = opened[index];
     return typeof text === 'string' ? [[field, text] as const] : [];
   });
-  return { personal: Object.fromEntries(known), erased: opened.includes(ERASED) };
+  return {
+    personal: Object.fromEntries(known),
+    erased: opened.includes(ERASED),
+    restricted: opened.includes(RESTRICTED),
+  };
 }

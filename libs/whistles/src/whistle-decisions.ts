@@ -127,6 +127,6 @@ export class WhistleDecisions {
     const [first] = await this.store.readStream(whistleStream(whistleId));
     const event = first && whistleCodec.parse(first);
     if (event?.type !== 'WhistleRaised') return undefined;
-    return (await openReporter(this.vault, whistleId, event.data)).personal;
+    return (await openReporter(this.vault, whistleId, event.data, 'SCRUB')).personal;
   }
 }

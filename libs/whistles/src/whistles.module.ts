@@ -5,6 +5,7 @@ import { UnmergePreviewHandler } from './unmerge-preview.query.js';
 import { ExplainClockHandler, WhistleClocksHandler } from './clock-explanation.query.js';
 import { GetWhistleHandler } from './get-whistle.query.js';
 import { PreviewRecallHandler } from './recall-preview.query.js';
+import { Erasing, erasureHandlers } from './erasure/erasure.handlers.js';
 import { ReporterMaskedHandler } from './reporter-masked.query.js';
 import { RecordOriginalOpenedHandler } from './reveal/record-opened.js';
 import { RevealReporterHandler, WhistleRevealsHandler } from './reveal/reveal-reporter.js';
@@ -21,6 +22,8 @@ import { whistleHandlers } from './whistle.handlers.js';
     WhistleDecisions,
     WhistleNumbers,
     SameReporter,
+    Erasing,
+    ...erasureHandlers,
     DuplicatesHandler,
     UnmergePreviewHandler,
     GetWhistleHandler,

@@ -29,6 +29,11 @@ export const EVIDENCE_PROBLEMS = {
     'There is no copy of it that you may see: it could tell where or by whom it was made',
   ],
   'evidence/original-not-yours': [403, '不得查看原件', 'You may not see it as it was handed in'],
+  'evidence/restricted': [
+    403,
+    '该个人信息已限制处理，文件不得查看',
+    'The processing of this personal data is restricted, and the file with it',
+  ],
   'evidence/erased': [410, '个人信息已删除，文件不可恢复', 'The personal data has been erased, and the file with it'],
   'evidence/range': [416, '所请求的范围不存在', 'There are no such bytes in it'],
   'evidence/store-unavailable': [503, '附件存储暂不可用', 'The files cannot be reached at the moment'],

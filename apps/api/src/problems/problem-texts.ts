@@ -55,6 +55,21 @@ export const PROBLEMS = {
     'Who has reported somebody is not shown to those who handle it',
   ],
 
+  'reveal/restricted': [
+    403,
+    '该个人信息已限制处理，不得查看',
+    'This personal data is kept and may not be shown: its processing is restricted',
+  ],
+
+  'erasure/nobody': [404, '该哨单没有可识别的个人信息', 'Nobody is known to have raised it'],
+  'erasure/case-open': [409, '尚有未办结事项：{whistles}', 'Not while these go on: {whistles}'],
+  'erasure/retention-running': [
+    409,
+    '须保管至 {until}，期满后删除',
+    'It has to be kept until {until}, and is erased after that',
+  ],
+  'erasure/until-in-the-past': [422, '保管期限 {until} 早于今天（{today}）', '{until} is over: today is {today}'],
+
   'api-key/shown-once': [
     409,
     '密钥 {keyId} 已签发，仅显示一次；如未收到，请吊销后重新签发',

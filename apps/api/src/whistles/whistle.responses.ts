@@ -134,6 +134,7 @@ export const whistleDetail = z
         phone: z.string().optional(),
         idNumber: z.string().optional(),
         erased: z.boolean(),
+        restricted: z.boolean().meta({ description: '限制处理: kept, and not shown' }),
       })
       .nullable()
       .meta({ description: 'Masked' }),

@@ -16,6 +16,7 @@ import { MoreTimeController } from './more-time.controller.js';
 import { RedispatchController } from './redispatch.controller.js';
 import { RatingsController } from './ratings.controller.js';
 import { RemindersController } from './reminders.controller.js';
+import { ErasureController } from './erasure.controller.js';
 import { RevealController } from './reveal.controller.js';
 import { TimelinePresenter } from './timeline.presenter.js';
 import { TriageController } from './triage.controller.js';
@@ -43,6 +44,7 @@ import { WorkListsController } from './work-lists.controller.js';
     FollowUpController,
     FollowController,
     RevealController,
+    ErasureController,
     WorkListsController,
     ClocksController,
     RatingsController,

@@ -1,4 +1,4 @@
-import { ERASED, PersonVault, type Sealed, sealedAt } from '@app/privacy';
+import { PersonVault, type Sealed, sealedAt } from '@app/privacy';
 import { Injectable } from '@nestjs/common';
 import type { Webhook } from '../domain/index.js';
 import { webhookStream } from './webhook.codec.js';
@@ -23,8 +23,7 @@ export class WebhookSecrets {
       { sealed: url, aad: at('url') },
       { sealed: secret, aad: at('secret') },
     ]);
-    if (openUrl === undefined || openSecret === undefined || openUrl === ERASED || openSecret === ERASED)
-      return undefined;
+    if (typeof openUrl !== 'string' || typeof openSecret !== 'string') return undefined;
     return { url: openUrl, secret: openSecret };
   }
 

@@ -9,7 +9,9 @@ export interface Sealed {
 
 /** What reading answers in place of the text once the person's key has been destroyed (PIPL §47). */
 export const ERASED: unique symbol = Symbol('erased');
-export type Opened = string | typeof ERASED;
+/** What reading answers while nothing may be done with a person's data but to keep it safe (限制处理, PIPL §47). */
+export const RESTRICTED: unique symbol = Symbol('restricted');
+export type Opened = string | typeof ERASED | typeof RESTRICTED;
 
 /** Ties a sealed text to its place: a box copied to another stream or another field does not open. */
 export const sealedAt = (streamId: string, field: string): string => `${streamId}|${field}`;

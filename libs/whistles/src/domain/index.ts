@@ -10,6 +10,8 @@ export { INTERNAL_EVENTS } from './internal-events.js';
 export * from './possible-actions.js';
 export { dated } from './settle.js';
 export { recallPreview, type RecallPreview } from './recall.js';
+export * from './erasure.events.js';
+export * from './erasure.js';
 export * from './reveal.events.js';
 export * from './transitions.js';
 export { mayBeRaised } from './raising.js';

@@ -1,6 +1,6 @@
 import { EventStore } from '@app/event-store';
-import type { CommandContext, RecordedEvent } from '@app/kernel';
-import { deIdentify, ERASED, PersonVault, sealedAt } from '@app/privacy';
+import { type CommandContext, DomainError, type RecordedEvent } from '@app/kernel';
+import { deIdentify, ERASED, PersonVault, RESTRICTED, sealedAt } from '@app/privacy';
 import { CommandHandler, type ICommandHandler, type IQueryHandler, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import { GetWhistle, type WhistleAtRevision } from '../get-whistle.query.js';
 import { openReporter } from '../reporter.js';
@@ -32,7 +32,7 @@ export class RevealReporterHandler implements ICommandHandler<RevealReporter> {
     private readonly queries: QueryBus,
   ) {}
 
-  /** @throws DomainError whistle/not-found */
+  /** @throws DomainError whistle/not-found, reveal/restricted */
   async execute(command: RevealReporter): Promise<RevealedReporter> {
     const { whistleId, input } = command;
     const found = await this.queries.execute<GetWhistle, WhistleAtRevision>(new GetWhistle(whistleId));
@@ -45,6 +45,7 @@ export class RevealReporterHandler implements ICommandHandler<RevealReporter> {
         return { sealed, aad: sealedAt(whistleStream(whistleId), at) };
       }),
     );
+    if (opened.includes(RESTRICTED)) throw new DomainError('reveal/restricted');
     const texts = Object.fromEntries(
       present.map(({ field }, index) => [field, opened[index] === ERASED ? null : opened[index]]),
     );

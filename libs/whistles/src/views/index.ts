@@ -1,4 +1,6 @@
 import type { Projection } from '@app/projections';
+import { ErasuresHandler } from '../erasure/erasures.query.js';
+import { erasures } from '../erasure/erasures.projector.js';
 import { DepartmentInboxHandler } from './department-inbox/department-inbox.query.js';
 import { departmentInbox } from './department-inbox/department-inbox.projector.js';
 import { OpenClocksHandler } from './open-clocks/open-clocks.query.js';
@@ -23,6 +25,7 @@ export const whistleProjections: readonly Projection[] = [
   openClocks,
   reminders,
   resolutionCounts,
+  erasures,
 ];
 
 export const viewRows = whistleProjections.flatMap(({ rows }) => rows);
@@ -36,6 +39,7 @@ export const viewQueries = [
   OpenClocksHandler,
   RemindersHandler,
   ResolutionCountsHandler,
+  ErasuresHandler,
 ];
 
 export * from './department-inbox/department-inbox.query.js';

@@ -1,0 +1,96 @@
+import { Clock, DomainError, systemActor } from '@app/kernel';
+import { Lease } from '@app/projections';
+import {
+  type BeforeApplicationShutdown,
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DataSource } from 'typeorm';
+import { EraseSubject } from '../domain/index.js';
+
+export const RETENTION_OPTIONS = Symbol('retention');
+export interface RetentionOptions {
+  readonly databaseUrl: string;
+  /** Milliseconds between two looks; an hour unless given. */
+  readonly everyMs?: number;
+}
+
+const HOUR_MS = 60 * 60_000;
+const RETRY_MS = 60_000;
+const ACTOR = systemActor('retention-ends');
+
+interface Due {
+  readonly subjectId: string;
+  readonly whistleId: string;
+  readonly until: string;
+}
+
+/** Erases those whose data had to be kept until a day that is over (domain §4.5). Any number of processes run it, one works. */
+@Injectable()
+export class RetentionEnds implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger('RetentionEnds');
+  private readonly stop = new AbortController();
+  private running: Promise<void> = Promise.resolve();
+
+  constructor(
+    @Inject(RETENTION_OPTIONS) private readonly options: RetentionOptions,
+    private readonly dataSource: DataSource,
+    private readonly commands: CommandBus,
+    private readonly clock: Clock,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.running = this.keepWorking(this.stop.signal);
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stop.abort();
+    await this.running;
+  }
+
+  private async keepWorking(signal: AbortSignal): Promise<void> {
+    const lease = new Lease(this.options.databaseUrl);
+    while (!signal.aborted) {
+      try {
+        await lease.hold('retention-ends', signal, (held) => this.follow(held));
+      } catch (error) {
+        if (signal.aborted) return;
+        this.logger.error(`nobody is erased at the end of a retention: ${String(error)}`);
+        await sleep(RETRY_MS, undefined, { signal }).catch(() => undefined);
+      }
+    }
+  }
+
+  private async follow(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      for (const due of await this.due()) await this.erase(due);
+      await sleep(this.options.everyMs ?? HOUR_MS, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  /** A day before it is over everywhere on earth is enough to look: the decision itself goes by the day of the place. */
+  private due(): Promise<Due[]> {
+    return this.dataSource.query<Due[]>(
+      `SELECT DISTINCT ON (subject_id) subject_id AS "subjectId", whistle_id AS "whistleId", until::text
+       FROM views.erasures AS last
+       WHERE NOT EXISTS (SELECT FROM views.erasures AS later
+                         WHERE later.subject_id = last.subject_id AND later.revision > last.revision)
+         AND outcome = 'RESTRICTED' AND until <= $1::date`,
+      [this.clock.now().slice(0, 10)],
+    );
+  }
+
+  /** What goes on, or has to be kept longer, stays restricted and is asked again. */
+  private async erase({ subjectId, whistleId, until }: Due): Promise<void> {
+    const commandId = `retention ${subjectId} ${until}`;
+    const context = { actor: ACTOR, at: this.clock.now(), commandId, commandHash: commandId };
+    const command = new EraseSubject(whistleId, { reason: `保管期限届满（${until}）` }, context);
+    await this.commands.execute(command).catch((error: unknown) => {
+      if (!(error instanceof DomainError)) throw error;
+    });
+  }
+}
