@@ -91,6 +91,47 @@ describe('a period that runs', () => {
     expect((await api.as('resident').get(at(`periods/${idOf(RUNNING)}/results`))).status).toBe(403);
   });
 
+  test('tells whoever may see a figure which whistles are behind it, and nobody else', async () => {
+    const behind = (account: string, query: string) =>
+      api.as(account).get<Page<Loose>>(at(`periods/${idOf(RUNNING)}/whistles?${query}`));
+    const signed = `measure=SIGNING_ON_TIME&id=${UNIT}&after=${whistle.position}`;
+    for (const account of ['dispatcher', LEAD, 'street-s1']) {
+      const { status, body } = await behind(account, signed);
+      expect([account, status, body.items]).toEqual([
+        account,
+        200,
+        [
+          expect.objectContaining({
+            ...{ whistleId: whistle.id, fact: 'SIGN', outcome: 'IN_TIME', unitId: UNIT, street: 'XY/S1' },
+            ...{ numerator: '1', denominator: 1, leftOut: null, day: today },
+          }),
+        ],
+      ]);
+    }
+    expect((await behind('dispatcher', `${signed}&part=LEFT_OUT`)).body.items).toEqual([]);
+    for (const account of ['street-s2', 'clerk-hj-1']) expect((await behind(account, signed)).status).toBe(403);
+    expect((await behind('street-s1', 'measure=RECEIVED&of=ALL')).status).toBe(403);
+    expect((await behind('auditor', 'measure=RECEIVED&of=ALL')).body.items).toHaveLength(1);
+    expect((await behind('dispatcher', 'measure=RECEIVED')).status).toBe(400);
+    expect((await behind('dispatcher', 'measure=NONE&of=ALL')).status).toBe(400);
+
+    // what does not count is told too, with the reason, in the language asked for
+    const { id } = await raised(api.as('resident'));
+    await api.as('dispatcher').post(`/api/v1/whistles/${id}/accept`);
+    await api.as('dispatcher').post(`/api/v1/whistles/${id}/dispatch`, { leadUnitId: UNIT, assists: [] });
+    const gone = await api.as('resident').post<Decided>(`/api/v1/whistles/${id}/withdraw`, { reason: '已自行解决' });
+    const received = await behind(LEAD, `measure=RECEIVED&id=${UNIT}&part=LEFT_OUT&after=${gone.body.position}`);
+    expect(received.body.items).toEqual([
+      expect.objectContaining({ whistleId: id, numerator: '0', leftOut: 'WITHDRAWN', leftOutReason: '撤哨' }),
+    ]);
+    const csv = { headers: { accept: 'text/csv', 'accept-language': 'en' } };
+    const lines = await api
+      .as('dispatcher')
+      .get<string>(at(`periods/${idOf(RUNNING)}/whistles?measure=RECEIVED&id=${UNIT}`), csv);
+    expect(lines.body.trim().split('\r\n')).toHaveLength(3);
+    expect(lines.body).toContain(',WITHDRAWN,withdrawn');
+  });
+
   test('ranks nobody by so little', async () => {
     const { body } = await api
       .as('supervisor')

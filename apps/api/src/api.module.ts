@@ -4,8 +4,10 @@ import type { Config } from '@app/runtime';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { ApiKeysController } from './api-keys/api-keys.controller.js';
+import { GrantsController } from './api-keys/grants.controller.js';
 import { AuthModule } from './auth/index.js';
 import { EvaluationCommandsController } from './evaluation/evaluation-commands.controller.js';
+import { EvaluationWhistlesController } from './evaluation/evaluation-whistles.controller.js';
 import { EvaluationController } from './evaluation/evaluation.controller.js';
 import { EvidenceHttpModule } from './evidence/evidence-http.module.js';
 import { HealthModule } from './health/health.module.js';
@@ -38,7 +40,9 @@ export class ApiModule {
         ReferenceController,
         TimeController,
         ApiKeysController,
+        GrantsController,
         EvaluationController,
+        EvaluationWhistlesController,
         EvaluationCommandsController,
       ],
       providers: [

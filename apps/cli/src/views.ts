@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { replayMissing } from '@app/evaluation';
 import { EventStore } from '@app/event-store';
 import type { Position } from '@app/kernel';
 import { Lease, type Projection, ProjectionRunner, rebuild, viewStatus } from '@app/projections';
@@ -71,6 +72,12 @@ export async function rebuildViews(app: INestApplicationContext, views: readonly
   }
   return sum;
 }
+
+/** The facts behind closed periods of evaluation, where they are missing. */
+export const keepPublished = (app: INestApplicationContext): Promise<void> =>
+  replayMissing({ store: app.get(EventStore), dataSource: app.get(DataSource) }, (periodId) =>
+    console.error(`Making the facts behind ${periodId} again`),
+  );
 
 /** A view reads only some events of the log: how many it will be, from those so far. */
 const expected = (done: number, position: number, head: number): number =>

@@ -7,6 +7,7 @@ import { DataSource } from 'typeorm';
 import * as domain from './domain/index.js';
 import { evaluationCodec } from './evaluation.codec.js';
 import { Evaluations } from './evaluations.js';
+import { keepFacts } from './published-facts.js';
 import { publishedTable } from './published.js';
 import { referenceAt } from './reference.js';
 import { evaluationFacts } from './views/evaluation-facts/evaluation-facts.projector.js';
@@ -77,7 +78,10 @@ export class ClosePeriodHandler implements ICommandHandler<domain.ClosePeriod> {
     await waitForView(this.dataSource, name, await this.store.head());
     return this.dataSource.transaction('REPEATABLE READ', async (db) => {
       const watermark = (await viewStatus(db, name))?.position ?? 0n;
-      return publishedTable({ db, reference: await referenceAt(this.store, watermark) }, period, watermark);
+      const reference = await referenceAt(this.store, watermark);
+      const table = await publishedTable({ db, reference }, period, watermark);
+      await keepFacts(db, table);
+      return table;
     });
   }
 }

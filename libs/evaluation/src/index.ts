@@ -4,5 +4,7 @@ export { EvaluationModule } from './evaluation.module.js';
 export { Evaluations } from './evaluations.js';
 export * from './period-results.query.js';
 export { canonicalOf } from './published.js';
-export { type Replayed, replayPeriod } from './replay.js';
+export * from './period-facts.query.js';
+export { type Replayed, replayMissing, replayPeriod } from './replay.js';
 export * from './views/index.js';
+export { evaluationFacts } from './views/evaluation-facts/evaluation-facts.projector.js';

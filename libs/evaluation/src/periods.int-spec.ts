@@ -17,9 +17,10 @@ import { ClosePeriod, OpenPeriod, periodIdOf, rounded, shownAs, times, valueOf, 
 import { countedCodec } from './evaluation.codec.js';
 import { ClosePeriodHandler, EvaluationDecisions, OpenPeriodHandler } from './evaluation.handlers.js';
 import { Evaluations } from './evaluations.js';
+import { type FactBehind, type FigureAsked, PeriodFacts, PeriodFactsHandler } from './period-facts.query.js';
 import { PeriodRanking, PeriodRankingHandler, PeriodResults, PeriodResultsHandler } from './period-results.query.js';
 import { canonicalOf } from './published.js';
-import { replayPeriod } from './replay.js';
+import { replayMissing, replayPeriod } from './replay.js';
 import { evaluationProjections } from './views/index.js';
 
 const JAN = '2026-01-01T00:00:00.000Z';
@@ -45,6 +46,7 @@ const context = (at: string) => {
 let bench: ViewBench;
 let evaluations: Evaluations;
 let results: PeriodResultsHandler;
+let behind: PeriodFactsHandler;
 let closing: ClosePeriodHandler;
 let opening: OpenPeriodHandler;
 beforeAll(async () => {
@@ -54,6 +56,7 @@ beforeAll(async () => {
   await evaluations.onModuleInit();
   const decisions = new EvaluationDecisions(bench.store, evaluations);
   results = new PeriodResultsHandler(bench.dataSource, evaluations);
+  behind = new PeriodFactsHandler(bench.dataSource, evaluations);
   opening = new OpenPeriodHandler(decisions);
   closing = new ClosePeriodHandler(decisions, bench.store, bench.dataSource, evaluations);
 });
@@ -225,6 +228,52 @@ describe('a bulletin that was really published', () => {
     expect(await figure('ALL', 'XY', 'CLOSING_LATE')).toEqual({ numerator: '4', denominator: 601 });
   });
 
+  /** All pages of what is behind a figure. */
+  const factsOf = async (asked: FigureAsked, limit = 40): Promise<FactBehind[]> => {
+    const all: FactBehind[] = [];
+    for (let cursor: string | undefined, more = true; more; more = cursor !== undefined) {
+      const page = await behind.execute(new PeriodFacts(periodId, asked, { limit, cursor }));
+      all.push(...page.items);
+      cursor = page.nextCursor;
+    }
+    return all;
+  };
+  const dissatisfied = { measure: 'DISSATISFACTION', subject: 'UNIT', id: 'XY-ZJ' } as const;
+
+  it('tells behind each figure what it is made of: all pages together are the figure', async () => {
+    for (const { row, measure, figure: shown } of (await results.execute(new PeriodResults(periodId))).rows.flatMap(
+      (one) => Object.entries(one.figures).map(([code, it]) => ({ row: one, measure: code, figure: it })),
+    )) {
+      if (!['XY-ZJ', 'XY/S1'].includes(row.id)) continue; // the others are as these
+      const asked = { measure: measure as FigureAsked['measure'], subject: row.subject, id: row.id };
+      const facts = await factsOf(asked, 5_000);
+      const sum = facts.reduce((total, { numerator }) => total + Number(numerator), 0);
+      expect([asked, String(sum)]).toEqual([asked, shown.numerator]);
+      if (shown.denominator === undefined) continue;
+      expect([asked, facts.reduce((total, one) => total + (one.denominator ?? 0), 0)]).toEqual([
+        asked,
+        shown.denominator,
+      ]);
+    }
+  }, 60_000);
+
+  it('lists numerator and denominator apart, a whistle each', async () => {
+    const above = await factsOf({ ...dissatisfied, part: 'NUMERATOR' }, 3);
+    expect(above.map(({ outcome, numerator, onDay }) => [outcome, numerator, onDay])).toEqual(
+      Array.from({ length: 8 }, () => ['DISSATISFIED', '1', '2026-04-19']),
+    );
+    const below = await factsOf({ ...dissatisfied, part: 'DENOMINATOR' });
+    expect(new Set(below.map(({ whistleId }) => whistleId)).size).toBe(87);
+    expect(await factsOf({ ...dissatisfied, part: 'LEFT_OUT' })).toEqual([]);
+    // answers that weigh nothing are asked for, and add nothing
+    const satisfied = { ...dissatisfied, measure: 'SATISFACTION' } as const;
+    expect((await factsOf({ ...satisfied, part: 'NUMERATOR' })).length).toBe(79);
+    expect((await factsOf(satisfied)).filter(({ numerator }) => numerator === '0').length).toBe(8);
+    await expect(
+      behind.execute(new PeriodFacts(periodId, dissatisfied, { limit: 1, cursor: 'forged' })),
+    ).rejects.toThrow('request/bad-cursor');
+  });
+
   it('ranks its departments among themselves, and none that nobody was called back for', async () => {
     const ranking = new PeriodRankingHandler(results, evaluations);
     const ranked = await ranking.execute(new PeriodRanking(periodId, 'DISSATISFACTION', 'UNIT'));
@@ -253,6 +302,13 @@ describe('a bulletin that was really published', () => {
     await Promise.all(cases(2, { unitId: 'XY-ZJ', answer: 'DISSATISFIED' }).map(live));
     await bench.project(evaluationProjections);
     expect((await results.execute(new PeriodResults(periodId))).rows).toEqual(frozen.rows);
+    // nor does what is behind its figures: 8 of 87, and not 10 of 89
+    expect(
+      (await factsOf(dissatisfied))
+        .map(({ numerator }) => numerator)
+        .sort()
+        .join(''),
+    ).toBe(`${'0'.repeat(79)}${'1'.repeat(8)}`);
     const { rows, corrections } = await results.execute(new PeriodResults(periodIdOf(MAY)));
     expect(rows).toEqual([]);
     expect(corrections.filter(({ measure, id }) => measure === 'DISSATISFACTION' && id === 'XY-ZJ')).toEqual([
@@ -268,6 +324,18 @@ describe('a bulletin that was really published', () => {
       `SELECT count(*)::int AS n FROM pg_namespace WHERE nspname LIKE 'as_of%'`,
     );
     expect(left).toEqual([{ n: 0 }]);
+  });
+
+  it('has the facts behind it again though they were lost, and says so until then', async () => {
+    const before = await factsOf(dissatisfied);
+    await bench.dataSource.query(`DELETE FROM evaluation_published_fact`);
+    await expect(factsOf(dissatisfied)).rejects.toThrow('period/facts-not-kept');
+    const told: string[] = [];
+    await replayMissing(bench, (id) => told.push(id));
+    expect(told).toEqual([periodId]);
+    expect(await factsOf(dissatisfied)).toEqual(before);
+    await replayMissing(bench, (id) => told.push(id));
+    expect(told).toHaveLength(1);
   });
 
   it('keeps its corrections in the next table, which then owes no more', async () => {
@@ -287,7 +355,7 @@ describe('a bulletin that was really published', () => {
       ),
       bench.dataSource.query(
         `SELECT kind, outcome, unit_id, street, on_day::text, count(*)::int AS facts, sum(amount)::int AS amount
-         FROM evaluation_fact GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5`,
+         FROM evaluation_fact WHERE left_out = '' GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5`,
       ),
     ]);
     expect(sums).toEqual(facts);

@@ -10,6 +10,7 @@ import {
   type OpenedPeriod,
 } from './domain/index.js';
 import { evaluationCodec } from './evaluation.codec.js';
+import { factsAreKept, keepFacts } from './published-facts.js';
 import { canonicalOf, publishedTable } from './published.js';
 import { referenceAt } from './reference.js';
 import { evaluationFacts } from './views/evaluation-facts/evaluation-facts.projector.js';
@@ -23,7 +24,8 @@ export interface Replayed {
 }
 
 /**
- * Makes the table of a closed period again from the log up to its watermark. Writes nothing that stays.
+ * Makes the table of a closed period again from the log up to its watermark. What stays of it are the facts behind the table,
+ * if they were not there.
  * @throws DomainError period/not-found, period/not-closed
  */
 export async function replayPeriod(
@@ -38,11 +40,28 @@ export async function replayPeriod(
   if (!period) throw new Error(`period ${periodId} was closed before it was opened`);
   const replayed = await viewAsOf(
     { projection: evaluationFacts, store, dataSource, until },
-    (db) => publishedTable({ db, reference }, period, until, published.measures),
+    async (db) => {
+      const table = await publishedTable({ db, reference }, period, until, published.measures);
+      if (!(await factsAreKept(db, published))) await keepFacts(db, published);
+      return table;
+    },
     (position) => told?.(position, until),
   );
   const same = replayed.sha256 === published.sha256 && canonicalOf(replayed) === canonicalOf(published);
   return { published, replayed, same };
+}
+
+/** Makes the facts behind closed periods again where they are missing: after a restore, or of the time before they were kept. */
+export async function replayMissing(
+  sources: { readonly store: EventStore; readonly dataSource: DataSource },
+  told?: (periodId: string) => void,
+): Promise<void> {
+  const { evaluation } = await referenceAt(sources.store, await sources.store.head());
+  for (const { closed } of evaluation.periods.values()) {
+    if (!closed || (await factsAreKept(sources.dataSource, closed))) continue;
+    told?.(closed.periodId);
+    await replayPeriod(sources, closed.periodId);
+  }
 }
 
 async function closedPeriod(store: EventStore, periodId: string): Promise<ClosedPeriod> {

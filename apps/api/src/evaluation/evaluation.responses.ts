@@ -1,4 +1,5 @@
-import { evaluationPolicySchema, SUBJECTS } from '@app/evaluation';
+import { evaluationPolicySchema, EXCLUSIONS, SUBJECTS } from '@app/evaluation';
+import { STATUSES } from '@app/whistles';
 import { z } from 'zod';
 import { pageSchema } from '../request/list.schemas.js';
 
@@ -49,6 +50,8 @@ const counted = {
   state: z.enum(['OPEN', 'CLOSED']),
   policyVersion: z.string(),
 };
+/** Of a period that is open there is no one position that all its pages are of. */
+const behind = { ...counted, position: position.optional() };
 const paged = <Item extends z.ZodRawShape>(id: string, item: Item) =>
   z.object({ items: z.array(z.object(item)), nextCursor: z.string().optional(), ...counted }).meta({ id });
 
@@ -59,6 +62,30 @@ export const resultPage = paged('EvaluationResultPage', {
   ...figure,
 });
 export type Result = z.infer<typeof resultPage>['items'][number];
+const behindItem = z.object({
+  whistleId: z.uuid(),
+  number: z.string(),
+  status: z.enum(STATUSES).meta({ description: 'As it is now' }),
+  categoryCode: z.string().nullable(),
+  areaPath: z.string(),
+  summary: z.string(),
+  fact: z.string().meta({ description: 'What is counted: a kind such as SIGN or SATISFIED' }),
+  outcome: z.string().meta({ description: 'How it came out: IN_TIME, LATE, NEVER, SOLVED, …' }),
+  day: z.iso.date().meta({ description: 'The day that puts it into the period' }),
+  unitId: z.string().nullable().meta({ description: 'For whom it counts' }),
+  street: z.string().nullable(),
+  numerator: z.string().meta({ description: 'What it adds; those of all pages together are the figure' }),
+  denominator: z.int().optional(),
+  leftOut: z
+    .enum(Object.keys(EXCLUSIONS) as [keyof typeof EXCLUSIONS, ...(keyof typeof EXCLUSIONS)[]])
+    .nullable()
+    .meta({ description: 'Why it is left out, if it is' }),
+  leftOutReason: z.string().nullable(),
+});
+export type BehindItem = z.infer<typeof behindItem>;
+export const behindPage = z
+  .object({ items: z.array(behindItem), nextCursor: z.string().optional(), ...behind })
+  .meta({ id: 'EvaluationWhistlePage' });
 export const correctionPage = paged('EvaluationCorrectionPage', {
   periodId: z.string(),
   subject: z.enum(['ALL', ...SUBJECTS]),

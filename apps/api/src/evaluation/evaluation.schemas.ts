@@ -1,4 +1,4 @@
-import { evaluationPolicySchema, MEASURE_CODES, SUBJECTS } from '@app/evaluation';
+import { evaluationPolicySchema, FIGURE_PARTS, MEASURE_CODES, SUBJECTS } from '@app/evaluation';
 import { z } from 'zod';
 import { paging as reference } from '../reference/slice.js';
 import * as list from '../request/list.schemas.js';
@@ -29,6 +29,24 @@ export const resultsQuery = z.strictObject({
     .meta({ description: 'Of whom: each unit, each street, units by their peer groups, or all together' }),
   measure: z.enum(MEASURE_CODES).optional(),
 });
+export const behindQuery = z
+  .strictObject({
+    ...list.paging,
+    measure: z.enum(MEASURE_CODES).meta({ description: 'Of which measure' }),
+    of: z
+      .enum(['ALL', ...SUBJECTS])
+      .default('UNIT')
+      .meta({ description: 'Of a unit, a street, or all together' }),
+    id: z.string().min(1).max(200).optional().meta({ description: 'Which unit (`XY-ZJ`) or street (`XY/S1`)' }),
+    part: z
+      .enum(FIGURE_PARTS)
+      .optional()
+      .meta({ description: 'What is in the numerator, in the denominator, or left out (剔除等); absent = all of it' }),
+  })
+  .refine(({ of, id }) => (of === 'ALL') === (id === undefined), {
+    path: ['id'],
+    error: 'must be given for UNIT and STREET, and not for ALL',
+  });
 export const correctionsQuery = z.strictObject(paging);
 export const rankingsQuery = z.strictObject({
   ...paging,

@@ -22,6 +22,11 @@ export const EVALUATION_PROBLEMS = {
   'period/too-long': [422, '考核周期长 {days} 天，最长 {most} 天', 'It is {days} days long; {most} are the most'],
   'period/already-closed': [409, '考核周期 {periodId} 已封账', 'Period {periodId} is closed'],
   'period/not-closed': [404, '考核周期 {periodId} 尚未封账', 'Period {periodId} is not closed yet'],
+  'period/facts-not-kept': [
+    503,
+    '考核周期 {periodId} 的明细缺失，请管理员运行 evaluation replay {periodId}',
+    'The facts behind period {periodId} are missing: run evaluation replay {periodId}',
+  ],
   'period/not-over': [
     409,
     '考核周期尚未结束，{endsAt} 后方可封账',

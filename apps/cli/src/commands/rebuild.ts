@@ -1,8 +1,9 @@
+import { evaluationFacts } from '@app/evaluation';
 import type { Projection } from '@app/projections';
 import { readConfig } from '@app/runtime';
 import { Command } from 'commander';
 import { withApplication } from '../application.js';
-import { allViews, rebuildViews } from '../views.js';
+import { allViews, keepPublished, rebuildViews } from '../views.js';
 
 export const rebuildCommand = new Command('rebuild')
   .description('build views again from the log, beside the live ones, then swap them')
@@ -10,7 +11,11 @@ export const rebuildCommand = new Command('rebuild')
   .option('--all', 'every view')
   .action(async (names: string[], { all = false }: { all?: boolean }) => {
     const views = chosen(names, all);
-    const events = await withApplication(readConfig(process.env), (app) => rebuildViews(app, views));
+    const events = await withApplication(readConfig(process.env), async (app) => {
+      const read = await rebuildViews(app, views);
+      if (views.includes(evaluationFacts)) await keepPublished(app);
+      return read;
+    });
     console.log(JSON.stringify({ views: views.map(({ name }) => name), events }));
   });
 

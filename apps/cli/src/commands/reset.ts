@@ -1,5 +1,6 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { removeAlarms } from '@app/deadlines';
 import { type Config, lockDataDir, readConfig, runningInstance } from '@app/runtime';
 import { Command } from 'commander';
 import { refuseInUse, removeAll } from '../backup/installation.js';
@@ -24,6 +25,7 @@ async function reset(config: Config, { yesIMean, inProduction = false }: Options
   if (running) throw new Error(`process ${running.pid} uses ${config.dataDir}: stop it first`);
   if (config.databaseUrl) await onSession(config.databaseUrl, removeFrom);
   else removeEmbedded(config.dataDir);
+  if (config.redisUrl) await removeAlarms(config.redisUrl);
   rmSync(join(config.dataDir, 'evidence'), { recursive: true, force: true });
   if (config.evidence.s3) console.error('Attached files in the bucket are where they were: remove them there.');
   if (config.eventStore === 'kurrentdb') console.error('The log in KurrentDB is where it was: remove its data there.');

@@ -7,7 +7,7 @@ import { Phases } from '../backup/phases.js';
 import { restoreBackup } from '../backup/restore-backup.js';
 import { otherSettings } from '../backup/settings.js';
 import { withServer } from '../database.js';
-import { allViews, rebuildViews } from '../views.js';
+import { allViews, keepPublished, rebuildViews } from '../views.js';
 
 interface Options {
   readonly erase?: string;
@@ -26,7 +26,10 @@ async function restore(file: string, erase: readonly string[]): Promise<void> {
     restoreBackup(url, file, { eventStore: config.eventStore, masterKey: config, erase, phase: phases.begin }),
   );
   phases.end();
-  await withApplication(config, (app) => rebuildViews(app, allViews));
+  await withApplication(config, async (app) => {
+    await rebuildViews(app, allViews);
+    await keepPublished(app);
+  });
   for (const setting of otherSettings(header.settings, process.env)) console.error(`Was set then: ${setting}`);
   if (erase.length === 0) {
     console.error(`Whoever was erased after ${header.createdAt} can be read again: see --erase.`);

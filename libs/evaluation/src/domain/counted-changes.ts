@@ -73,12 +73,8 @@ export function corrected(
   whistle: CountedWhistle,
   { assignmentId, unitId, fact, was, is }: WhistleEventOf<'FactCorrected'>['data'],
 ): CountedWhistle {
-  const { handled, allInAt } = whistle;
+  const { handled } = whistle;
   if (fact === 'RESULT_SUBMITTED' && handled?.unitId === unitId && handled.on === dayOf(whistle, was))
     return { ...whistle, handled: { ...handled, on: dayOf(whistle, is) } };
-  if (fact !== 'REPORTED_IN') return whistle;
-  const after = assignment(whistle, assignmentId, { reportedInAt: is });
-  if (allInAt !== was) return after;
-  const came = after.assignments.flatMap(({ mandatory, reportedInAt = '' }) => (mandatory ? [reportedInAt] : []));
-  return { ...after, allInAt: came.reduce((last, one) => (one > last ? one : last), is) };
+  return fact === 'REPORTED_IN' ? assignment(whistle, assignmentId, { reportedInAt: is }) : whistle;
 }

@@ -66,7 +66,6 @@ export interface CountedWhistle {
   readonly assignments: readonly CountedAssignment[];
   /** The present lead's; after a return the last one's, until another leads. */
   readonly leadId?: string;
-  readonly allInAt?: Instant;
   readonly clocks: readonly CountedClock[];
   /** 剔除, of all of it. */
   readonly excluded?: true;

@@ -49,7 +49,7 @@ const STEPS: Steps = {
   ContactRecorded: 'clocks',
   DepartmentReportedIn: (whistle, { data, occurredAt }) =>
     assignment(whistle, data.assignmentId, { reportedInAt: occurredAt }),
-  AllDepartmentsReportedIn: (whistle, { occurredAt }) => ({ ...whistle, allInAt: occurredAt }),
+  AllDepartmentsReportedIn: 'ignored',
   HandlingStarted: 'ignored',
   ProgressLogged: 'ignored',
   AssignmentResultSubmitted: 'clocks',

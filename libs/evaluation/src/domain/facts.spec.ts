@@ -13,13 +13,21 @@ const factsAfter = (events: readonly WhistleEvent[]): readonly Fact[] => {
   const whistle = events.reduce<CountedWhistle | undefined>((now, event) => counted(now, event as Dated), undefined);
   return whistle ? factsOf(whistle) : [];
 };
+const counting = ({ leftOut }: Fact): boolean => leftOut === '';
 const facts = (...told: readonly AnyWhistleCommand[]) => factsAfter(happened(...told));
 
 /** `SIGN XY-ZJ XY/S1 2026-03-02 IN_TIME`, in order. */
 const lines = (all: readonly Fact[], ...kinds: readonly Fact['kind'][]): string[] =>
   all
-    .filter(({ kind }) => kinds.includes(kind))
+    .filter((fact) => counting(fact) && kinds.includes(fact.kind))
     .map(({ kind, unitId, street, on, outcome }) => [kind, unitId || '-', street || '-', on, outcome].join(' '))
+    .sort();
+
+/** `SIGN XY-ZJ XY/S1 WITHDRAWN`, in order. */
+const leftOut = (all: readonly Fact[], ...kinds: readonly Fact['kind'][]): string[] =>
+  all
+    .filter((fact) => !counting(fact) && kinds.includes(fact.kind))
+    .map(({ kind, unitId, street, leftOut: why }) => [kind, unitId || '-', street || '-', why].join(' '))
     .sort();
 
 /** On Monday 2 March: housing leads, the street must come, the police may. */
@@ -110,8 +118,17 @@ describe('what a whistle counts as', () => {
 
   it('leaves what was withdrawn or not accepted out of handling, but not out of what the street raised', () => {
     const withdrawn = facts(...joint, w.missed({}, days(2)), w.withdraw({ reason: '已自行解决' }, days(2)));
-    expect([...new Set(withdrawn.map(({ kind }) => kind))].sort()).toEqual(['ACCEPT', 'DEMANDED', 'RAISED']);
+    expect([...new Set(withdrawn.filter(counting).map(({ kind }) => kind))].sort()).toEqual([
+      'ACCEPT',
+      'DEMANDED',
+      'RAISED',
+    ]);
     expect(lines(withdrawn, 'RAISED')).toEqual(['RAISED - XY/S1 2026-03-02 WITHDRAWN']);
+    expect(leftOut(withdrawn, 'SIGN', 'RAISED')).toEqual([
+      'SIGN XY-S1-GA - WITHDRAWN',
+      'SIGN XY-S1-JD - WITHDRAWN',
+      'SIGN XY-ZJ XY/S1 WITHDRAWN',
+    ]);
     const rejected = facts(w.raise(), w.reject({ reason: 'UNLAWFUL', basis: '第十一条', toldChannel: '无' }));
     expect(lines(rejected, 'ACCEPT', 'RAISED')).toEqual([
       'ACCEPT - XY/S1 2026-03-02 IN_TIME',
@@ -224,7 +241,27 @@ describe('what is decided about it afterwards', () => {
       'RECEIVED XY-S1-GA - 2026-03-02 RECEIVED',
       'RECEIVED XY-S1-JD - 2026-03-02 RECEIVED',
     ]);
-    expect([...new Set(of({}).map(({ kind }) => kind))].sort()).toEqual(['ACCEPT', 'DEMANDED', 'RAISED']);
+    // and what is left out is kept, for whom and why
+    expect(leftOut(of(housing), 'HANDLE', 'CASE', 'RECEIVED')).toEqual([
+      'CASE XY-ZJ - EXCLUDED',
+      'HANDLE XY-ZJ - EXCLUDED',
+      'RECEIVED XY-ZJ - EXCLUDED',
+    ]);
+    expect(leftOut(of({}), 'HANDLE', 'RAISED')).toEqual([
+      'HANDLE XY-S1-GA - EXCLUDED',
+      'HANDLE XY-S1-JD - EXCLUDED',
+      'HANDLE XY-ZJ XY/S1 EXCLUDED',
+    ]);
+    expect(new Set(of(housing).map(({ key }) => key)).size).toBe(of(housing).length);
+    expect(
+      [
+        ...new Set(
+          of({})
+            .filter(counting)
+            .map(({ kind }) => kind),
+        ),
+      ].sort(),
+    ).toEqual(['ACCEPT', 'DEMANDED', 'RAISED']);
   });
 
   it('counts a return by what was decided, and a misdispatch for whoever dispatched, not for the unit', () => {
@@ -309,7 +346,9 @@ describe('what is decided about it afterwards', () => {
   });
 
   it('leaves nothing at all of what is voided (作废)', () => {
-    expect(followed(late, { type: 'WhistleVoided', data: { reason: '测试', requestedBy: 'supervisor' } })).toEqual([]);
+    const all = followed(late, { type: 'WhistleVoided', data: { reason: '测试', requestedBy: 'supervisor' } });
+    expect(all.filter(counting)).toEqual([]);
+    expect(leftOut(all, 'RAISED', 'ORDERED')).toEqual(['ORDERED - XY/S1 VOIDED', 'RAISED - XY/S1 VOIDED']);
   });
 
   it('counts a check by how it came out, and a rework once, however often it is ordered', () => {
@@ -381,5 +420,31 @@ describe('what is decided about it afterwards', () => {
     );
     const judged: WhistleEvent = { ...missed, data: { ...missed.data, clockId: ids[0]! } };
     expect(lines(followed([...joint, ...arrived], came, judged), 'JOINT')).toEqual(['JOINT - XY/S1 2026-03-05 LATE']);
+    // the other way round: it had come in time
+    const tardy = [...joint, ...arrived.slice(0, 4), w.reportIn('XY-S1-JD', 'a2', days(4))];
+    const back: WhistleEvent = { ...came, data: { ...came.data, was: days(4), is: days(1) } };
+    expect(lines(facts(...tardy), 'JOINT')).toEqual(['JOINT - XY/S1 2026-03-05 LATE']);
+    expect(lines(followed(tardy, back), 'JOINT')).toEqual(['JOINT - XY/S1 2026-03-05 IN_TIME']);
+  });
+
+  it('waits for a unit that was added, and no more for one that was let go', () => {
+    const added = (assignmentId: string, unitId: string): WhistleEvent[] => [
+      {
+        type: 'AssignmentCreated',
+        data: { assignmentId, unitId, role: 'ASSIST', mandatory: true, reportsIn: true, reason: '职责' },
+      },
+      {
+        type: 'DeadlineSet',
+        data: { clockId: `R-${assignmentId}`, clock: 'REPORT_IN', assignmentId, unitId, dueAt: days(7) },
+      } as WhistleEvent,
+    ];
+    const missed = { type: 'DeadlineMissed', data: { clockId: 'R-a9', clock: 'REPORT_IN' } } as WhistleEvent;
+    const released = { type: 'AssignmentReleased', data: { assignmentId: 'a9', unitId: 'XY-SW' } } as WhistleEvent;
+    const told = [...joint, ...arrived];
+    expect(lines(followed(told, ...added('a9', 'XY-SW')), 'JOINT')).toEqual([]);
+    expect(lines(followed(told, ...added('a9', 'XY-SW'), missed), 'JOINT')).toEqual(['JOINT - XY/S1 2026-03-09 NEVER']);
+    expect(lines(followed(told, ...added('a9', 'XY-SW'), missed, released), 'JOINT')).toEqual([
+      'JOINT - XY/S1 2026-03-05 IN_TIME',
+    ]);
   });
 });

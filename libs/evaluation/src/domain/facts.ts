@@ -33,6 +33,8 @@ export interface Fact {
   readonly street: string;
   /** What is summed, where it is not enough to count. */
   readonly amount: number;
+  /** Why it is not counted, '' if it is: it is kept so that nobody has to ask where it went. */
+  readonly leftOut: Exclusion | '';
 }
 
 type Made = Pick<Fact, 'kind' | 'outcome' | 'on'> & Partial<Fact> & { readonly assignmentId?: string | undefined };
@@ -40,7 +42,10 @@ type Made = Pick<Fact, 'kind' | 'outcome' | 'on'> & Partial<Fact> & { readonly a
 /** Of whichever depth the area is: `XY/S1` of `XY/S1/C03/G2`. */
 export const streetOf = (areaPath: string): string => areaPath.split('/').slice(0, 2).join('/');
 
-/** Everything that a whistle counts as, at the present state of what is known of it. Pure, and in no particular order. */
+/**
+ * Everything that a whistle counts as, at the present state of what is known of it, and what of it is left out. Pure, and in
+ * no particular order.
+ */
 export function factsOf(whistle: CountedWhistle): readonly Fact[] {
   const street = streetOf(whistle.areaPath);
   const made = [
@@ -52,13 +57,18 @@ export function factsOf(whistle: CountedWhistle): readonly Fact[] {
     ...answerFacts(whistle),
     ...whistle.ratings.map(ratingFact),
   ];
-  return made.flatMap(({ key, unitId = '', amount = 0, assignmentId, ...one }): Fact[] => {
-    const out = LEFT_OUT[FACT_KINDS[one.kind].sort];
-    if (whyLeftOut(whistle).some((exclusion) => isOneOf(exclusion, out))) return [];
-    const ofUnit = whyUnitLeftOut(whistle, assignmentId).some((exclusion) => isOneOf(exclusion, out)) ? '' : unitId;
-    const fact = { street, ...one, key: key ?? one.kind, unitId: ofUnit, amount };
-    return fact.unitId === '' && fact.street === '' ? [] : [fact];
-  });
+  return made
+    .flatMap(({ key, unitId = '', amount = 0, assignmentId, ...one }): Fact[] => {
+      const reasons = LEFT_OUT[FACT_KINDS[one.kind].sort];
+      const fact: Fact = { street, ...one, key: key ?? one.kind, unitId, amount, leftOut: '' };
+      const why = whyLeftOut(whistle).find((exclusion) => isOneOf(exclusion, reasons));
+      if (why) return [{ ...fact, leftOut: why }];
+      const whyUnit = whyUnitLeftOut(whistle, assignmentId).find((exclusion) => isOneOf(exclusion, reasons));
+      if (!whyUnit) return [fact];
+      const ofUnit: Fact = { ...fact, key: `${fact.key}-UNIT`, street: '', leftOut: whyUnit };
+      return [{ ...fact, unitId: '' }, ofUnit];
+    })
+    .filter((fact) => fact.unitId !== '' || fact.street !== '');
 }
 
 const isOneOf = (exclusion: Exclusion, all: readonly Exclusion[]): boolean => all.includes(exclusion);
@@ -141,19 +151,23 @@ function caseFacts(whistle: CountedWhistle): Made[] {
   ];
 }
 
-/** All by the last of their deadlines, whoever was late for their own. */
-function jointFact({ assignments, clocks, allInAt, timeZone }: CountedWhistle): Made[] {
+/**
+ * All by the last of their deadlines, whoever was late for their own. Those who have to come now are asked: one that was let
+ * go is waited for no more, one that was added is, and what was corrected counts as it is.
+ */
+function jointFact({ assignments, clocks, timeZone }: CountedWhistle): Made[] {
   const convened = assignments.filter((one) => one.mandatory && one.convened && !one.released);
   const due = clocks.filter((one) => one.clock === 'REPORT_IN' && convened.some(({ id }) => id === one.assignmentId));
-  const last = due.reduce<CountedClock | undefined>(
-    (late, one) => (late && late.dueAt > one.dueAt ? late : one),
-    undefined,
-  );
-  if (convened.length < 2 || !last) return [];
-  const inTime = allInAt !== undefined && allInAt <= last.dueAt;
+  const last = due
+    .map(({ dueAt }) => dueAt)
+    .sort()
+    .at(-1);
+  if (convened.length < 2 || last === undefined) return [];
+  const missing = convened.some(({ reportedInAt }) => reportedInAt === undefined);
+  const inTime = !missing && convened.every(({ reportedInAt = last }) => reportedInAt <= last);
   if (!inTime && !due.some(({ missed }) => missed)) return [];
-  const outcome = inTime ? 'IN_TIME' : allInAt === undefined ? 'NEVER' : 'LATE';
-  return [{ kind: 'JOINT', outcome, on: civilDateIn(timeZone, last.dueAt) }];
+  const outcome = inTime ? 'IN_TIME' : missing ? 'NEVER' : 'LATE';
+  return [{ kind: 'JOINT', outcome, on: civilDateIn(timeZone, last) }];
 }
 
 /** Late if any of the lead's clocks to handle ran out: a rework does not make up for it. */

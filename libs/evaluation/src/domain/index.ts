@@ -1,3 +1,4 @@
+export * from './behind.js';
 export * from './canonical.js';
 export * from './corrections.js';
 export * from './counted-whistle.js';

@@ -35,7 +35,7 @@ export const resultRowSchema = z.strictObject({
 export type ResultRow = z.infer<typeof resultRowSchema>;
 
 /** Weights have four places at most: sums are kept in ten-thousandths. */
-const SCALE = 10_000;
+export const SCALE = 10_000;
 
 interface Sum {
   over: number;
@@ -89,7 +89,11 @@ function shareOf(cell: Cell, { numerator, denominator }: Measure, policy: Evalua
   };
 }
 
-function weightOf({ kind, outcome, facts, amount }: Cell, part: Part, { satisfaction }: EvaluationPolicy): number {
+export function weightOf(
+  { kind, outcome, facts, amount }: Omit<Cell, 'unitId' | 'street'>,
+  part: Part,
+  { satisfaction }: EvaluationPolicy,
+): number {
   if (kind !== part.kind || !(part.outcomes?.includes(outcome) ?? true)) return 0;
   if (part.by === 'AMOUNT') return amount * SCALE;
   if (part.by !== 'SATISFACTION_WEIGHTS') return facts * SCALE;

@@ -17,7 +17,7 @@ const handled = Object.keys(whistleEvents).map((type) => {
 /** "What is there to be counted of each whistle, for which unit, street and day?" What each event does: `counting.ts`. */
 export const evaluationFacts: Projection = {
   name: 'evaluation-facts',
-  version: 1,
+  version: 2,
   categories: [WHISTLE_CATEGORY],
   rows: [EvaluationWhistleRow, EvaluationFactRow, EvaluationDayRow],
   ...rowsPerStream<WhistleEvent, EvaluationWhistleRow>({

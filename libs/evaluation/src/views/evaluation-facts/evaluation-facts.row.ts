@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { CountedWhistle, FactKind } from '../../domain/index.js';
+import type { CountedWhistle, Exclusion, FactKind } from '../../domain/index.js';
 
 /** What is kept of one whistle, to know which facts it makes when something happens to it. */
 @Entity('evaluation_whistle')
@@ -21,6 +21,8 @@ export class EvaluationFactRow {
   @Column('text') unitId!: string;
   @Column('text') street!: string;
   @Column('integer') amount!: number;
+  /** '' if it counts. */
+  @Column('text') leftOut!: Exclusion | '';
 }
 
 /** How many facts of a day share all of these: the sums that figures are made of. */

@@ -43,13 +43,16 @@ const isSame = (one: EvaluationFactRow, other: EvaluationFactRow | undefined): b
   one.unitId === other.unitId &&
   one.street === other.street &&
   one.kind === other.kind &&
-  one.amount === other.amount;
+  one.amount === other.amount &&
+  one.leftOut === other.leftOut;
 
 /** Facts more or less in the sums of days. */
 class Days {
   private readonly sums = new Map<string, EvaluationDayRow>();
 
-  add({ jurisdiction, onDay, kind, outcome, unitId, street, amount }: EvaluationFactRow, sign: 1 | -1): void {
+  add({ leftOut, ...fact }: EvaluationFactRow, sign: 1 | -1): void {
+    if (leftOut !== '') return;
+    const { jurisdiction, onDay, kind, outcome, unitId, street, amount } = fact;
     const key = JSON.stringify([jurisdiction, onDay, kind, outcome, unitId, street]);
     const sum = this.sums.get(key) ?? { jurisdiction, onDay, kind, outcome, unitId, street, facts: 0, amount: 0 };
     this.sums.set(key, sum);

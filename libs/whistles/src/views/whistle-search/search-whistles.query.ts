@@ -34,6 +34,8 @@ export interface WhistleFilter {
   readonly sourceSystem?: string | undefined;
   /** Followers of this one (并单). */
   readonly masterId?: string | undefined;
+  /** None but these. */
+  readonly ids?: readonly string[] | undefined;
 }
 
 /** Newest first. */
@@ -60,7 +62,7 @@ export class SearchWhistlesHandler implements IQueryHandler<SearchWhistles> {
       .limit(page.limit + 1);
     narrow(query, filter);
     // what is void is found by its number, or by asking for it
-    if (!filter.number && !filter.statuses?.length) query.andWhere(`whistle.status <> 'VOIDED'`);
+    if (!filter.number && !filter.ids && !filter.statuses?.length) query.andWhere(`whistle.status <> 'VOIDED'`);
     const from = keyOfCursor(page.cursor, ['INSTANT', 'UUID']);
     if (from) {
       query.andWhere('(whistle.raised_at, whistle.whistle_id) < (:at, :id)', { at: from[0], id: from[1] });
@@ -101,6 +103,7 @@ export function narrow<Row extends object>(query: SelectQueryBuilder<Row>, filte
   if (raisedFrom) query.andWhere('whistle.raised_at >= :raisedFrom', { raisedFrom });
   if (raisedBefore) query.andWhere('whistle.raised_at < :raisedBefore', { raisedBefore });
   if (missed !== undefined) query.andWhere(missed ? 'whistle.missed_clocks > 0' : 'whistle.missed_clocks = 0');
+  if (filter.ids) query.andWhere('whistle.whistle_id = ANY (:ids)', { ids: filter.ids });
   if (filter.masterId) query.andWhere('whistle.master_id = :masterId', { masterId: filter.masterId });
   if (filter.pending?.length) {
     query.andWhere('whistle.pending && ARRAY[:...pending]::text[]', { pending: filter.pending });
