@@ -7,7 +7,8 @@ interface Operation {
   readonly summary?: string;
   readonly security?: readonly object[];
   readonly tags?: readonly string[];
-  readonly parameters: readonly { readonly name: string; readonly in: string }[];
+  readonly description?: string;
+  readonly parameters: readonly { readonly name: string; readonly in: string; readonly description?: string }[];
   readonly responses: Readonly<Record<string, { readonly content?: Readonly<Record<string, { schema: object }>> }>>;
 }
 
@@ -59,6 +60,26 @@ describe('the documentation', () => {
       expect([name, problems.length]).toEqual([name, Object.keys(responses).length - 1]);
       expect([name, problems.length]).toEqual([name, name.includes('/health') ? 1 : expect.any(Number)]);
     }
+  });
+
+  test('says in words of every operation who may call it and what it answers, and of every parameter what it means', () => {
+    for (const [name, { summary, description, parameters }] of operations) {
+      expect([name, description]).toEqual([name, expect.stringContaining(summary!.slice(0, 20))]);
+      expect([name, description]).toEqual([name, expect.stringMatching(/(Open to everybody|For [A-Zw])[^.]*\./)]);
+      expect([name, description]).toEqual([name, expect.stringMatching(/Answers 2\d\d with .+\.$/)]);
+      for (const parameter of parameters) {
+        const of = `${name}: ${parameter.name}`;
+        expect([of, parameter.description]).toEqual([of, expect.stringMatching(/^\S.{8,}/)]);
+      }
+    }
+    const described = (of: string) => operations.find(([name]) => name === of)![1];
+    expect(described('post /api/v1/whistles/{whistleId}/close').description).toContain('For SUPERVISOR within');
+    expect(described('post /api/v1/api-keys').description).toContain(
+      'For ADMIN within their own area or unit; no API keys.',
+    );
+    expect(described('get /api/v1/whistles').parameters.find(({ name }) => name === 'limit')!.description).toBe(
+      'How many items a page has at most (1 to 200; 50 unless given)',
+    );
   });
 
   test('names the headers that writes take', () => {

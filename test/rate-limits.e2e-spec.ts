@@ -34,7 +34,7 @@ const LIMIT = 6;
   };
   const api = async (redisUrl?: string): Promise<string> => {
     const given = readConfig({ NODE_ENV: 'test', DATABASE_URL: database.url, DATA_DIR: dataDir, PORT: '0' });
-    const own = { embedded: true, logLevel: 'fatal', rateLimit: LIMIT, redisUrl } as const;
+    const own = { embedded: true, logLevel: 'fatal', rateLimit: LIMIT, redisUrl, trustProxy: 1 } as const;
     const config: Config = Object.assign({}, given, own);
     const app: NestFastifyApplication = await createApi(
       ProcessModule.forRoot(config, [ApiModule.forRoot(config)]),
@@ -43,8 +43,8 @@ const LIMIT = 6;
     open.push(() => app.close());
     return listen(app, config);
   };
-  const ask = (address: string, key?: string) =>
-    fetch(`${address}/api/v1/areas`, { headers: key ? { 'x-api-key': key } : {} });
+  const ask = (address: string, headers: Record<string, string> = {}) =>
+    fetch(`${address}/api/v1/areas`, { headers: { 'x-forwarded-for': '10.0.0.1', ...headers } });
   /** How many of so many requests, one after the other and at one address after the other, are answered. */
   const served = async (requests: number, ...addresses: string[]): Promise<number> => {
     let count = 0;
@@ -59,9 +59,27 @@ const LIMIT = 6;
     const refused = await ask(other);
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(await refused.json()).toMatchObject({ code: 'request/too-many' });
-    const another = await ask(one, 'chs_a_b');
-    expect([another.status, another.headers.get('x-ratelimit-remaining')]).toEqual([401, String(LIMIT - 1)]);
+    const another = await ask(one, { 'x-forwarded-for': '10.0.0.2' });
+    expect([another.status, another.headers.get('x-ratelimit-remaining')]).toEqual([200, String(LIMIT - 1)]);
+    expect((await ask(other, { 'x-api-key': 'chs_a_b' })).status).toBe(429);
     expect((await fetch(`${one}/health/live`)).status).toBe(200);
+  });
+
+  test('count an account apart from its address, once its credential was right', async () => {
+    const { url } = await redis();
+    const address = await api(url);
+    const issued = await fetch(`${address}/api/v1/demo/token`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-forwarded-for': '10.0.0.4' },
+      body: JSON.stringify({ account: 'resident' }),
+    });
+    const authorization = `Bearer ${((await issued.json()) as { token: string }).token}`;
+    const own = { authorization, 'x-forwarded-for': '10.0.0.4' };
+    expect((await ask(address, own)).headers.get('x-ratelimit-remaining')).toBe(String(LIMIT - 2));
+    expect((await ask(address, own)).headers.get('x-ratelimit-remaining')).toBe(String(LIMIT - 1));
+    for (let n = 0; n < LIMIT; n++) await ask(address, { ...own, authorization: `Bearer made-up-${n}` });
+    const refused = await ask(address, { ...own, authorization: 'Bearer made-up' });
+    expect([refused.status, (await ask(address, own)).status]).toEqual([429, 200]);
   });
 
   test('without Redis each counts for itself', async () => {
@@ -87,8 +105,9 @@ const LIMIT = 6;
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
       const answers = [];
-      for (let n = 0; n < 2 * LIMIT; n++) answers.push((await ask([one, other][n % 2]!, 'chs_c_d')).status);
-      expect(answers.filter((status) => status === 401)).toHaveLength(LIMIT);
+      for (let n = 0; n < 2 * LIMIT; n++)
+        answers.push((await ask([one, other][n % 2]!, { 'x-forwarded-for': '10.0.0.3' })).status);
+      expect(answers.filter((status) => status === 200)).toHaveLength(LIMIT);
     },
   );
 });

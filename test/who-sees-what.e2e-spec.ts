@@ -133,6 +133,8 @@ describe('who may do what', () => {
     ['clerk-hj-1', 'GET', '/api/v1/triage-board'],
     ['privacy-officer', 'GET', '/api/v1/triage-board'],
     ['dispatcher', 'POST', '/api/v1/api-keys'],
+    ['dispatcher', 'GET', '/api/v1/api-keys'],
+    ['auditor', 'GET', '/api/v1/grants'],
     ['clerk-s1-ga-1', 'POST', '/accept'],
     ['dispatcher', 'POST', '/close'],
     ['dispatcher', 'POST', '/follow-up'],
@@ -209,6 +211,30 @@ describe('API keys of department systems', () => {
     const after = await system.get('/api/v1/me');
     expect(after).toMatchObject({ status: 401, body: { code: 'auth/api-key-invalid' } });
     expect(await admin.post('/api/v1/api-keys/none/revoke')).toMatchObject({ status: 404 });
+  });
+
+  test('are listed for the administrators of their area, ended ones if asked for, and never with a secret', async () => {
+    const admin = api.as('admin');
+    const issued = await admin.post<{ key: string }>('/api/v1/api-keys', issue('ga-7'));
+    await admin.post('/api/v1/api-keys', issue('ga-8'));
+    await admin.post('/api/v1/api-keys/ga-8/revoke');
+    const page = await admin.get<Page<Loose>>('/api/v1/api-keys');
+    const { areaPath, ...rest } = issue('ga-7');
+    expect(page.body.items.find((one) => one['keyId'] === 'ga-7')).toEqual({
+      ...rest,
+      areaPath,
+      from: expect.stringMatching(/Z$/),
+    });
+    expect(page.body.items.map((one) => one['keyId'])).not.toContain('ga-8');
+    const all = await admin.get<Page<Loose>>('/api/v1/api-keys?ended=true&limit=500');
+    expect(all.body.items.find((one) => one['keyId'] === 'ga-8')).toMatchObject({ to: expect.any(String) });
+    expect(JSON.stringify(all.body)).not.toMatch(/secret|hash/i);
+    expect(JSON.stringify(all.body)).not.toContain(issued.body.key.split('_')[2]);
+
+    const grants = await admin.get<Page<Loose>>('/api/v1/grants?role=DISPATCHER&limit=1');
+    expect(grants.body.items).toMatchObject([{ personId: 'dispatcher', role: 'DISPATCHER', areaPath: 'XY' }]);
+    const own = await admin.get<Page<Loose>>('/api/v1/grants?personId=clerk-s1-ga-1');
+    expect(own.body.items).toMatchObject([{ personId: 'clerk-s1-ga-1', role: 'DEPARTMENT', unitId: 'XY-S1-GA' }]);
   });
 
   test('are shown once: a repeated request says so, and does not show another one', async () => {

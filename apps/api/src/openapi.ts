@@ -2,7 +2,8 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { STATUS_CODES } from 'node:http';
 import { z } from 'zod';
-import { API_KEY } from './auth/access.decorator.js';
+import { API_KEY, type RouteAccess } from './auth/access.decorator.js';
+import { accessByOperation, describedAs, describedParameter } from './openapi-texts.js';
 import { PROBLEM_STATUSES, problemSchema } from './problems/problem.schema.js';
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
@@ -31,11 +32,13 @@ export function documentApi(app: NestFastifyApplication): void {
     .addBearerAuth()
     .addApiKey({ type: 'apiKey', in: 'header', name: 'X-API-Key' }, API_KEY)
     .build();
-  SwaggerModule.setup('api/docs', app, () => completed(SwaggerModule.createDocument(app, config)));
+  SwaggerModule.setup('api/docs', app, () =>
+    completed(SwaggerModule.createDocument(app, config), accessByOperation(app)),
+  );
 }
 
 /** Adds to each operation what holds for all of their kind: the headers they take and give, the problems they answer with. */
-function completed(document: OpenAPIObject): OpenAPIObject {
+function completed(document: OpenAPIObject, access: ReadonlyMap<string, RouteAccess>): OpenAPIObject {
   const { $schema: _, ...problem } = z.toJSONSchema(problemSchema);
   document.components = {
     ...document.components,
@@ -44,7 +47,12 @@ function completed(document: OpenAPIObject): OpenAPIObject {
   for (const [path, item] of Object.entries(document.paths)) {
     for (const method of METHODS) {
       const operation = item[method];
-      if (operation) complete(operation, { method, path, schemas: document.components?.schemas ?? {} });
+      if (!operation) continue;
+      complete(operation, { method, path, schemas: document.components?.schemas ?? {} });
+      operation.description = describedAs(operation, access.get(operation.operationId ?? ''));
+      for (const parameter of operation.parameters ?? []) {
+        if ('name' in parameter) parameter.description = describedParameter(parameter) ?? '';
+      }
     }
   }
   return document;

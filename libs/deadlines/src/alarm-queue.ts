@@ -14,6 +14,7 @@ import {
   Worker,
 } from 'bullmq';
 import { AttendedClient } from '@app/runtime';
+import { Redis } from 'ioredis';
 import pg from 'pg';
 import type { Ring } from './alarm-job.js';
 
@@ -82,6 +83,26 @@ export async function migrateAlarmQueue({ databaseUrl, redisUrl }: AlarmPlace): 
     return true;
   } finally {
     await client.end();
+  }
+}
+
+/**
+ * Removes all alarms and everything else of ours from Redis.
+ * @returns how many keys that were
+ * @throws Error Redis cannot be reached
+ */
+export async function removeAlarms(redisUrl: string): Promise<number> {
+  const client = new Redis(redisUrl, { lazyConnect: true, maxRetriesPerRequest: 0, retryStrategy: () => null });
+  client.on('error', () => undefined); // the command that fails says so
+  try {
+    await client.connect();
+    let removed = 0;
+    for await (const keys of client.scanStream({ match: `${PREFIX}:*`, count: 1_000 })) {
+      if (keys.length > 0) removed += await client.unlink(...(keys as string[]));
+    }
+    return removed;
+  } finally {
+    client.disconnect();
   }
 }
 

@@ -2,6 +2,8 @@ import { freePort } from '@app/runtime';
 import { redisAvailable, redisIsOurs, startRedis, type TestRedis } from '@app/testing';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
+import { Redis } from 'ioredis';
+import { removeAlarms } from './alarm-queue.js';
 import { deadlineContract, type Ringing, until } from './deadlines.contract.js';
 
 describe('clocks that ring, with alarms in PostgreSQL', () => {
@@ -26,6 +28,22 @@ const onRedis = async () => {
       await kept().restart();
       for (const [n, id] of ids.entries()) expect(await breach(id)).toMatchObject({ dueAt: dueAts[n] });
       for (const id of ids) expect(await missedOf(id)).toHaveLength(1);
+    });
+    it('are gone from it when the installation is reset, and nothing else is', async () => {
+      const { startWorker, inMs, raise, alarmSet, kept } = ringing;
+      await startWorker(100);
+      const dueAt = inMs(3_600_000);
+      const id = await raise(dueAt);
+      await alarmSet(id, dueAt);
+      const redis = new Redis(kept().redisUrl);
+      try {
+        await redis.set('somebody:else', '1');
+        expect(await removeAlarms(kept().redisUrl)).toBeGreaterThan(0);
+        expect((await redis.keys('*')).filter((key) => key.includes(id) || key.includes('delayed'))).toEqual([]);
+        expect(await redis.get('somebody:else')).toBe('1');
+      } finally {
+        redis.disconnect();
+      }
     });
     (redisIsOurs ? describe : describe.skip)('while it is away', () => away(ringing));
   });

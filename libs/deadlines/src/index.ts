@@ -1,4 +1,4 @@
-export { type AlarmPlace, type AlarmQueue, migrateAlarmQueue, openAlarmQueue } from './alarm-queue.js';
+export { type AlarmPlace, type AlarmQueue, migrateAlarmQueue, openAlarmQueue, removeAlarms } from './alarm-queue.js';
 export { Alarms } from './alarms.js';
 export { recalculating, ringing } from './channels.js';
 export * from './deadlines.module.js';

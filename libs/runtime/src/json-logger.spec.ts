@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { correlation } from './correlation.js';
 import { JsonLogger } from './json-logger.js';
+import { forLibraries } from './logger.js';
 
 /** The lines that a piece of work logs through Nest, as every part of the program does. */
 function logged(level: 'log' | 'debug', work: (logger: Logger) => void): Record<string, unknown>[] {
@@ -64,4 +65,23 @@ test('what must not be logged is taken out, should it get there all the same', (
   expect(JSON.stringify(lines)).not.toMatch(/hunter2|aaaaaaaa|eyJ|b3BlcmF0b3I|13800138000|王小明/);
   expect(lines[0]?.['message']).toContain('postgres://user:[removed]@db:5432/x');
   expect(lines[2]?.['details']).toMatchObject({ view: 'board', row: { id: 7 } });
+});
+
+test('what a library prints by itself is a line like the others, once though it says it of every connection', () => {
+  const lines: string[] = [];
+  const { warn } = console;
+  try {
+    forLibraries(new JsonLogger('log', { write: (line) => lines.push(line) }));
+    for (let n = 0; n < 3; n++)
+      console.warn('IMPORTANT! Eviction policy is %s.\n  It should be "noeviction"', 'allkeys-lru');
+  } finally {
+    console.warn = warn;
+  }
+  expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
+    expect.objectContaining({
+      level: 'warn',
+      context: 'Library',
+      message: 'IMPORTANT! Eviction policy is allkeys-lru. It should be "noeviction"',
+    }),
+  ]);
 });

@@ -1,16 +1,18 @@
 import { IssueApiKey, RevokeApiKey } from '@app/directory/domain';
 import type { Decided } from '@app/event-store';
 import { Directory } from '@app/directory';
-import { actorOf, issueApiKey, requireGrant, type Scope, SCOPES } from '@app/identity';
+import { actorOf, type Caller, issueApiKey, requireGrant, type Scope, SCOPES } from '@app/identity';
 import { Clock, DomainError, ROLES } from '@app/kernel';
-import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { Access } from '../auth/index.js';
+import { Access, CurrentCaller } from '../auth/index.js';
+import { slice } from '../reference/slice.js';
 import { CommandContexts } from '../request/command-contexts.js';
 import { type Exchange, HttpExchange } from '../request/exchange.decorator.js';
-import { areaPath, instant } from '../request/list.schemas.js';
+import { areaPath, instant, pageSchema } from '../request/list.schemas.js';
+import { entitlementQuery, isShownTo, lasting } from './entitlements.js';
 
 const keyId = z.string().regex(/^[A-Za-z0-9-]{1,64}$/);
 const issue = z
@@ -29,6 +31,17 @@ const issue = z
   .meta({ id: 'IssueApiKey' });
 const issued = z.object({ keyId: z.string(), key: z.string() }).meta({ id: 'IssuedApiKey' });
 const none = z.strictObject({}).optional();
+const shown = z
+  .object({
+    keyId: z.string(),
+    name: z.string(),
+    role: z.enum(ROLES),
+    unitId: z.string(),
+    areaPath: z.string(),
+    scopes: z.array(z.string()),
+    ...lasting,
+  })
+  .meta({ id: 'ApiKey' });
 
 /** Keys for department systems: shown once, kept as a hash only. */
 @ApiTags('api keys')
@@ -41,6 +54,21 @@ export class ApiKeysController {
     private readonly directory: Directory,
     private readonly clock: Clock,
   ) {}
+
+  @Get()
+  @ApiOperation({ summary: 'The keys that were issued, without their secrets, by their ids (密钥清单)' })
+  @ApiResponse({ status: 200, standardSchema: pageSchema('ApiKeyPage', shown) })
+  list(@Query({ schema: entitlementQuery }) query: z.infer<typeof entitlementQuery>, @CurrentCaller() caller: Caller) {
+    const keys = this.directory
+      .view()
+      .everyApiKey()
+      .filter(isShownTo(caller, query, this.clock.now()));
+    return slice(
+      keys.map(({ secretHash: _secretHash, ...key }) => key),
+      query,
+      ({ keyId: id }) => id,
+    );
+  }
 
   @Post()
   @ApiOperation({ summary: 'A new key; the answer is the only time it is shown' })

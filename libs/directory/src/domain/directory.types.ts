@@ -91,6 +91,10 @@ export interface DirectoryView {
   grants(at: Instant): readonly Grant[];
   grantsOf(personId: string, at: Instant): readonly Grant[];
   apiKey(keyId: string, at: Instant): ApiKey | undefined;
+  /** Every grant that was ever given, each as it was last, with what ended it. */
+  everyGrant(): readonly Grant[];
+  /** Likewise every API key. */
+  everyApiKey(): readonly ApiKey[];
 }
 
 /** `XY` of `XY/S1/C03`: the jurisdiction. */

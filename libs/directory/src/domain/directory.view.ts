@@ -83,6 +83,8 @@ export function directoryView(state: DirectoryState): DirectoryView {
     grants: (at) => inForceOf(state.grants.values(), at),
     grantsOf: (personId, at) => inForceOf(grantsByPerson().get(personId) ?? [], at),
     apiKey: (keyId, at) => inForce(state.apiKeys.get(keyId) ?? [], at),
+    everyGrant: () => lastOf(state.grants.values()),
+    everyApiKey: () => lastOf(state.apiKeys.values()),
   };
 }
 
@@ -107,6 +109,9 @@ function grouped<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMa
 
 const inForceOf = <T extends Effective>(timelines: Iterable<Timeline<T> | undefined>, at: Instant): T[] =>
   [...timelines].map((timeline) => inForce(timeline ?? [], at)).filter((value) => value !== undefined);
+
+const lastOf = <T extends Effective>(timelines: Iterable<Timeline<T>>): T[] =>
+  [...timelines].map((timeline) => intervals(timeline).at(-1)).filter((value) => value !== undefined);
 
 const place = (type: string, areaPath: string): string => `${type} ${areaPath}`;
 

@@ -55,6 +55,12 @@ export function grantFor(caller: Caller, capability: Capability, where?: Where):
   return grantAs(caller, rolesFor(capability), where);
 }
 
+/** All grants that let the caller do this, wherever that is. */
+export function grantsFor(caller: Caller, capability: Capability): readonly CallerGrant[] {
+  if (caller.scopes && !capabilitiesOfScopes(caller.scopes).has(capability)) return [];
+  return caller.grants.filter(({ role }) => rolesFor(capability).includes(role));
+}
+
 /** The first of the caller's grants with one of these roles that reaches there. Does not look at scopes. */
 export const grantAs = (caller: Caller, roles: readonly Role[], where?: Where): CallerGrant | undefined =>
   caller.grants.find((grant) => roles.includes(grant.role) && reaches(grant, where));
