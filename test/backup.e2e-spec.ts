@@ -14,6 +14,7 @@ import { type BackupFacts, writeBackup } from '../apps/cli/src/backup/write-back
 import { allViews, catchUpViews, rebuildViews } from '../apps/cli/src/views.js';
 import { Processes, removeFolder } from './processes.js';
 import { dispatched, raised, type RunningApi, runningApi } from './running-api.js';
+import { smallSeeds } from './small-seeds.js';
 
 jest.setTimeout(60_000);
 
@@ -231,7 +232,7 @@ describe('the command line', () => {
   const dataDir = () => join(folder, 'data');
   let processes: Processes;
   beforeAll(() => {
-    processes = new Processes({ DATA_DIR: dataDir(), LOG_LEVEL: 'warn' });
+    processes = new Processes({ DATA_DIR: dataDir(), LOG_LEVEL: 'warn', SEEDS_DIR: smallSeeds(folder) });
   });
   afterAll(() => processes.end());
   const run = async (...args: string[]): Promise<[number | null, string]> => {

@@ -96,12 +96,6 @@ test('a year’s notice is shown first, taken in once, and then there for all', 
 
 test.each<[string, object, readonly string[], readonly string[]]>([
   [
-    'of no days, as long as it is not published',
-    { ...notice, year: 2028, days: [] },
-    [],
-    ['{file}: days: no day off in 2028: it is not published yet'],
-  ],
-  [
     'with several faults',
     { ...notice, year: 2030, days: [day('2030-01-01', true), day('2030-01-01', true)] },
     [],
@@ -109,12 +103,6 @@ test.each<[string, object, readonly string[], readonly string[]]>([
       '{file}: year: 2030 does not join on to the years covered, 2004-01-01 … 2027-12-31',
       '{file}: days[1]: 2030-01-01 is named twice',
     ],
-  ],
-  [
-    'that is none',
-    { year: 2028, days: [{ ...day('2028-02-30', true) }] },
-    [],
-    ['{file}: papers: Invalid input: expected array, received undefined', '{file}: days[0].date: Invalid ISO date'],
   ],
   ['for an unknown calendar', notice, ['--calendar', 'BOS'], ['there is no calendar BOS; there is CN']],
 ])('a notice %s is refused, and nothing is written', async (_, content, options, errors) => {
@@ -124,12 +112,6 @@ test.each<[string, object, readonly string[], readonly string[]]>([
   expect([refused.code, refused.lines]).toEqual([1, []]);
 });
 
-test('what cannot be shown is refused', async () => {
-  expect(await calendar('show', 'BOS')).toEqual({
-    code: 1,
-    lines: [],
-    errors: ['chuishao: there is no calendar BOS; there is CN'],
-  });
+test('a year that is none is refused', async () => {
   expect((await calendar('show', 'CN', '--year', 'MMXXVI')).errors).toEqual(['chuishao: --year: MMXXVI is no year']);
-  expect((await calendar('show')).lines).toEqual([expect.stringMatching(/^CN@2 /)]);
 });

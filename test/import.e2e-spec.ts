@@ -178,12 +178,6 @@ describe('npm run cli -- import', () => {
 
   test.each([
     [
-      'a file that is not there',
-      ['import', join(folder, 'none.csv'), '--mapping', mapping],
-      ['none.csv: there is no such file'],
-    ],
-    ['a mapping that is not there', ['import', table, '--mapping', join(folder, 'none.json')], ['none.json: ENOENT']],
-    [
       'columns that are not there',
       ['import', table, '--mapping', BOSTON],
       ['no column "CASE_ENQUIRY_ID"', 'no column "OPEN_DT"'],

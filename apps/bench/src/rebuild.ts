@@ -17,8 +17,8 @@ import { printTable } from './table.js';
  */
 export const benchmark: Benchmark = ({ quick }) =>
   onOwnPostgres(async (url, dataDir) => {
-    const size = { url, dataDir, whistles: quick ? 2_000 : 100_000 };
-    const made = await withDistrict(size, (app, events) => rebuilt(app, events, quick ? 1 : 3));
+    const size = { url, dataDir, whistles: quick ? 2_000 : 30_000 };
+    const made = await withDistrict(size, (app, events) => rebuilt(app, events, quick ? 1 : 2));
     const lag = await withProcesses(dataDir, [url], ([city]) => lagUnderLoad(city, quick ? 3 : 20));
     printTable(
       ['lag under load', 'raises/s', 'events/s', 'p50 ms', 'p99 ms', 'worst ms', 'api MiB', 'worker MiB'],
@@ -38,7 +38,9 @@ async function rebuilt(app: INestApplicationContext, events: number, rounds: num
   const all: number[] = [];
   for (let round = 0; round < rounds; round++) {
     for (const projection of whistleProjections) {
-      rates.get(projection.name)?.push(await perSec(() => rebuild({ projection, store, dataSource })));
+      const rate = await perSec(() => rebuild({ projection, store, dataSource }));
+      rates.get(projection.name)?.push(rate);
+      process.stderr.write(`${projection.name}: ${Math.round(rate)} events/s\n`);
     }
     all.push(await perSec(() => projectAll(app)));
     process.stderr.write(`round ${round + 1} of ${rounds}\n`);
