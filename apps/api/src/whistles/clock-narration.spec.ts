@@ -42,6 +42,7 @@ const story = {
   clock: 'HANDLE',
   timer: true,
   facts: [fact],
+  formerly: [],
   pauses: [],
   extensions: [],
   notices: [],
@@ -147,6 +148,19 @@ describe('a clock is told of', () => {
       '超时：03-05T18:00',
       '停止：03-06T09:00 办结反馈',
     ]);
+  });
+
+  test('with the clock that it goes on from, and the unit that had it before', () => {
+    const until = event('AssignmentReleased', '2026-02-24T09:00');
+    const former = { assignmentId: 'a1', unitId: 'XY-ZJ', until };
+    const passedOn = { ...story, continues: { clockId: 'HANDLE-7', ...former }, formerly: [former] };
+    expect(tell({ story: passedOn }).slice(2, 4)).toEqual([
+      '接续：原计时 HANDLE-7（XY-ZJ）',
+      '承接：02-24T09:00 以前由XY-ZJ承办（机构合并）',
+    ]);
+    expect(tell({ story: { ...story, continues: { clockId: 'RESIDENT_TOTAL-2', until } } }, 'en')[2]).toBe(
+      'Goes on from RESIDENT_TOTAL-2',
+    );
   });
 
   test('as cleared, where it was met although it had been recorded as missed', () => {

@@ -15,6 +15,7 @@ export function narrate(explanation: ClockExplanation, as: Wording, language: La
   return [
     headline(explanation, told),
     started(explanation, told),
+    ...origins(explanation, told),
     basis(explanation, told),
     ...explanation.stretches.flatMap(({ counted, days }) =>
       counted === 'CONTINUOUS' ? [told.say.continuous] : dayLines(days, told),
@@ -37,6 +38,15 @@ function started({ start, changes, stretches }: ClockExplanation, { as, say }: T
   const from = changes.findLast(({ fact }) => fact.because.revision === start.revision)?.fact.startedAt ?? start.at;
   const countsFrom = stretches[0]?.startsAt ?? from;
   return say.started(as.time(from), event(start, { as, say }), countsFrom === from ? undefined : as.time(countsFrom));
+}
+
+/** Which clock it goes on from, and whose it was. */
+function origins({ story: { continues, formerly } }: ClockExplanation, { as, say }: Told): string[] {
+  const unit = (unitId: string | undefined) => (unitId === undefined ? undefined : as.unit(unitId));
+  return [
+    ...(continues ? [say.continues(continues.clockId, unit(continues.unitId))] : []),
+    ...formerly.map(({ unitId, until }) => say.formerly(unit(unitId) ?? '', as.time(until.at))),
+  ];
 }
 
 function basis({ policy, calendar }: ClockExplanation, { say }: Told): string {

@@ -1,4 +1,11 @@
-import { type ClockExplanation, type ClockStory, lastFact, openPause, pendingExtension } from '@app/whistles';
+import {
+  type ClockExplanation,
+  type ClockStory,
+  type Former,
+  lastFact,
+  openPause,
+  pendingExtension,
+} from '@app/whistles';
 import type { ClockExplanationItem, ClockStoryItem } from './time.responses.js';
 
 export function presentStory(story: ClockStory): ClockStoryItem {
@@ -19,6 +26,8 @@ export function presentStory(story: ClockStory): ClockStoryItem {
     calendarVersion,
     provisional,
     timer,
+    continues: story.continues ? formerly(story.continues, story.continues.clockId) : null,
+    formerly: story.formerly.map((one) => formerly(one, story.clockId)),
     pauses: story.pauses.map(({ from, to = null, startedBy, endedBy = null }) => ({ from, to, startedBy, endedBy })),
     marks: [...marks],
     notices: [...notices],
@@ -34,6 +43,13 @@ export function presentStory(story: ClockStory): ClockStoryItem {
     corrected: story.corrected ?? null,
   };
 }
+
+const formerly = ({ assignmentId, unitId, until }: Former, clockId: string) => ({
+  clockId,
+  assignmentId: assignmentId ?? null,
+  unitId: unitId ?? null,
+  until,
+});
 
 export function presentExplanation(explanation: ClockExplanation, text: string): ClockExplanationItem {
   const { story, start, policy, calendar, stretches, changes, dueAt } = explanation;

@@ -6,6 +6,9 @@ import type { Language } from '../problems/problem.js';
 export interface Phrases {
   readonly headline: (clock: string, amount: string | undefined, due: string, provisional: boolean) => string;
   readonly started: (at: string, event: string, countsFrom: string | undefined) => string;
+  /** @param unit whose clock it was, if it was a unit's */
+  readonly continues: (clockId: string, unit: string | undefined) => string;
+  readonly formerly: (unit: string, until: string) => string;
   readonly basis: (policy: string, calendar: string, source: string | undefined) => string;
   readonly beforeCalendars: string;
   readonly ofSource: string;
@@ -32,6 +35,8 @@ const zh: Phrases = {
   headline: (clock, amount = '约定日期', due, provisional) =>
     `${clock}：${amount}，时限 ${due}${provisional ? '（暂定：节假日安排尚未公布）' : ''}`,
   started: (at, event, from) => `起算：${at} ${event}${from === undefined ? '' : `，自 ${from} 起计`}`,
+  continues: (clockId, unit) => `接续：原计时 ${clockId}${unit === undefined ? '' : `（${unit}）`}`,
+  formerly: (unit, until) => `承接：${until} 以前由${unit}承办（机构合并）`,
   basis: (policy, calendar, source) =>
     `依据：时限规则 ${policy}，${calendar === 'none' ? '无工作日历' : `工作日历 ${calendar}`}${source === undefined ? '' : `（${source}）`}`,
   beforeCalendars: '依据：启用工作日历以前的规则，连续计时，1 个工作日按 24 小时计',
@@ -102,6 +107,14 @@ const zh: Phrases = {
     WhistleRedispatched: '改派',
     DispatchRecalled: '撤回派单',
     FallbackDispatched: '兜底派单',
+    WhistleRedirected: '转其他渠道',
+    ReporterInformed: '告知已有办理',
+    SelfResolved: '自行处置',
+    WhistleMerged: '并单',
+    WhistleUnmerged: '撤销并单',
+    OutcomeRecalled: '主件重新办理',
+    FollowerAbsorbed: '并入来件',
+    FollowerReleased: '拆出来件',
     DeadlineSet: '设定时限',
   },
 };
@@ -112,6 +125,8 @@ const en: Phrases = {
   headline: (clock, amount = 'an agreed date', due, provisional) =>
     `${clock}: ${amount}, due at ${due}${provisional ? ' (provisional: the holidays are not announced yet)' : ''}`,
   started: (at, event, from) => `Started at ${at}: ${event}${from === undefined ? '' : `; counts from ${from}`}`,
+  continues: (clockId, unit) => `Goes on from ${clockId}${unit === undefined ? '' : ` (${unit})`}`,
+  formerly: (unit, until) => `Taken over at ${until} from ${unit} (merged)`,
   basis: (policy, calendar, source) =>
     `By policy ${policy}, ${calendar === 'none' ? 'without a calendar' : `calendar ${calendar}`}${source === undefined ? '' : ` (${source})`}`,
   beforeCalendars: 'By the rule of before there were calendars: it runs on, a working day for 24 hours',
@@ -188,6 +203,14 @@ const en: Phrases = {
     WhistleRedispatched: 'dispatched again',
     DispatchRecalled: 'dispatch recalled',
     FallbackDispatched: 'dispatched as the last resort',
+    WhistleRedirected: 'redirected',
+    ReporterInformed: 'told of what is under way',
+    SelfResolved: 'resolved on the spot',
+    WhistleMerged: 'merged into another',
+    WhistleUnmerged: 'taken out of the merger',
+    OutcomeRecalled: 'the other was opened again',
+    FollowerAbsorbed: 'another was merged into it',
+    FollowerReleased: 'another was taken out of it',
     DeadlineSet: 'deadline set',
   },
 };

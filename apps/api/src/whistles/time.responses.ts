@@ -23,6 +23,12 @@ const pause = z.object({
   startedBy: event,
   endedBy: event.nullable(),
 });
+const former = z.object({
+  clockId: z.string(),
+  assignmentId: z.string().nullable(),
+  unitId: z.string().nullable(),
+  until: event,
+});
 const limit = z.object({
   amount: z.number(),
   unit: z.enum(LIMIT_UNITS),
@@ -44,6 +50,8 @@ export const clockStory = z
     calendarVersion: z.string(),
     provisional: z.boolean().meta({ description: 'A day that no notice covers yet took part' }),
     timer: z.boolean().meta({ description: 'false: imported history, nobody was woken' }),
+    continues: former.nullable().meta({ description: 'The clock that it goes on from, with all that was set before' }),
+    formerly: z.array(former).meta({ description: '机构合并: the units whose clock it was before' }),
     pauses: z.array(pause),
     marks: z.array(z.object({ mark: z.enum(MARKS), at: instant })).meta({ description: 'Who is to be reminded when' }),
     notices: z

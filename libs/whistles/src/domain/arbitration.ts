@@ -10,7 +10,7 @@ import type { WhistleFacts } from './facts.js';
 import { inTurn } from './in-turn.js';
 import { leadsNow } from './lead.js';
 import { assignmentOf, ref, refused, speaksFor, unfinished } from './own-assignment.js';
-import { checkUnasked, disputed, isExhausted, isOf } from './returns.js';
+import { checkUnasked, disputed, isExhausted, isOf, returnsAtMost } from './returns.js';
 import { resumedBy } from './run-clocks.js';
 import { allowed } from './transitions.js';
 import { completedSince, nextSet, released, undisputed } from './unit-set.js';
@@ -43,7 +43,9 @@ export function requestArbitration(
   if (arbitrated(whistle)) throw refused('arbitration/already-asked', assignment);
   if (assignment.final) throw refused('arbitration/decided', assignment);
   checkUnasked(assignment, whistle);
-  if (!mayBeArbitrated(assignment, whistle, !own)) throw refused('arbitration/too-early', assignment);
+  const most = returnsAtMost(whistle, at, facts);
+  if (!mayBeArbitrated(assignment, whistle, { byDesk: !own, returnsAtMost: most }))
+    throw refused('arbitration/too-early', assignment);
   const reason = deIdentify(input.reason, facts.known);
   const start = { ...nextClock(whistle, facts.catalogue, at), of: { assignmentId: assignment.assignmentId } };
   return [
@@ -53,10 +55,14 @@ export function requestArbitration(
 }
 
 /** The desk may also pass on a return that it cannot decide. */
-export function mayBeArbitrated(assignment: Assignment, whistle: Whistle, byDesk: boolean): boolean {
+export function mayBeArbitrated(
+  assignment: Assignment,
+  whistle: Whistle,
+  by: { readonly byDesk: boolean; readonly returnsAtMost: number },
+): boolean {
   const { returnAsked, returnsRejected } = assignment;
-  if (returnsRejected > 0 || isExhausted(assignment, whistle)) return true;
-  return returnAsked !== undefined && (byDesk || returnAsked.reason === 'UNCLEAR_OWNERSHIP');
+  if (returnsRejected > 0 || isExhausted(assignment, whistle, by.returnsAtMost)) return true;
+  return returnAsked !== undefined && (by.byDesk || returnAsked.reason === 'UNCLEAR_OWNERSHIP');
 }
 
 /** The assignment that an arbitration is asked for: one at a time, for it settles them all. */
@@ -130,7 +136,7 @@ function decision(whistle: Whistle, about: Assignment, order: Ruling & { readonl
       ...(about.role === 'LEAD' && { caseStatus: undisputed(whistle) }),
     },
   };
-  return [decided, ...(isNamed(about, order) ? resumedBy(decided, whistle, at, facts) : [])];
+  return [decided, ...resumedBy(decided, whistle, at, facts)];
 }
 
 /** Other returns that wait are refused with it, of those who keep what they have. */

@@ -1,5 +1,5 @@
 import type { ClockKind } from '@app/catalogue/domain';
-import type { WhistleEvent, WhistleEventType } from './whistle.events.js';
+import type { WhistleEvent, WhistleEventOf, WhistleEventType } from './whistle.events.js';
 
 /** Clocks of the whole whistle, or of the event's own assignment. */
 interface Concerned {
@@ -43,7 +43,7 @@ const EFFECTS = {
   AssignmentSigned: { stops: own('SIGN') },
   ContactRecorded: { stops: own('CONTACT') },
   DepartmentReportedIn: { stops: own('REPORT_IN') },
-  HazardContained: { stops: own('CONTAIN') },
+  HazardContained: { stops: whole('CONTAIN') },
   SuspensionApproved: { pauses: own('HANDLE'), starts: ['REVIEW'] },
   CaseResumed: { stops: own('REVIEW'), resumes: own('HANDLE') },
   ReturnRequested: { pauses: own('HANDLE'), starts: ['RETURN_DECISION'] },
@@ -94,8 +94,12 @@ export function clocksPausedBy(event: WhistleEvent): (clock: ClockRef & { readon
   return (clock) => !clock.missed && pauses(clock);
 }
 
-/** Those that stand still until the event, which is followed by what they are set to. */
-export const clocksResumedBy = (event: WhistleEvent): Concerns => concerns(effectOf(event).resumes, event);
+/** Those that stand still until the event, which is followed by what they are set to: of 裁定, where the unit keeps what it has. */
+export const clocksResumedBy = (event: WhistleEvent): Concerns =>
+  event.type === 'ArbitrationDecided' && !isNamed(event.data) ? () => false : concerns(effectOf(event).resumes, event);
+
+const isNamed = ({ unitId, leadUnitId, assists }: WhistleEventOf<'ArbitrationDecided'>['data']): boolean =>
+  unitId === leadUnitId || assists.some((one) => one.unitId === unitId);
 
 /** Whether a clock of this kind may be started by such an event: for whoever looks back. */
 export const mayStart = (event: WhistleEvent, clock: ClockKind): boolean =>

@@ -51,7 +51,13 @@ export const deadlineEvents = {
       cause: z.enum(words.DEADLINE_CAUSES),
       /** What it had come to when it was stopped, where it goes on from there (改派, 撤回派单). */
       carried: z
-        .strictObject({ missed: z.boolean(), noticed: z.array(z.enum(words.MARKS)).readonly(), extensions: z.int() })
+        .strictObject({
+          missed: z.boolean(),
+          noticed: z.array(z.enum(words.MARKS)).readonly(),
+          extensions: z.int(),
+          /** 并单: since when it would run without those that were merged into it. */
+          ownStartedAt: instant.optional(),
+        })
         .optional(),
     }),
     upcasts: [started],

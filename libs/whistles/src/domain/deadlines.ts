@@ -52,7 +52,10 @@ export function startClocks(catalogue: CatalogueView, clocks: readonly ClockKind
     });
 }
 
-/** The limit of a clock there and then, as far as there is one. */
+/** Where no policy says: 督办 is answered the day after (illustrative; domain §2.7: 催办). */
+const PLAIN_LIMITS: Partial<Record<ClockKind, Limit>> = { SUPERVISION: { amount: 1, unit: 'WD' } };
+
+/** The limit of a clock there and then, as far as there is one: nothing else says which holds. */
 export function limitFor(
   catalogue: CatalogueView,
   clock: ClockKind,
@@ -60,7 +63,7 @@ export function limitFor(
 ): Limit | undefined {
   const local = catalogue.forArea(areaPath);
   const category = categoryCode === undefined ? undefined : local.category(categoryCode, at);
-  return local.limit(category, conditionSeq, urgency, clock, at);
+  return local.limit(category, conditionSeq, urgency, clock, at) ?? PLAIN_LIMITS[clock];
 }
 
 /** A date that was agreed on: it is reckoned by nothing, and nobody is warned before it. */

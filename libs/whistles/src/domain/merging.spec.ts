@@ -161,6 +161,23 @@ describe('the master', () => {
     expect(startOf('RESIDENT_TOTAL', ...both, release(5))).toBe(minutesLater(5));
   });
 
+  it('counts from itself after a recall as well (撤回派单)', () => {
+    const dispatched = [
+      ...raised,
+      follower(4, minutesLater(5), minutesLater(20)),
+      command(
+        commands.DispatchWhistle,
+        { leadUnitId: 'XY-ZJ', assists: [], overrideReason: '就近' },
+        desk,
+        minutesLater(61),
+        MASTER,
+      ),
+      command(commands.RecallDispatch, { reason: '派错' }, desk, minutesLater(62), MASTER),
+    ];
+    expect(startOf('DISPATCH', ...dispatched)).toBe(minutesLater(20));
+    expect(startOf('DISPATCH', ...dispatched, release(4))).toBe(minutesLater(55));
+  });
+
   it('has run out as soon as the earliest has', () => {
     const late = follower(4, NOON, NOON, minutesLater(24 * 60 + 30));
     const told = [raise({}, resident, minutesLater(50), MASTER), accept(minutesLater(55))];

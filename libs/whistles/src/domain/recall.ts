@@ -57,8 +57,9 @@ function dispatchClock(
 ): WhistleEvent[] {
   if (!clock) return startClocks(catalogue, clocksStartedBy('DispatchRecalled'), nextClock(now, catalogue, at));
   const { type, data } = deadlineSet(clock, clock, 'RESTORED');
-  const { missed, noticed, extensions } = clock;
-  return [{ type, data: { ...data, carried: { missed, noticed, extensions } } }];
+  const { missed, noticed, extensions, ownStartedAt } = clock;
+  const own = ownStartedAt !== undefined && { ownStartedAt };
+  return [{ type, data: { ...data, carried: { missed, noticed, extensions, ...own } } }];
 }
 
 /** What a recall would undo, as its events say it. */

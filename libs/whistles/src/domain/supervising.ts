@@ -1,20 +1,17 @@
 import { DomainError } from '@app/kernel';
 import { deIdentify } from '@app/privacy/domain';
-import type { Limit } from '@app/working-time';
 import { SUPERVISION_LEVELS } from './aftercare.words.js';
-import { rulesInForce } from './clock-rules.js';
-import { type ClockStart, deadlineSet, limitFor, reckoned } from './deadlines.js';
 import { nextClock } from './clock-start.js';
+import { clocksStartedBy } from './clocks.js';
+import { startClocks } from './deadlines.js';
 import type { WhistleFacts } from './facts.js';
 import { assignmentOf, ownAssignment, ref } from './own-assignment.js';
 import { recipientsOf } from './recipients.js';
 import { allowed } from './transitions.js';
 import type { AnswerSupervision, OpenSupervision } from './whistle.commands.js';
-import type { WhistleEvent, WhistleEventOf } from './whistle.events.js';
+import type { WhistleEvent } from './whistle.events.js';
 import { leadOf, type WhistleState } from './whistle.state.js';
 
-/** 答复时限, where the policy has none: illustrative (domain §2.7: 催办 the day after). */
-const ONE_DAY: Limit = { amount: 1, unit: 'WD' };
 const DESK: readonly string[] = ['DISPATCHER', 'STREET', 'COMMUNITY'];
 
 /**
@@ -34,28 +31,18 @@ export function openSupervision(
   if (before && !before.answered && rank(level) <= rank(before.level)) {
     throw new DomainError('supervision/not-severer', { level: before.level });
   }
-  const set = answerDue(
-    { ...nextClock(whistle, facts.catalogue, at), ...(assignment && { of: ref(assignment) }) },
-    facts,
-  );
-  const { clockId, clock, dueAt } = set.data;
   const { areaPath } = whistle.raised.location;
   const to = recipientsOf(`${level}_SLIP`, { unitId: assignment?.unitId, areaPath, at }, facts.directory);
   const said = { reason: deIdentify(reason, facts.known), by: actor.id };
   const of = assignment && ref(assignment);
-  return [{ type: 'SupervisionOpened', data: { clockId, clock, ...of, level, dueAt, to, ...said } }, set];
+  const start = { ...nextClock(whistle, facts.catalogue, at), ...(of && { of }) };
+  return startClocks(facts.catalogue, clocksStartedBy('SupervisionOpened'), start).flatMap((set): WhistleEvent[] => {
+    const { clockId, clock, dueAt } = set.data;
+    return [{ type: 'SupervisionOpened', data: { clockId, clock, ...of, level, dueAt, to, ...said } }, set];
+  });
 }
 
 const rank = (level: OpenSupervision['input']['level']): number => SUPERVISION_LEVELS.indexOf(level);
-
-function answerDue(start: ClockStart, { catalogue }: WhistleFacts): WhistleEventOf<'DeadlineSet'> {
-  const { at: startedAt, nextNumber, of } = start;
-  const clock = 'SUPERVISION';
-  const limit = limitFor(catalogue, clock, start) ?? ONE_DAY;
-  const counted = { clock, startedAt, limit, extensions: 0, pauses: [] } as const;
-  const identity = { clockId: `${clock}-${nextNumber}`, clock, ...of, startedAt, limit, timer: true } as const;
-  return deadlineSet(identity, reckoned(rulesInForce(catalogue, start, startedAt), counted, startedAt), 'STARTED');
-}
 
 /** 督办答复, by the unit; by the desk where no unit had it yet. */
 export function answerSupervision(

@@ -55,6 +55,25 @@ describe('another urgency (紧急程度变更, EC-17)', () => {
     });
   });
 
+  it('downwards sets a lengthened clock once, with what it was lengthened by', () => {
+    const clerk = { ...street };
+    const lengthened = [
+      ...dispatched('SQ01'),
+      command(commands.SignAssignment, { assignmentId: 'a1' }, clerk, START),
+      command(commands.ReportIn, { assignmentId: 'a1', person: '王', mode: 'ON_SITE' }, clerk, START),
+      command(commands.StartHandling, { assignmentId: 'a1' }, clerk, START),
+      command(commands.RequestExtension, { assignmentId: 'a1', reason: '等' }, clerk, START),
+      command(commands.DecideExtension, { assignmentId: 'a1', granted: true, reason: '等' }, desk, START),
+    ];
+    // 5 working days and 5 more: Monday the 16th; of 6 it is 12: the 18th, and not six from now
+    const city = cityWith({ limitsOf: { P4: { HANDLE: { amount: 6, unit: 'WD' } } } });
+    const at = china('03-02', '09:30');
+    const set = happenedIn(city, ...lengthened, change('P4', at)).filter(
+      ({ type, data, occurredAt }) => type === 'DeadlineSet' && data.clock === 'HANDLE' && occurredAt === at,
+    );
+    expect(set).toMatchObject([{ data: { cause: 'RELAXED', dueAt: china('03-18', '18:00') } }]);
+  });
+
   it('never puts off what has run out', () => {
     const told = dispatched('SQ01');
     expect(setBy(told, change('P4', china('03-06', '09:00')))).toEqual({

@@ -10,8 +10,8 @@ import { ref } from './own-assignment.js';
 import type { RunningClock } from './running-clock.js';
 import { allowed } from './transitions.js';
 import type { ChangeUrgency } from './whistle.commands.js';
-import type { WhistleEvent } from './whistle.events.js';
-import { leadOf, type Whistle, type WhistleState } from './whistle.state.js';
+import type { WhistleEvent, WhistleEventOf } from './whistle.events.js';
+import { assignmentsOf, leadOf, type Whistle, type WhistleState } from './whistle.state.js';
 
 /**
  * 紧急程度变更 (EC-17). Upwards a running clock runs out at the earlier of its own moment and the new limit from now; downwards
@@ -31,10 +31,12 @@ export function changeUrgency(
   const now = { ...before, urgency: to };
   const reason = deIdentify(input.reason, facts.known);
   const downwards = URGENCIES.indexOf(to) > URGENCIES.indexOf(from);
+  const later = downwards ? laterDeadlines(whistle, now, facts) : [];
+  const others = whistle.clocks.filter(({ clockId }) => !later.some(({ data }) => data.clockId === clockId));
   return [
     { type: 'UrgencyChanged', data: { from, to, reason } },
-    ...earlierDeadlines(whistle, 'ALL', now, facts),
-    ...(downwards ? laterDeadlines(whistle, now, facts) : []),
+    ...earlierDeadlines({ ...whistle, clocks: others }, 'ALL', now, facts),
+    ...later,
     ...containmentFrom(whistle, now, facts),
   ];
 }
@@ -61,9 +63,13 @@ export function earlierDeadlines(
   });
 }
 
-function laterDeadlines(whistle: Whistle, now: ClockStart, { catalogue }: WhistleFacts): WhistleEvent[] {
+function laterDeadlines(
+  whistle: Whistle,
+  now: ClockStart,
+  { catalogue }: WhistleFacts,
+): WhistleEventOf<'DeadlineSet'>[] {
   const rules = rulesInForce(catalogue, placeOfWhistle(whistle), now.at);
-  return whistle.clocks.flatMap((running): WhistleEvent[] => {
+  return whistle.clocks.flatMap((running) => {
     const { clock, missed, startedAt, extensions, pauses, dueAt } = running;
     const limit = limitFor(catalogue, clock, now);
     if (!limit || !running.limit || missed || AGREED.includes(clock) || clock === 'RESIDENT_TOTAL') return [];
@@ -75,7 +81,7 @@ function laterDeadlines(whistle: Whistle, now: ClockStart, { catalogue }: Whistl
 /** What turns out to be dangerous while it is handled has to be made safe from now on (EC-24). */
 export function containmentFrom(whistle: Whistle, now: ClockStart, { catalogue }: WhistleFacts): WhistleEvent[] {
   const lead = leadOf(whistle);
-  if (!lead || lead.contained || lead.resultSubmitted) return [];
+  if (!lead || lead.resultSubmitted || assignmentsOf(whistle).some(({ contained }) => contained)) return [];
   if (whistle.clocks.some(({ clock }) => clock === 'CONTAIN')) return [];
   return startClocks(catalogue, clocksStartedBy('UrgencyChanged'), { ...now, of: ref(lead) });
 }

@@ -10,9 +10,11 @@ import {
 } from '../domain/index.js';
 import { FACT_EVENTS } from '../domain/past-clocks.js';
 import { whistleCodec } from '../whistle.codec.js';
+import { begun, takenOver } from './clock-origins.js';
 import {
   type ClockExtension,
   type ClockFact,
+  type ClockPause,
   type ClockStory,
   type EventRef,
   lastFact,
@@ -20,19 +22,24 @@ import {
   refOf,
 } from './clock-story.js';
 
-interface Told {
+/** One event of a history, and the command that led to it. */
+export interface Told {
   readonly event: WhistleEvent;
   readonly ref: EventRef;
   readonly commandId: string;
 }
 
 /** The clocks of a whistle, ended ones too, as its history tells of them, in the order in which they were started. */
-export function clockStories(history: readonly RecordedEvent[]): ClockStory[] {
-  const told = history.map((recorded) => ({
-    event: whistleCodec.parse(recorded),
-    ref: refOf(recorded),
-    commandId: recorded.metadata.commandId,
-  }));
+export const clockStories = (history: readonly RecordedEvent[]): ClockStory[] =>
+  storiesOf(
+    history.map((recorded) => ({
+      event: whistleCodec.parse(recorded),
+      ref: refOf(recorded),
+      commandId: recorded.metadata.commandId,
+    })),
+  );
+
+export function storiesOf(told: readonly Told[]): ClockStory[] {
   return told.reduce<ClockStory[]>((stories, one, index) => {
     const before = told.slice(0, index).filter(({ commandId }) => commandId === one.commandId);
     return withEvent(stories, one, before);
@@ -43,35 +50,35 @@ export function clockStories(history: readonly RecordedEvent[]): ClockStory[] {
 function withEvent(stories: readonly ClockStory[], one: Told, before: readonly Told[]): ClockStory[] {
   const { event, ref } = one;
   if (event.type === 'DeadlineSet') {
-    const { clockId, clock, assignmentId, unitId, timer } = event.data;
-    const known = stories.find((story) => story.clockId === clockId);
-    if (known) return stories.map((story) => (story === known ? setAnew(story, event, one, before) : story));
-    const first = factOf(event, ref, because(event, one, before), 0);
-    const nothing = { pauses: [], extensions: [], notices: [], missed: [] };
-    return [...stories, { clockId, clock, assignmentId, unitId, timer, facts: [first], ...nothing }];
+    const fact = factOf(event, ref, because(event, one, before));
+    const known = stories.find(({ clockId }) => clockId === event.data.clockId);
+    if (!known) return [...stories, begun(stories, event.data, fact)];
+    return stories.map((story) => (story === known ? setAnew(story, fact) : story));
   }
   if (isAboutAClock(event)) {
     const { clockId } = event.data;
     return stories.map((story) => (story.clockId === clockId ? withOwn(story, event, ref) : story));
   }
   if (event.type === 'FactCorrected') return stories.map((story) => redated(story, event.data, ref));
-  return stories.map((story) => (story.stopped ? story : affected(story, event, ref)));
+  return stories.map((story) => (story.stopped ? story : affected(takenOver(story, event, ref), event, ref)));
 }
 
 type DeadlineSet = Extract<WhistleEvent, { type: 'DeadlineSet' }>;
+/** How often it was lengthened follows from those before it. */
+type NextFact = Omit<ClockFact, 'extensions'>;
 
-function factOf({ data }: DeadlineSet, fact: EventRef, reason: EventRef, extensions: number): ClockFact {
+function factOf({ data }: DeadlineSet, fact: EventRef, reason: EventRef): NextFact {
   const { startedAt, dueAt, limit, kind, policyVersion, calendarVersion, provisional, pauses, marks, cause } = data;
   const versions = { policyVersion, calendarVersion, provisional };
-  return { fact, because: reason, cause, startedAt, dueAt, limit, kind, ...versions, pauses, marks, extensions };
+  return { fact, because: reason, cause, startedAt, dueAt, limit, kind, ...versions, pauses, marks };
 }
 
 /** What it follows from: the last event of the same command that does this to such a clock. */
 function because({ data }: DeadlineSet, { ref }: Told, before: readonly Told[]): EventRef {
   const { cause, clock, clockId, assignmentId } = data;
   const leadsTo = (event: WhistleEvent): boolean => {
-    if (cause === 'RESUMED') return clocksResumedBy(event)({ clock, assignmentId });
-    if (cause === 'RECLASSIFIED') return event.type === 'WhistleReclassified' || event.type === 'UrgencyChanged';
+    if (cause === 'RESUMED' && clocksResumedBy(event)({ clock, assignmentId })) return true;
+    if (cause === 'RECLASSIFIED') return RECLASSIFIES.includes(event.type);
     if (cause === 'RELAXED') return event.type === 'UrgencyChanged';
     if (cause === 'MERGED') return event.type === 'FollowerAbsorbed';
     if (cause === 'UNMERGED') return event.type === 'FollowerReleased';
@@ -82,15 +89,20 @@ function because({ data }: DeadlineSet, { ref }: Told, before: readonly Told[]):
   return before.findLast(({ event }) => leadsTo(event))?.ref ?? ref;
 }
 
-function setAnew(story: ClockStory, event: DeadlineSet, one: Told, before: readonly Told[]): ClockStory {
-  const { cause, startedAt } = event.data;
-  const lengthened = lastFact(story).extensions;
-  const fact = (extensions: number) => factOf(event, one.ref, because(event, one, before), extensions);
+const RECLASSIFIES: readonly WhistleEvent['type'][] = ['WhistleAccepted', 'WhistleReclassified', 'UrgencyChanged'];
+
+function setAnew(story: ClockStory, fact: NextFact): ClockStory {
+  const { cause, startedAt } = fact;
+  const { extensions } = lastFact(story);
+  if (cause === 'RESTORED') {
+    const { stopped: _stopped, stoppedFor: _for, corrected: _corrected, ...again } = story;
+    return withFact(again, { ...fact, extensions });
+  }
   if (cause !== 'RECLASSIFIED' && cause !== 'RESTARTED') {
-    return withFact(story, fact(cause === 'EXTENDED' ? lengthened + 1 : lengthened));
+    return withFact(story, { ...fact, extensions: cause === 'EXTENDED' ? extensions + 1 : extensions });
   }
   const open = openPause(story);
-  return { ...withFact(story, fact(0)), pauses: open ? [{ ...open, from: startedAt }] : [] };
+  return { ...withFact(story, { ...fact, extensions: 0 }), pauses: open ? [{ ...open, from: startedAt }] : [] };
 }
 
 const withFact = (story: ClockStory, fact: ClockFact): ClockStory => ({ ...story, facts: [...story.facts, fact] });
@@ -130,10 +142,10 @@ function withOwn(story: ClockStory, event: AboutAClock, ref: EventRef): ClockSto
 
 /** 更正: what stopped it happened at another moment than it was recorded for. */
 function redated(story: ClockStory, data: WhistleEventOf<'FactCorrected'>['data'], event: EventRef): ClockStory {
-  const { stopped, assignmentId = data.assignmentId } = story;
-  const { fact, was, is } = data;
+  const { stopped, stoppedFor } = story;
+  const { fact, was, is, assignmentId } = data;
   const concerned = stopped?.at === was && FACT_EVENTS[fact].some((type) => type === stopped.type);
-  if (!stopped || !concerned || assignmentId !== data.assignmentId) return story;
+  if (!stopped || !concerned || stoppedFor !== assignmentId) return story;
   return { ...story, stopped: { ...stopped, at: is }, corrected: { was, is, event } };
 }
 
@@ -148,12 +160,22 @@ const decided = (ref: EventRef, granted: boolean) => (one: ClockExtension) =>
 /** What happens to the whistle or to a task may stop a clock, hold it or let it go on. */
 function affected(story: ClockStory, event: WhistleEvent, ref: EventRef): ClockStory {
   const { clock, assignmentId, pauses } = story;
-  const missed = story.missed.some(({ event: { revision } }) => revision > lastFact(story).fact.revision);
-  if (clocksStoppedBy(event)({ clock, assignmentId })) return { ...story, stopped: ref };
-  const open = openPause(story);
-  if (open && clocksResumedBy(event)({ clock, assignmentId })) {
-    return { ...story, pauses: pauses.map((one) => (one === open ? { ...one, to: ref.at, endedBy: ref } : one)) };
+  if (clocksStoppedBy(event)({ clock, assignmentId })) {
+    const stoppedFor = 'assignmentId' in event.data ? event.data.assignmentId : undefined;
+    return { ...story, pauses: ended(story, ref), stopped: ref, stoppedFor };
   }
-  if (open || !clocksPausedBy(event)({ clock, assignmentId, missed })) return story;
-  return { ...story, pauses: [...pauses, { from: ref.at, startedBy: ref }] };
+  if (clocksResumedBy(event)({ clock, assignmentId })) return { ...story, pauses: ended(story, ref) };
+  const held = clocksPausedBy(event)({ clock, assignmentId, missed: hasRunOut(story) });
+  return held && !openPause(story) ? { ...story, pauses: [...pauses, { from: ref.at, startedBy: ref }] } : story;
+}
+
+/** Since it was set last; what is restored as it was (撤回派单) may have run out before. */
+function hasRunOut({ facts, missed }: ClockStory): boolean {
+  const set = facts.findLast(({ cause }) => cause !== 'RESTORED');
+  return missed.some(({ event }) => event.revision > (set?.fact.revision ?? 0));
+}
+
+function ended(story: ClockStory, ref: EventRef): readonly ClockPause[] {
+  const open = openPause(story);
+  return story.pauses.map((one) => (one === open ? { ...one, to: ref.at, endedBy: ref } : one));
 }

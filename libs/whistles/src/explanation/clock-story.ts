@@ -49,12 +49,27 @@ export interface ClockExtension {
   readonly granted?: boolean;
 }
 
+/** Whose clock it was before: a unit that was merged into another (机构合并), or the clock that this one goes on from. */
+export interface Former {
+  readonly assignmentId?: string | undefined;
+  readonly unitId?: string | undefined;
+  /** What made it the present one's. */
+  readonly until: EventRef;
+}
+
 /** The life of one clock, from its start to whatever stopped it. */
 export interface ClockStory {
   readonly clockId: string;
   readonly clock: ClockKind;
   readonly assignmentId?: string | undefined;
   readonly unitId?: string | undefined;
+  /** 机构合并: those whose clock it was before, the first one first. */
+  readonly formerly: readonly Former[];
+  /**
+   * The clock that this one goes on from: of the unit's earlier assignment (EC-09), whose deadlines, pauses and extensions are
+   * told here too; or of before a merger of whistles that was undone (撤销并单), from whose start it counts.
+   */
+  readonly continues?: (Former & { readonly clockId: string }) | undefined;
   /** False for imported history: nobody was woken. */
   readonly timer: boolean;
   /** In order; never none. The last one holds. */
@@ -69,6 +84,8 @@ export interface ClockStory {
   /** 申诉通过: it ran out, and does not count. */
   readonly exempted?: EventRef;
   readonly stopped?: EventRef;
+  /** The assignment that what stopped it is about, if it is about one. */
+  readonly stoppedFor?: string | undefined;
   /** 更正 of the moment at which it was stopped. */
   readonly corrected?: { readonly was: Instant; readonly is: Instant; readonly event: EventRef };
 }

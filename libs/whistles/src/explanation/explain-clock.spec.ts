@@ -1,8 +1,19 @@
 import { decideAndAppend, MemoryEventStore } from '@app/event-store';
 import { plusMs, type RecordedEvent } from '@app/kernel';
-import { CALENDAR_2026, china, chasingCity, cityWith, factsFor, whistleId, whistleNamed } from '@app/testing';
+import {
+  CALENDAR_2026,
+  chasingCity,
+  china,
+  cityWith,
+  command,
+  desk,
+  factsFor,
+  supervisor,
+  whistleId,
+  whistleNamed,
+} from '@app/testing';
 import { describe, expect, it } from '@jest/globals';
-import { type AnyWhistleCommand, whistle } from '../domain/index.js';
+import { type AnyWhistleCommand, ResumeCase, UnmergeWhistle, whistle } from '../domain/index.js';
 import { whistleCodec, whistleStream } from '../whistle.codec.js';
 import { clockStories } from './clock-stories.js';
 import { type ClockStory, lastFact } from './clock-story.js';
@@ -273,13 +284,13 @@ const lifeOf = (): AnyWhistleCommand[] => [
 ];
 
 /** Each clock is reckoned to the due moments that the log has, and runs or stands still as the rules see it. */
-function explainedAsStored(history: readonly RecordedEvent[]): void {
+function explainedAsStored(history: readonly RecordedEvent[], { catalogue }: City = chasingCity): void {
   const state = history.map(whistleCodec.parse).reduce(whistle.evolve, whistle.initial);
   if (state.status === 'NONE') throw new Error('nothing was raised');
   const stories = clockStories(history);
   expect(stories.length).toBeGreaterThan(1);
   for (const story of stories) {
-    const { dueAt, changes } = explainClock(story, chasingCity.catalogue, PLACE);
+    const { dueAt, changes } = explainClock(story, catalogue, PLACE);
     const stored = story.facts.map((fact) => fact.dueAt);
     const running = state.clocks.find(({ clockId }) => clockId === story.clockId);
     const open = story.pauses.filter(({ to }) => to === undefined).map(({ from }) => from);
@@ -289,6 +300,153 @@ function explainedAsStored(history: readonly RecordedEvent[]): void {
     if (running) expect(open).toEqual(running.pausedAt === undefined ? [] : [running.pausedAt]);
   }
 }
+
+describe('a clock that goes on', () => {
+  const START = china('03-02', '09:00'); // HANDLE: 5 working days, Monday 9 March 18:00
+  const later = cityWith({
+    directory: [{ type: 'OrgUnitsMerged', data: { from: ['XY-ZJ'], into: 'XY-CGJ', at: china('03-04', '00:00') } }],
+  });
+
+  it('with the successor of its unit names the former one, and all that was counted for it (机构合并)', async () => {
+    const merged = china('03-04', '08:00');
+    const resumed = china('03-05', '10:00');
+    const history = await historyOf(
+      [
+        city,
+        ...handling(START),
+        one.requestSuspension('XY-ZJ', 'a1', china('03-03', '10:00')),
+        one.decideSuspension({ assignmentId: 'a1', approved: true, reason: '属实' }, china('03-03', '15:00')),
+      ],
+      [
+        later,
+        one.supersede({}, merged),
+        command(ResumeCase, { assignmentId: 'a2' }, supervisor, resumed, whistleId(1)),
+        one.missed({}, china('03-20', '09:00')),
+      ],
+    );
+    const { story, dueAt, start, changes } = explained(history, 'HANDLE', later);
+    expect(story).toMatchObject({ assignmentId: 'a2', unitId: 'XY-CGJ' });
+    expect(story.formerly).toMatchObject([
+      { assignmentId: 'a1', unitId: 'XY-ZJ', until: { type: 'AssignmentCreated', at: merged } },
+    ]);
+    expect(start).toMatchObject({ type: 'AssignmentCreated', at: START });
+    expect(story.pauses).toMatchObject([
+      { from: china('03-03', '15:00'), to: resumed, startedBy: { type: 'SuspensionApproved' } },
+    ]);
+    // it stood still for 43 hours: two days, the second of which is begun
+    expect(changes.map((change) => change.dueAt)).toEqual([china('03-09', '18:00'), china('03-11', '18:00')]);
+    expect([dueAt, lastFact(story).dueAt]).toEqual([china('03-11', '18:00'), china('03-11', '18:00')]);
+    expect(story.missed).toMatchObject([{ dueAt: china('03-11', '18:00') }]);
+    expect(storyOf(history, 'REVIEW')).toMatchObject({ assignmentId: 'a2', stopped: { type: 'CaseResumed' } });
+    expect(storyOf(history, 'SIGN')).toMatchObject({ assignmentId: 'a1', unitId: 'XY-ZJ', formerly: [] });
+    explainedAsStored(history, later);
+  });
+
+  /** Granted one extension; on Wednesday it gives it back, on Thursday it is released, on Friday it has it again. */
+  const givenBack = () => [
+    ...handling(START),
+    one.requestExtension('XY-ZJ', 'a1', china('03-02', '10:00')),
+    one.decideExtension({ assignmentId: 'a1', granted: true, reason: '等配件' }, china('03-02', '11:00')),
+    one.requestReturn('XY-ZJ', 'a1', china('03-02', '12:00')),
+    one.decideReturn(
+      { assignmentId: 'a1', approved: true, fault: 'MISDISPATCH', reason: '属实' },
+      china('03-05', '10:00'),
+    ),
+    one.redispatch({ leadUnitId: 'XY-ZJ', overrideReason: '仍属其职责' }, china('03-06', '10:00')),
+  ];
+
+  it('with the same unit under another id tells of all that was set and stood still before (EC-09)', async () => {
+    const history = await historyOf([city, ...givenBack()]);
+    const [former, story] = clockStories(history).filter(({ clock }) => clock === 'HANDLE');
+    expect(story).toMatchObject({
+      assignmentId: 'a2',
+      unitId: 'XY-ZJ',
+      continues: {
+        clockId: former!.clockId,
+        assignmentId: 'a1',
+        unitId: 'XY-ZJ',
+        until: { type: 'AssignmentReleased' },
+      },
+      extensions: [{ granted: true }],
+    });
+    expect(story!.pauses.map(({ from, to, startedBy, endedBy }) => [from, to, startedBy.type, endedBy?.type])).toEqual([
+      [china('03-02', '12:00'), china('03-05', '10:00'), 'ReturnRequested', 'AssignmentReleased'],
+      [china('03-05', '10:00'), china('03-06', '10:00'), 'AssignmentReleased', 'AssignmentCreated'],
+    ]);
+    const { dueAt, start, changes } = explainClock(story!, city.catalogue, PLACE);
+    expect(start).toMatchObject({ type: 'AssignmentCreated', at: START });
+    // 5 days and 5 more: Monday 16 March; Tuesday to Friday stood still, and from the start day a pause takes nothing
+    expect(changes.map(({ fact, dueAt: due }) => [fact.cause, due])).toEqual([
+      ['STARTED', china('03-09', '18:00')],
+      ['EXTENDED', china('03-16', '18:00')],
+      ['RESUMED', china('03-20', '18:00')],
+    ]);
+    expect([dueAt, lastFact(story!).dueAt]).toEqual([china('03-20', '18:00'), china('03-20', '18:00')]);
+    expect(former!.stopped).toMatchObject({ type: 'AssignmentReleased' });
+    explainedAsStored(history);
+  });
+
+  it('after a recall is the one that it was', async () => {
+    const history = await historyOf([
+      city,
+      ...dispatchedAt(START),
+      one.recall({ reason: '派错' }, china('03-02', '10:00')),
+    ]);
+    const { story, dueAt, changes } = explained(history, 'DISPATCH');
+    expect(dueAt).toBe(china('03-03', '09:00'));
+    expect(changes.map(({ fact, dueAt: due }) => [fact.cause, fact.because.type, due])).toEqual([
+      ['STARTED', 'WhistleAccepted', china('03-03', '09:00')],
+      ['RESTORED', 'DispatchRecalled', china('03-03', '09:00')],
+    ]);
+    expect(story.stopped).toBeUndefined();
+    explainedAsStored(history);
+  });
+
+  it('after a merger that was undone counts from when the resident was promised it', async () => {
+    const chased = [
+      one.raise({}, START),
+      one.accept({}, START),
+      one.merge({ masterId: whistleId(2), reason: '同一处' }, china('03-02', '10:00')),
+      command(UnmergeWhistle, { reason: '是另一处' }, desk, china('03-04', '10:00'), whistleId(1)),
+    ];
+    const history = await historyOf([chasingCity, ...chased]);
+    const [before, after] = clockStories(history).filter(({ clock }) => clock === 'RESIDENT_TOTAL');
+    expect(before!.stopped).toMatchObject({ type: 'WhistleMerged' });
+    expect(after).toMatchObject({
+      continues: { clockId: before!.clockId, until: { type: 'WhistleMerged' } },
+      facts: [{ startedAt: START, because: { type: 'WhistleUnmerged' } }],
+    });
+    expect(explainClock(after!, chasingCity.catalogue, PLACE).dueAt).toBe(china('03-16', '18:00')); // 10 WD from Monday
+    const desks = clockStories(history).filter(({ clock }) => clock === 'DISPATCH');
+    expect(desks.map(({ continues, facts }) => [continues, facts[0].startedAt])).toEqual([
+      [undefined, START],
+      [undefined, china('03-04', '10:00')],
+    ]);
+    explainedAsStored(history);
+  });
+
+  it('is none where it was started anew: reopened, or with another unit', async () => {
+    const history = await historyOf([
+      city,
+      ...handling(START),
+      one.result('XY-ZJ', 'a1', china('03-03', '09:00')),
+      one.startFollowUp({}, china('03-03', '09:30')),
+      one.recordFollowUp(
+        { answered: true, solved: true, satisfaction: 'SATISFIED', by: 'STAFF' },
+        china('03-03', '10:00'),
+      ),
+      one.close({}, china('03-03', '11:00')),
+      one.reopen({ cause: 'RECURRENCE', reason: '复发' }, china('03-05', '09:00')),
+    ]);
+    const stories = clockStories(history).filter(({ clock }) => clock === 'HANDLE');
+    expect(stories.map(({ continues, facts, stopped }) => [continues, facts[0].because.type, stopped?.type])).toEqual([
+      [undefined, 'AssignmentCreated', 'ResultSubmitted'],
+      [undefined, 'WhistleReopened', undefined],
+    ]);
+    expect(explainClock(stories[1]!, city.catalogue, PLACE).dueAt).toBe(china('03-12', '18:00'));
+    explainedAsStored(history);
+  });
+});
 
 describe('the clocks of a whistle', () => {
   it('are explained to what is stored, at every moment of its life', async () => {

@@ -92,6 +92,7 @@ type Counted = ClockFact & { readonly limit: Limit };
 type Result = Pick<Reached, 'stretches' | 'dueAt'>;
 
 function counted(before: Reached, fact: Counted, rules: ClockRules): Result {
+  if (fact.cause === 'RESTORED') return before;
   const all = stretchesOf(fact, fact.pauses, rules);
   const dueAt = dueOf(all);
   const old = before.changes.at(-1);

@@ -17,18 +17,27 @@ import { describe, expect, it } from '@jest/globals';
 import {
   AcceptWhistle,
   type AnyWhistleCommand,
+  Arbitrate,
   ChangeUrgency,
+  CorrectFact,
   DecideExtension,
+  DecideReturn,
   DispatchWhistle,
+  OpenSupervision,
+  RecallDispatch,
   ReclassifyWhistle,
   RecordContact,
+  RedispatchWhistle,
   ReportIn,
+  RequestArbitration,
   RequestExtension,
   RequestInfo,
+  RequestReturn,
   RunClocks,
   SignAssignment,
   StartHandling,
   SubmitResult,
+  SupersedeUnits,
   SupplyInfo,
 } from '../domain/index.js';
 import { NO_REPLAY, outcomesOf, replayed } from './replay.js';
@@ -201,5 +210,141 @@ describe('a history under other rules', () => {
     expect(sign).toEqual(['SIGN', china('03-02', '10:00'), china('03-02', '11:00'), true, false]);
     const recorded = [...dispatched, command(RunClocks, {}, desk, china('03-02', '10:30'))];
     expect(changes(recorded, { limits }, { until: china('03-02', '11:30') })[0]?.slice(3)).toEqual([true, true]);
+  });
+
+  describe('follows its clocks', () => {
+    const handling = (at = MONDAY_9) => [
+      ...dispatched,
+      command(SignAssignment, A1, housing, at),
+      command(ReportIn, { ...A1, person: '王', mode: 'ON_SITE' }, housing, at),
+      command(StartHandling, A1, housing, at),
+    ];
+    const handle = (told: readonly AnyWhistleCommand[], amount: number, more: Others = {}) =>
+      outcomes(told, { limits: { HANDLE: { amount, unit: 'WD' } } }, more)
+        .filter(({ clock }) => clock === 'HANDLE')
+        .map(({ unitId, dueBefore, dueAfter, missedBefore, missedAfter }) => {
+          return [unitId, dueBefore, dueAfter, missedBefore, missedAfter];
+        });
+
+    it('to the successor of their unit', () => {
+      const at = china('03-04', '08:00');
+      const merger = { type: 'OrgUnitsMerged' as const, data: { from: ['XY-ZJ'], into: 'XY-CGJ', at } };
+      const city = { ...smallCity, directory: cityWith({ directory: [merger] }).directory };
+      const successor = { ...housing, id: 'clerk-cgj', unitId: 'XY-CGJ' };
+      const done = { assignmentId: 'a2', outcome: 'RESOLVED', reply: '已修' } as const;
+      const told = [
+        ...handling(),
+        command(SupersedeUnits, {}, desk, at),
+        command(SubmitResult, done, successor, china('03-10', '10:00')),
+      ];
+      const was = china('03-09', '18:00');
+      expect(handle(told, 5, { city })).toEqual([['XY-CGJ', was, was, true, true]]);
+      expect(handle(told, 6, { city })).toEqual([['XY-CGJ', was, china('03-10', '18:00'), true, false]]);
+      expect(changes(told, {}, { city })).toEqual([]);
+    });
+
+    /** Given back on Tuesday at noon, and again with the same unit on Thursday: Tuesday to Thursday do not count. */
+    const again = [
+      ...handling(),
+      command(RequestReturn, { ...A1, reason: 'NOT_OUR_DUTY', basis: '不属本单位' }, housing, china('03-02', '11:00')),
+      command(
+        DecideReturn,
+        { ...A1, approved: true, fault: 'MISDISPATCH', reason: '属实' },
+        desk,
+        china('03-03', '12:00'),
+      ),
+      command(RedispatchWhistle, { leadUnitId: 'XY-ZJ', overrideReason: '重派' }, desk, china('03-05', '09:00')),
+    ];
+
+    it('to a later assignment of the same unit, which has what was left', () => {
+      const [first, next] = [china('03-09', '18:00'), china('03-12', '18:00')]; // 5 days, and three that stood still
+      expect(handle(again, 5)).toEqual([
+        ['XY-ZJ', first, first, false, false],
+        ['XY-ZJ', next, next, true, true],
+      ]);
+      expect(handle(again, 6)).toEqual([
+        ['XY-ZJ', first, china('03-10', '18:00'), false, false],
+        ['XY-ZJ', next, china('03-13', '18:00'), true, true],
+      ]);
+      // of an hour nothing was left at eleven: it has the whole of it once more, from Thursday
+      const hour = { limits: { HANDLE: { amount: 1, unit: 'WH' } } } as const;
+      expect(outcomes(again, hour).flatMap((one) => (one.clock === 'HANDLE' ? [one.dueAfter] : []))).toEqual([
+        china('03-02', '10:00'),
+        china('03-05', '10:00'),
+      ]);
+    });
+
+    it('which had the whole of it where it had run out, and has what was left where it would not have', () => {
+      const city = cityWith({ limits: { HANDLE: { amount: 1, unit: 'WH' } } });
+      expect(handle(again, 5, { city })).toEqual([
+        ['XY-ZJ', china('03-02', '10:00'), china('03-09', '18:00'), true, false],
+        ['XY-ZJ', china('03-05', '10:00'), china('03-12', '18:00'), true, true],
+      ]);
+    });
+
+    it('through an arbitration, and to whoever has it then', () => {
+      const settled = [
+        ...handling(),
+        command(
+          RequestReturn,
+          { ...A1, reason: 'NOT_OUR_DUTY', basis: '不属本单位' },
+          housing,
+          china('03-02', '11:00'),
+        ),
+        command(DecideReturn, { ...A1, approved: false, reason: '属其职责' }, desk, china('03-02', '11:30')),
+        command(RequestArbitration, { ...A1, reason: '各执一词' }, desk, china('03-10', '09:00')),
+        command(
+          Arbitrate,
+          { leadUnitId: 'XY-HW', assists: [], basis: '联席会议' },
+          supervisor,
+          china('03-11', '09:00'),
+        ),
+      ];
+      expect(handle(settled, 5)).toEqual([
+        ['XY-ZJ', china('03-09', '18:00'), china('03-09', '18:00'), true, true],
+        ['XY-HW', china('03-18', '18:00'), china('03-18', '18:00'), true, true],
+      ]);
+      // of seven days the sixth, Tuesday the 10th, stood still
+      expect(handle(settled, 7)[0]).toEqual(['XY-ZJ', china('03-09', '18:00'), china('03-12', '18:00'), true, false]);
+    });
+
+    it('back to the desk after a recall, as they were', () => {
+      const told = [...dispatched, command(RecallDispatch, { reason: '派错' }, desk, china('03-02', '10:00'))];
+      expect(changes(told, {}, { until: china('03-02', '12:00') })).toEqual([]);
+      const dispatch = (amount: number) =>
+        changes(told, { limits: { DISPATCH: { amount, unit: 'UH' } } }, { until: china('03-02', '12:00') })[0];
+      expect(dispatch(2)).toEqual(['DISPATCH', china('03-03', '09:00'), china('03-02', '11:00'), false, true]);
+      expect(dispatch(48)).toEqual(['DISPATCH', china('03-03', '09:00'), china('03-04', '09:00'), false, false]);
+    });
+
+    it('through a corrected fact, which is judged once more', () => {
+      const corrected = [
+        ...done,
+        command(
+          CorrectFact,
+          {
+            ...A1,
+            fact: 'RESULT_SUBMITTED',
+            happenedAt: china('03-09', '17:00'),
+            reason: '周一完工',
+            evidence: '照片',
+          },
+          supervisor,
+          china('03-11', '09:00'),
+        ),
+      ];
+      const was = china('03-09', '18:00');
+      expect(handle(corrected, 5)).toEqual([['XY-ZJ', was, was, false, false]]);
+      expect(handle(corrected, 4)).toEqual([['XY-ZJ', was, china('03-06', '18:00'), false, true]]);
+    });
+
+    it('with an answer to a supervision that no policy limits', () => {
+      const told = [...handling(), command(OpenSupervision, { level: 'BLUE', reason: '催办' }, supervisor, MONDAY_9)];
+      expect(changes(told, {})).toEqual([]);
+      const supervision = { limits: { SUPERVISION: { amount: 2, unit: 'WD' } } } as const;
+      expect(changes(told, supervision)).toEqual([
+        ['SUPERVISION', china('03-03', '18:00'), china('03-04', '18:00'), true, true],
+      ]);
+    });
   });
 });

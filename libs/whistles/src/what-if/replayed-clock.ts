@@ -3,6 +3,8 @@ import { type Instant, plusMs } from '@app/kernel';
 import type { Limit, Pause } from '@app/working-time';
 import { asCounted, type ClockRules } from '../domain/clock-rules.js';
 import { movedWith, pausesUntil, reckoned, stepOf } from '../domain/deadlines.js';
+import { FACT_EVENTS } from '../domain/past-clocks.js';
+import type { WhistleEvent, WhistleEventOf, WhistleEventType } from '../domain/whistle.events.js';
 
 /** A clock as it would have run: started, held and stopped by the same facts, under other rules. */
 export interface ReplayedClock {
@@ -23,8 +25,8 @@ export interface ReplayedClock {
   readonly dueAt: Instant;
   /** It had run out when something else happened to its whistle. */
   readonly missed: boolean;
-  /** What stopped it has come. */
-  readonly ended: boolean;
+  /** What has stopped it, once that has come, and the assignment that this is about. */
+  readonly stopped: { readonly at: Instant; readonly by: WhistleEventType; readonly of?: string } | undefined;
   /** In the log: when it would have run out, and whether it was recorded as missed and not cleared since. */
   readonly stored: { readonly dueAt: Instant; readonly missed: boolean };
 }
@@ -38,15 +40,39 @@ type ToReckon = 'clock' | 'startedAt' | 'limit' | 'rules' | 'extensions' | 'paus
 
 /** Running, it has come to `at`. */
 export function atMoment(clock: ReplayedClock, at: Instant): ReplayedClock {
-  const { ended, missed, limit, pausedAt, extensionPending, dueAt } = clock;
-  const runs = !ended && !missed && limit !== undefined && pausedAt === undefined && !extensionPending;
+  const { stopped, missed, limit, pausedAt, extensionPending, dueAt } = clock;
+  const runs = !stopped && !missed && limit !== undefined && pausedAt === undefined && !extensionPending;
   return runs && dueAt < at ? { ...clock, missed: true } : clock;
 }
 
-/** Stopped: a fact that came in time counts, however late it was recorded. @param expired by its own end (补正逾期) */
-export function stoppedAt(clock: ReplayedClock, at: Instant, expired: boolean): ReplayedClock {
+/** Stopped: a fact that came in time counts, however late it was recorded. */
+export function stoppedAt(clock: ReplayedClock, event: WhistleEvent, at: Instant): ReplayedClock {
+  const expired = event.type === 'InfoRequestExpired' && clock.clock === 'INFO';
   const late = clock.dueAt < at || (expired && clock.dueAt === at);
-  return { ...clock, ended: true, missed: clock.limit !== undefined && clock.pausedAt === undefined && late };
+  const of = 'assignmentId' in event.data && event.data.assignmentId;
+  return { ...clock, stopped: { at, by: event.type, ...(of && { of }) }, missed: ranOut(clock, late) };
+}
+
+/** 更正: judged once more, by when the fact that stopped it really happened. */
+export function judgedAgain(clock: ReplayedClock, data: WhistleEventOf<'FactCorrected'>['data']): ReplayedClock {
+  const { stopped } = clock;
+  const { fact, assignmentId, was, is } = data;
+  const byFact = stopped && FACT_EVENTS[fact].some((type) => type === stopped.by);
+  if (!byFact || stopped.of !== assignmentId || stopped.at !== was) return clock;
+  return { ...clock, stopped: { ...stopped, at: is }, missed: ranOut(clock, clock.dueAt < is) };
+}
+
+/** What has no limit, or stands still, does not run out. */
+const ranOut = ({ limit, pausedAt }: ReplayedClock, late: boolean): boolean =>
+  limit !== undefined && pausedAt === undefined && late;
+
+/** 改派回原单位: what its unit had left goes on under a new id, after it has stood still since the release. */
+export function goingOn(
+  held: ReplayedClock,
+  { at, ...identity }: Pick<ReplayedClock, 'clockId' | 'assignmentId' | 'unitId' | 'stored'> & { readonly at: Instant },
+): ReplayedClock {
+  const pausedAt = held.pausedAt ?? held.stopped?.at;
+  return resumedAt({ ...held, ...identity, stopped: undefined, extensionPending: false, pausedAt }, at);
 }
 
 /** As `resumed` of the rules: a due moment that was kept moves by as much as the reckoned one. */
