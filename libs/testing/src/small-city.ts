@@ -5,6 +5,7 @@ import {
   type Category,
   type ClockLimits,
   PLAIN_RULES,
+  type ShownByEvidence,
   type SlaPack,
 } from '@app/catalogue/domain';
 import { type DirectoryEvent, directoryOf } from '@app/directory/domain';
@@ -193,6 +194,8 @@ export interface CityRules {
   readonly closeConditions?: Readonly<Record<string, string>>;
   /** Categories whose results are checked in any case, or in none (核查). */
   readonly resultsChecked?: Readonly<Record<string, boolean>>;
+  /** 佐证: what of a category has to be shown. */
+  readonly evidenceRequired?: Readonly<Record<string, readonly ShownByEvidence[]>>;
   /** Revisions of its calendar; the last holds, and those before it are known by their version. */
   readonly calendars?: readonly CalendarContent[];
   /** Packs that come after the first, with the limits of all: `XY@2`, … */
@@ -208,6 +211,7 @@ export function cityWith({
   limitsOf = {},
   closeConditions = {},
   resultsChecked = {},
+  evidenceRequired = {},
   calendars = [CALENDAR_2026],
   laterPacks = [],
   directory = [],
@@ -231,7 +235,12 @@ export function cityWith({
         ...condition,
         ...(closeCondition && { closeCondition }),
       }));
-      const data = { ...one, conditions, ...(checked !== undefined && { resultsChecked: checked }) };
+      const shown = evidenceRequired[one.code];
+      const own = {
+        ...(checked !== undefined && { resultsChecked: checked }),
+        ...(shown && { evidenceRequired: shown }),
+      };
+      const data = { ...one, conditions, ...own };
       return { type: 'CategoryDefined' as const, data };
     }),
     ...[first, ...laterPacks.map((later) => ({ ...first, ...later }))].map((data) => {

@@ -23,6 +23,12 @@ export const EVIDENCE_PROBLEMS = {
   'evidence/too-many': [409, '附件最多 {most} 个', 'There may be {most} files at most'],
   'evidence/assignment-needed': [422, '请说明属于哪项任务', 'Say which assignment it is about'],
   'evidence/not-verifying': [409, '目前没有核实任务', 'Nobody is asked to look on the spot'],
+  'whistle/evidence-missing': [
+    422,
+    '请先附上佐证（{purpose}）',
+    'It has to be shown first: attach a file for {purpose}',
+  ],
+  'verification/point-needed': [422, '核实须附位置', 'A look on the spot needs its point'],
   'evidence/original-only': [
     403,
     '该文件没有去除位置信息的副本，不能查看',

@@ -1,5 +1,5 @@
 import { Catalogue } from '@app/catalogue';
-import { CLOCK_KINDS, EMERGENCY_LINES, limitSchema, URGENCIES } from '@app/catalogue/domain';
+import { CLOCK_KINDS, EMERGENCY_LINES, limitSchema, SHOWN_BY_EVIDENCE, URGENCIES } from '@app/catalogue/domain';
 import { Directory } from '@app/directory';
 import { Clock } from '@app/kernel';
 import { Controller, Get, Query } from '@nestjs/common';
@@ -53,6 +53,10 @@ const category = z.object({
     .object({ metres: z.number(), days: z.int() })
     .optional()
     .meta({ description: 'How near and how recent another whistle is taken for the same event' }),
+  evidenceRequired: z
+    .array(z.enum(SHOWN_BY_EVIDENCE))
+    .optional()
+    .meta({ description: '佐证: what is not taken without a file; absent = as the time policy says' }),
   resultsChecked: z.boolean().optional().meta({ description: '核查; absent = as the time policy says' }),
   conditions: z.array(
     z.object({

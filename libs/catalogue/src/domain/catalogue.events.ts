@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { calendarSchema } from './calendar.schemas.js';
 import { EMERGENCY_LINES } from './emergency-lines.js';
 import { CLOCK_KINDS, PLAIN_RULES, URGENCIES } from './time-policy.js';
-import { limitSchema, packLimitsShape, timeRulesShape } from './time-policy.schemas.js';
+import { evidenceRequiredSchema, limitSchema, packLimitsShape, timeRulesShape } from './time-policy.schemas.js';
 
 const instant = z.iso.datetime({ precision: 3 });
 const effective = { from: instant, to: instant.exactOptional() };
@@ -53,6 +53,7 @@ export const categorySchema = z.strictObject({
     .strictObject({ metres: z.number().positive().max(50_000), days: z.int().positive().max(3_650) })
     .exactOptional(),
   resultsChecked: z.boolean().exactOptional(),
+  evidenceRequired: evidenceRequiredSchema.exactOptional(),
   conditions: z.array(conditionSchema).min(1).readonly(),
   source: text,
   note: text.exactOptional(),

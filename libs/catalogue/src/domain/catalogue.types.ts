@@ -3,7 +3,7 @@ import type { Instant } from '@app/kernel';
 import type { Limit } from '@app/working-time';
 import type { CalendarsView } from './calendars.view.js';
 import type { EmergencySigns } from './emergency-lines.js';
-import type { ClockKind, TimePolicy, Urgency } from './time-policy.js';
+import type { ClockKind, ShownByEvidence, TimePolicy, Urgency } from './time-policy.js';
 
 /** A limit belongs to a condition of a category, not to the category (single lamp out 2 WD, pole toppled 1 WD). */
 export interface CategoryCondition {
@@ -49,6 +49,8 @@ export interface Category extends Effective {
   readonly duplicates?: DuplicateReach;
   /** 核查 of every result, or of none; absent: as the time policy says. */
   readonly resultsChecked?: boolean;
+  /** 佐证: what of it is not taken without a file that shows it; absent: as the time policy says. */
+  readonly evidenceRequired?: readonly ShownByEvidence[];
   readonly conditions: readonly CategoryCondition[];
   readonly source: string;
   readonly note?: string;

@@ -1,7 +1,7 @@
 import { areaPathSchema } from '@app/directory/domain';
 import { type Limit, LIMIT_UNITS } from '@app/working-time';
 import { z } from 'zod';
-import { CLOCK_KINDS, SLIP_COLOURS, type SlipColour, URGENCIES } from './time-policy.js';
+import { CLOCK_KINDS, SHOWN_BY_EVIDENCE, SLIP_COLOURS, type SlipColour, URGENCIES } from './time-policy.js';
 
 const monthAndDay = z.string().regex(/^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, 'a month and a day, such as 03-01');
 
@@ -18,6 +18,8 @@ const marks = z.strictObject({ amber: share.exactOptional(), red: share.exactOpt
 const amberFirst = ({ amber, red }: z.output<typeof marks>): boolean =>
   amber === undefined || red === undefined || amber < red;
 const AMBER_FIRST = 'amber comes before red';
+
+export const evidenceRequiredSchema = z.array(z.enum(SHOWN_BY_EVIDENCE)).readonly();
 
 /** The fields of `TimeRules`, over any way of writing a limit. */
 export const timeRulesShape = (limit: z.ZodType<Limit>) => ({
@@ -51,6 +53,8 @@ export const timeRulesShape = (limit: z.ZodType<Limit>) => ({
     })
     .readonly()
     .exactOptional(),
+  returnsAtMost: z.int().nonnegative().exactOptional(),
+  evidenceRequired: evidenceRequiredSchema.exactOptional(),
 });
 
 /** The limits of a pack, over any way of writing a limit. */

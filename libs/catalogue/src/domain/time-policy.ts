@@ -91,7 +91,18 @@ export interface TimeRules {
   readonly allowEarlier: boolean;
   /** Absent: `PLAIN_AFTERCARE`. */
   readonly aftercare?: Aftercare;
+  /** 退单次数: how often a whistle is returned rightly before it is for arbitration (EC-10). Absent: `PLAIN_RETURNS`. */
+  readonly returnsAtMost?: number;
+  /** 佐证: what is not taken without a file that shows it, unless its category says otherwise. Absent: nothing. */
+  readonly evidenceRequired?: readonly ShownByEvidence[];
 }
+
+/** Where a policy does not say: an illustrative default (domain, appendix B.4). */
+export const PLAIN_RETURNS = 2;
+
+/** 核实反馈 · 自行处置 · 办结反馈 (domain §2.4, rows 5, 12 and 32). */
+export const SHOWN_BY_EVIDENCE = ['VERIFICATION', 'SELF_RESOLUTION', 'RESULT'] as const;
+export type ShownByEvidence = (typeof SHOWN_BY_EVIDENCE)[number];
 
 /** 时限规则 of a jurisdiction: the limits that hold where a category names none (domain §2.7), and how time is counted. */
 export interface SlaPack extends Effective, TimeRules {

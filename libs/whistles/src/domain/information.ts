@@ -6,6 +6,7 @@ import { clocksStartedBy } from './clocks.js';
 import { startClocks } from './deadlines.js';
 import type { WhistleFacts } from './facts.js';
 import { speaksFor } from './own-assignment.js';
+import { verificationIsShown } from './required-evidence.js';
 import { resumedBy } from './run-clocks.js';
 import { allowed } from './transitions.js';
 import type { OrderPreVerification, ReportPreVerification, RequestInfo, SupplyInfo } from './whistle.commands.js';
@@ -71,6 +72,7 @@ export function reportPreVerification(
   const { input, context } = command;
   const { finding, note, longitude, latitude } = input;
   const point = longitude !== undefined && latitude !== undefined && { longitude, latitude };
+  verificationIsShown(whistle, point, { at: context.at, facts });
   const written = note !== undefined && note !== '' && { note: deIdentify(note, facts.known) };
   const reported: WhistleEvent = {
     type: 'PreVerificationReported',

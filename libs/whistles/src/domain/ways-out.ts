@@ -4,6 +4,7 @@ import { deIdentify } from '@app/privacy/domain';
 import { afterResult } from './calling-back.js';
 import type { WhistleFacts } from './facts.js';
 import type { SelfResolver } from './intake.words.js';
+import { selfResolutionIsShown } from './required-evidence.js';
 import { allowed } from './transitions.js';
 import type {
   InformOfExisting,
@@ -80,6 +81,7 @@ const LEVELS: Readonly<Record<string, SelfResolver>> = { COMMUNITY: 'COMMUNITY',
 export function selfResolve({ input, context }: SelfResolve, state: WhistleState, facts: WhistleFacts): WhistleEvent[] {
   const whistle = allowed('SelfResolve', state);
   const { actor, at } = context;
+  selfResolutionIsShown(whistle, { at, facts });
   const level = LEVELS[actor.role] ?? 'GRID';
   const unit = actor.unitId !== undefined && { unitId: actor.unitId };
   const evidence = deIdentify(input.evidence, facts.known);

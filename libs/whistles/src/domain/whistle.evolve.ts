@@ -93,7 +93,12 @@ function next(state: Whistle, event: Exclude<WhistleEvent, { type: 'WhistleRaise
     case 'InfoRequested':
       return { ...triaged(state), status: 'PENDING_INFO', infoRequests: event.data.request };
     case 'PreVerificationOrdered':
-      return { ...triaged(state), status: 'PRE_VERIFYING', verifyingUnitId: event.data.unitId };
+      return {
+        ...triaged(state),
+        status: 'PRE_VERIFYING',
+        verifyingUnitId: event.data.unitId,
+        verifyingSince: event.occurredAt,
+      };
     case 'InfoSupplied':
     case 'PreVerificationReported':
       return { ...triaged(state), status: 'RAISED' };

@@ -87,6 +87,7 @@ interface Case extends Aftercare {
   readonly infoRequests: number;
   /** 核实: the unit that was sent to look last. */
   readonly verifyingUnitId?: string;
+  readonly verifyingSince?: Instant | undefined;
   /** 转紧急热线: the line that must be called, or was, last. */
   readonly emergencyLine?: EmergencyLine;
   /** 撤回派单: of the dispatch that was recalled. */
