@@ -166,6 +166,7 @@ export class WhistlesController {
   @ApiResponse({ status: 200, standardSchema: responses.actions })
   async actions(@Param('whistleId', { schema: list.whistleId }) whistleId: string, @CurrentCaller() caller: Caller) {
     const { whistle, revision } = await this.gate.see(caller, whistleId);
-    return { items: allowedActions(caller, whistleId, whistle, possibleActions(whistle)), revision };
+    const possible = possibleActions(whistle, { catalogue: this.catalogue.view(), at: this.clock.now() });
+    return { items: allowedActions(caller, whistleId, whistle, possible), revision };
   }
 }

@@ -50,6 +50,8 @@ export const aftercareEvents = {
       assignmentId: text.optional(),
       unitId: text.optional(),
       reportsIn: z.boolean().optional(),
+      /** Where whoever led it is no more, and has no successor. */
+      caseStatus: z.literal('BACK_AT_DISPATCH').optional(),
     }),
   },
   /** 申诉 of what ran out; the facts stay what they are (EC-19). */

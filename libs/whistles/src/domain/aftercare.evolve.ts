@@ -1,6 +1,6 @@
 import { type AftercareEventType, aftercareEvents } from './aftercare.events.js';
 import type { Supervision } from './aftercare.state.js';
-import { answerable, withAssignment } from './shapes.js';
+import { answerable, withAssignment, withStatus } from './shapes.js';
 import type { WhistleEvent, WhistleEventOf } from './whistle.events.js';
 import {
   type AssignedWhistle,
@@ -29,7 +29,7 @@ export function afterwards(state: Whistle, event: AftercareEvent): Whistle {
     case 'ReworkOrdered':
       return { ...workingAgain(state, event.data.assignments), reworks: event.data.n };
     case 'WhistleReopened':
-      return { ...workingAgain(state, [event.data]), reopened: event.data };
+      return withStatus({ ...workingAgain(state, [event.data]), reopened: event.data }, event.data.caseStatus);
     case 'AppealSubmitted': {
       const { assignmentId, clockIds, by } = event.data;
       return { ...state, appeals: [...state.appeals, { assignmentId, clockIds, by, upheldBy: [], decided: false }] };

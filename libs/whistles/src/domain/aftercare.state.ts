@@ -13,6 +13,8 @@ export interface PastClock extends Pick<RunningClock, 'clockId' | 'clock' | 'sta
   /** The assignment whose fact it was, if it was one's. */
   readonly stoppedFor?: string | undefined;
   readonly missed: boolean;
+  /** It stood still when it was stopped: then nothing makes it late. */
+  readonly stoodStill: boolean;
   /** 申诉通过: it ran out, and does not count. */
   readonly exempted: boolean;
 }

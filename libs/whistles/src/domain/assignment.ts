@@ -3,6 +3,7 @@ import { deIdentify } from '@app/privacy/domain';
 import { afterResult } from './calling-back.js';
 import type { WhistleFacts } from './facts.js';
 import { atWork, ownAssignment, present, ref, refused, unfinished } from './own-assignment.js';
+import { resultIsShown } from './required-evidence.js';
 import { allowed } from './transitions.js';
 import { nobodyDisputes } from './unit-set.js';
 import type {
@@ -63,18 +64,22 @@ export function logProgress(command: LogProgress, state: WhistleState, facts: Wh
   ];
 }
 
-/** 控险: for what has a limit to be made safe (EC-24). The clock goes on through a suspension. */
+/**
+ * 控险: for what has a limit to be made safe (EC-24), by any unit that is there: one shuts the valve, the other mends the road.
+ * The clock goes on through a suspension.
+ */
 export function containHazard(command: ContainHazard, state: WhistleState, facts: WhistleFacts): WhistleEvent[] {
   const whistle = allowed('ContainHazard', state);
   const assignment = present(unfinished(ownAssignment(command, whistle, facts)));
   if (assignment.contained) throw refused('assignment/already-contained', assignment);
-  if (!hasToContain(assignment, whistle)) throw refused('assignment/nothing-to-contain', assignment);
+  if (!isDangerous(whistle)) throw refused('assignment/nothing-to-contain', assignment);
   const note = deIdentify(command.input.note, facts.known);
   return [{ type: 'HazardContained', data: { ...ref(assignment), note } }];
 }
 
-const hasToContain = ({ assignmentId }: Assignment, { clocks }: Whistle): boolean =>
-  clocks.some((one) => one.clock === 'CONTAIN' && one.assignmentId === assignmentId);
+/** Nobody has made it safe yet. */
+export const isDangerous = ({ clocks }: Pick<Whistle, 'clocks'>): boolean =>
+  clocks.some(({ clock }) => clock === 'CONTAIN');
 
 /** An assisting unit tells the lead its result within its limit, or explains (北京市接诉即办工作条例 §14). */
 export function submitAssistResult(
@@ -98,7 +103,8 @@ export function submitResult(command: SubmitResult, state: WhistleState, facts: 
   const silent = assists.filter((one) => one.mandatory && !one.resultSubmitted && !one.excused);
   if (silent.length > 0)
     throw new DomainError('result/assist-missing', { unitIds: silent.map(({ unitId }) => unitId) });
-  if (hasToContain(assignment, whistle)) throw new DomainError('result/hazard-not-contained', ref(assignment));
+  if (isDangerous(whistle)) throw new DomainError('result/hazard-not-contained', ref(assignment));
+  resultIsShown(assignment, whistle, { at: command.context.at, facts });
   return [
     { type: 'ResultSubmitted', data: result(command, assignment, facts) },
     ...afterResult(whistle, command.context.at, facts),

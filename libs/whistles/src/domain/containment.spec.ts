@@ -1,8 +1,21 @@
-import { chasingCity, china, command, desk, given, happenedIn, raise, resident, smallCity, street } from '@app/testing';
+import {
+  chasingCity,
+  china,
+  command,
+  desk,
+  given,
+  happenedIn,
+  housing,
+  raise,
+  resident,
+  smallCity,
+  street,
+} from '@app/testing';
 import { describe, expect, it } from '@jest/globals';
 import type { AnyWhistleCommand } from './whistle.commands.js';
 import {
   AcceptWhistle,
+  ChangeUrgency,
   ContainHazard,
   DispatchWhistle,
   ReportIn,
@@ -61,6 +74,30 @@ describe('a hazard (控险, EC-24)', () => {
     expect(happenedIn(chasingCity, ...handling, contain(), result).map(({ type }) => type)).toContain(
       'ResultSubmitted',
     );
+  });
+
+  it('is contained by an assisting unit just as well, for all', () => {
+    const assisting = [
+      ...handling,
+      command(SignAssignment, { assignmentId: 'a2' }, housing, START),
+      command(ReportIn, { assignmentId: 'a2', person: '李', mode: 'ON_SITE' }, housing, START),
+      command(ContainHazard, { assignmentId: 'a2', note: '已关阀' }, housing, china('03-02', '16:00')),
+    ];
+    const history = happenedIn(chasingCity, ...assisting);
+    expect(history.at(-1)).toMatchObject({ type: 'HazardContained', data: { assignmentId: 'a2', unitId: 'XY-ZJ' } });
+    const state = history.reduce(whistle.evolve, whistle.initial);
+    expect('pastClocks' in state && state.pastClocks.at(-1)).toMatchObject({
+      clock: 'CONTAIN',
+      assignmentId: 'a1',
+      stoppedBy: 'HazardContained',
+      missed: false,
+    });
+    given(whistle, history).when(contain(), chasingCity).thenRefused('assignment/nothing-to-contain', A1);
+    expect(happenedIn(chasingCity, ...assisting, result).map(({ type }) => type)).toContain('ResultSubmitted');
+    const urgency = command(ChangeUrgency, { urgency: 'P2', reason: '已控制' }, desk, china('03-02', '16:10'));
+    const dangerousAgain = command(ChangeUrgency, { urgency: 'P1', reason: '会商' }, desk, china('03-02', '16:20'));
+    const changed = happenedIn(chasingCity, ...assisting, urgency, dangerousAgain).slice(history.length);
+    expect(changed.filter(({ data }) => 'clock' in data && data.clock === 'CONTAIN')).toEqual([]);
   });
 
   it('is for whoever is there, and where there is one', () => {

@@ -10,6 +10,7 @@ import {
   raise,
   resident,
   smallCity,
+  street,
   supervisor,
 } from '@app/testing';
 import { describe, expect, it } from '@jest/globals';
@@ -52,6 +53,30 @@ const handleOf = (...told: readonly commands.AnyWhistleCommand[]) => {
 const [handle] = history().flatMap(({ type, data }) => (type === 'DeadlineMissed' ? [data] : []));
 
 describe('a corrected fact (更正)', () => {
+  it('makes nothing late that stood still', () => {
+    const at = china('03-03', '09:00');
+    const a2 = { assignmentId: 'a2' };
+    const together = [
+      ...handled.slice(0, 2),
+      command(
+        commands.DispatchWhistle,
+        { leadUnitId: 'XY-ZJ', assists: [{ unitId: 'XY-S1-JD', mandatory: false }], overrideReason: '跨类' },
+        desk,
+        START,
+      ),
+      ...handled.slice(3, 7),
+      command(commands.SignAssignment, a2, street, START),
+      command(commands.ReportIn, { ...a2, person: '李', mode: 'ON_SITE' }, street, START),
+      command(commands.RequestSuspension, { ...a2, until: '2026-05-20', constraint: '等施工图' }, street, at),
+      command(commands.DecideSuspension, { ...a2, approved: true, reason: '属实' }, supervisor, at),
+      command(commands.SubmitResult, { assignmentId: 'a1', outcome: 'RESOLVED', reply: '好' }, housing, FIXED),
+    ];
+    const events = happenedIn(smallCity, ...together, correct('RESULT_SUBMITTED', TYPED));
+    const judged = events.slice(events.findIndex(({ type }) => type === 'FactCorrected') + 1);
+    // both had until Monday 18:00; the street's rested
+    expect(judged).toMatchObject([{ type: 'DeadlineMissed', data: { clock: 'HANDLE', unitId: 'XY-ZJ' } }]);
+  });
+
   it('"fixed on Friday, typed on Tuesday" clears what ran out in between; both judgements stay in the log', () => {
     expect(handle).toMatchObject({ clock: 'HANDLE', dueAt: china('03-09', '18:00') });
     after()

@@ -57,15 +57,11 @@ function requireOrder({ fact, happenedAt }: CorrectFact['input'], { moments, ass
 }
 
 /** `t <= dueAt` is in time (EC-05). */
-function judgedAgain(
-  { startedAt: _at, stoppedAt: _then, stoppedBy: _by, ...clock }: PastClock,
-  is: Instant,
-  at: Instant,
-) {
-  const { clockId, clock: kind, assignmentId, unitId, dueAt, missed } = clock;
+function judgedAgain(past: PastClock, is: Instant, at: Instant) {
+  const { clockId, clock, assignmentId, unitId, dueAt, missed, stoodStill } = past;
   const of = { ...(assignmentId !== undefined && { assignmentId }), ...(unitId !== undefined && { unitId }) };
-  const judged = { clockId, clock: kind, ...of, dueAt };
-  const late = is > dueAt;
+  const judged = { clockId, clock, ...of, dueAt };
+  const late = is > dueAt && !stoodStill;
   if (late === missed) return [];
   const event: WhistleEvent = late
     ? { type: 'DeadlineMissed', data: { ...judged, detectedAt: at, because: 'CORRECTED' }, occurredAt: dueAt }

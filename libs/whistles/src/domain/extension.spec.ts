@@ -16,6 +16,7 @@ import {
 } from '@app/testing';
 import { describe, expect, it } from '@jest/globals';
 import type { WhistleFacts } from './facts.js';
+import { possibleActions } from './possible-actions.js';
 import {
   AcceptWhistle,
   type AnyWhistleCommand,
@@ -72,6 +73,32 @@ const handleClock = (city: City, ...told: readonly AnyWhistleCommand[]) =>
     return type === 'DeadlineMissed' ? [['MISSED', occurredAt]] : [];
   });
 const HANDLE = 'HANDLE-6';
+/** The units on whose screens a request for more time is offered. */
+const offered = (city: City, at: string, ...told: readonly AnyWhistleCommand[]) => {
+  const state = happenedIn(city, ...told).reduce(whistle.evolve, whistle.initial);
+  if (state.status === 'NONE') throw new Error('nothing was raised');
+  return possibleActions(state, { catalogue: city.catalogue, at }).flatMap((action) =>
+    action.command === 'RequestExtension' ? [action.assignment?.assignmentId] : [],
+  );
+};
+
+describe('more time is offered', () => {
+  const at = china('03-03', '09:00');
+
+  it('for what a request would be heard on: not for clocks that may not be extended', () => {
+    expect(offered(smallCity, at, ...handling)).toEqual(['a1', 'a2']);
+    const contactOnly = cityWith({ pack: { extension: { max: 2, step: 1, clocks: ['REPORT_IN'] } } });
+    expect(offered(contactOnly, at, ...handling)).toEqual([]);
+    expect(offered(smallCity, china('03-10', '09:00'), ...handling, look(china('03-10', '09:00')))).toEqual([]);
+  });
+
+  it('until the quota is used up, and not while one waits', () => {
+    const once = [...handling, ask(at), decide(true, at)];
+    expect(offered(smallCity, at, ...handling, ask(at))).toEqual(['a2']);
+    expect(offered(smallCity, at, ...once)).toEqual(['a1', 'a2']);
+    expect(offered(smallCity, at, ...once, ask(at), decide(true, at))).toEqual(['a2']);
+  });
+});
 
 describe('an extension (延期)', () => {
   it('is asked for with a reason that holds no personal data, and holds nothing', () => {

@@ -16,11 +16,8 @@ export function requestExtension(command: RequestExtension, state: WhistleState,
   const { clock: kind = 'HANDLE', reason } = command.input;
   const clock = whistle.clocks.find((one) => one.clock === kind && one.assignmentId === assignment.assignmentId);
   if (!clock) throw refused('extension/no-clock', assignment);
-  const { extension } = rulesFor(clock, whistle, facts).policy;
-  if (!clock.limit || !extension.clocks.includes(kind)) throw refused('extension/not-for-this-clock', assignment);
-  if (clock.missed) throw refused('extension/too-late', assignment);
-  if (clock.extensionAskedBy !== undefined) throw refused('extension/already-asked', assignment);
-  if (clock.extensions >= extension.max) throw refused('extension/too-often', assignment);
+  const refusal = extensionRefusal(clock, whistle, facts);
+  if (refusal) throw refused(refusal, assignment);
   const { actor } = command.context;
   return [
     {
@@ -56,5 +53,15 @@ export function decideExtension(
   ];
 }
 
-const rulesFor = (clock: RunningClock, whistle: Whistle, { catalogue }: WhistleFacts) =>
-  rulesOf(catalogue, clock, placeOfWhistle(whistle));
+/** Why nobody would hear a request for more time, by the policy that the clock was set by; undefined if it would be heard. */
+export function extensionRefusal(
+  { limit, clock, missed, extensionAskedBy, extensions, ...versions }: RunningClock,
+  whistle: Whistle,
+  { catalogue }: Pick<WhistleFacts, 'catalogue'>,
+): `extension/${string}` | undefined {
+  const { extension } = rulesOf(catalogue, versions, placeOfWhistle(whistle)).policy;
+  if (!limit || !extension.clocks.includes(clock)) return 'extension/not-for-this-clock';
+  if (missed) return 'extension/too-late';
+  if (extensionAskedBy !== undefined) return 'extension/already-asked';
+  return extensions >= extension.max ? 'extension/too-often' : undefined;
+}

@@ -27,10 +27,12 @@ export function pastClocksOn({ clocks, pastClocks }: Clocks, event: WhistleEvent
   return stopped.length === 0 ? pastClocks : [...pastClocks, ...stopped];
 }
 
-function past({ clockId, clock, assignmentId, unitId, startedAt, dueAt, missed }: RunningClock, event: WhistleEvent) {
+function past(running: RunningClock, event: WhistleEvent): PastClock {
+  const { clockId, clock, assignmentId, unitId, startedAt, dueAt, missed, pausedAt } = running;
   const stoppedFor = 'assignmentId' in event.data ? event.data.assignmentId : undefined;
   const of = { clockId, clock, assignmentId, unitId, startedAt, dueAt };
-  return { ...of, stoppedAt: event.occurredAt ?? '', stoppedBy: event.type, stoppedFor, missed, exempted: false };
+  const stopped = { stoppedAt: event.occurredAt ?? '', stoppedBy: event.type, stoppedFor };
+  return { ...of, ...stopped, missed, stoodStill: pausedAt !== undefined, exempted: false };
 }
 
 const JUDGEMENTS: Partial<Record<WhistleEventType, Partial<PastClock>>> = {

@@ -1,6 +1,10 @@
+import type { CatalogueView } from '@app/catalogue/domain';
+import type { Instant } from '@app/kernel';
 import { openAppeal, overdueOf } from './appealing.js';
+import { isDangerous } from './assignment.js';
 import { arbitrated, mayBeArbitrated } from './arbitration.js';
-import { isExhausted } from './returns.js';
+import { extensionRefusal } from './extension.js';
+import { isExhausted, returnsAtMost } from './returns.js';
 import type { RunningClock } from './running-clock.js';
 import { isContent } from './reworking.js';
 import { ALLOWED_FROM } from './transitions.js';
@@ -31,8 +35,6 @@ const assists = (assignment: Assignment): boolean =>
 /** Whether one of its clocks is so. */
 const hasClock = ({ assignmentId }: Assignment, { clocks }: Whistle, is: (clock: RunningClock) => boolean): boolean =>
   clocks.some((clock) => clock.assignmentId === assignmentId && is(clock));
-const mayBeExtended = ({ limit, missed, extensionAskedBy }: RunningClock): boolean =>
-  limit !== undefined && !missed && extensionAskedBy === undefined;
 
 const isSupervised = ({ supervisions }: Whistle, assignmentId?: string): boolean =>
   supervisions.some((one) => one.assignmentId === assignmentId && !one.answered);
@@ -43,7 +45,12 @@ const asksNothing = (assignment: Assignment, whistle: Whistle): boolean =>
   whistle.termination?.assignmentId !== assignment.assignmentId &&
   !hasClock(assignment, whistle, ({ extensionAskedBy }) => extensionAskedBy !== undefined);
 
-type Open = (assignment: Assignment, whistle: Whistle) => boolean;
+/** By what rules, and when. */
+export interface ActionFacts {
+  readonly catalogue: CatalogueView;
+  readonly at: Instant;
+}
+type Open = (assignment: Assignment, whistle: Whistle, facts: ActionFacts) => boolean;
 
 /** When a step of one unit's work, or about it, is open (the rules refuse it otherwise). */
 const STEPS: Partial<Record<WhistleCommandType, Open>> = {
@@ -52,11 +59,12 @@ const STEPS: Partial<Record<WhistleCommandType, Open>> = {
   ReportIn: ({ signed, reportsIn, reportedIn }) => signed && reportsIn && !reportedIn,
   StartHandling: (assignment) => present(assignment) && assignment.role === 'LEAD',
   LogProgress: atWork,
-  ContainHazard: (assignment, whistle) =>
-    present(assignment) && hasClock(assignment, whistle, ({ clock }) => clock === 'CONTAIN'),
+  ContainHazard: (assignment, whistle) => present(assignment) && !assignment.contained && isDangerous(whistle),
   SubmitAssistResult: (assignment) => atWork(assignment) && assignment.role === 'ASSIST',
   SubmitResult: (assignment) => atWork(assignment) && assignment.role === 'LEAD',
-  RequestExtension: (assignment, whistle) => atWork(assignment) && hasClock(assignment, whistle, mayBeExtended),
+  RequestExtension: (assignment, whistle, facts) =>
+    atWork(assignment) &&
+    hasClock(assignment, whistle, (clock) => extensionRefusal(clock, whistle, facts) === undefined),
   DecideExtension: (assignment, whistle) =>
     hasClock(assignment, whistle, ({ extensionAskedBy }) => extensionAskedBy !== undefined),
   RequestSuspension: (assignment) => atWork(assignment) && !assignment.suspensionAsked,
@@ -77,18 +85,18 @@ const STEPS: Partial<Record<WhistleCommandType, Open>> = {
   CorrectFact: ({ moments }) => Object.keys(moments).length > 0,
   ReleaseAssist: assists,
   ExcuseAssist: (assignment) => assists(assignment) && assignment.mandatory && !assignment.excused,
-  RequestReturn: (assignment, whistle) =>
+  RequestReturn: (assignment, whistle, facts) =>
     undisputed(assignment) &&
     asksNothing(assignment, whistle) &&
     !assignment.noReturn &&
-    !isExhausted(assignment, whistle),
+    !isExhausted(assignment, whistle, returnsAtMost(whistle, facts.at, facts)),
   DecideReturn: ({ returnAsked }) => returnAsked !== undefined,
-  RequestArbitration: (assignment, whistle) =>
+  RequestArbitration: (assignment, whistle, facts) =>
     !assignment.suspended &&
     asksNothing(assignment, whistle) &&
     !assignment.final &&
     !arbitrated(whistle) &&
-    mayBeArbitrated(assignment, whistle, true),
+    mayBeArbitrated(assignment, whistle, { byDesk: true, returnsAtMost: returnsAtMost(whistle, facts.at, facts) }),
 };
 
 /** About what a unit did, though it has it no longer. */
@@ -133,13 +141,13 @@ const OF_THE_WHISTLE: readonly WhistleCommandType[] = [
 ];
 
 /** The commands that the whistle's state admits, for buttons and menus; a rule may still refuse what they carry. */
-export function possibleActions(whistle: Whistle): PossibleAction[] {
+export function possibleActions(whistle: Whistle, facts: ActionFacts): PossibleAction[] {
   const admits = (command: WhistleCommandType): boolean =>
     ALLOWED_FROM[command].some((status) => status === whistle.status);
   const ofTheWhistle = OF_THE_WHISTLE.filter((command) => admits(command) && !refusedBySituation(command, whistle));
   const ofUnits = (Object.keys(STEPS) as WhistleCommandType[]).filter(admits).flatMap((command) =>
     (OF_FORMER.includes(command) ? assignmentsOf : liveAssignmentsOf)(whistle)
-      .filter((assignment) => STEPS[command]?.(assignment, whistle))
+      .filter((assignment) => STEPS[command]?.(assignment, whistle, facts))
       .map((assignment): PossibleAction => ({ command, assignment })),
   );
   return [...ofTheWhistle.map((command): PossibleAction => ({ command })), ...ofUnits];

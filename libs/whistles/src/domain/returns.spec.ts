@@ -252,6 +252,11 @@ describe('a return (退单)', () => {
     after(...third)
       .when(giveBack(NOON, { assignmentId: 'a4' }), smallCity)
       .thenRefused('return/too-often', { assignmentId: 'a4' });
+    const state = stateAfter(...third);
+    const givesBack = (returnsAtMost: number) =>
+      whistle.decide(giveBack(NOON, { assignmentId: 'a4' }), state, cityWith({ pack: { returnsAtMost } }));
+    expect(givesBack(3)[0]).toMatchObject({ type: 'ReturnRequested' });
+    expect(() => givesBack(2)).toThrow('return/too-often');
     expect(typesOf(...third, command(RequestArbitration, { assignmentId: 'a4', reason: '争议' }, housing)).at(-2)).toBe(
       'ArbitrationRequested',
     );

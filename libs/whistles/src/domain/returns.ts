@@ -1,3 +1,4 @@
+import { PLAIN_RETURNS } from '@app/catalogue/domain';
 import { DomainError, type Instant } from '@app/kernel';
 import { deIdentify } from '@app/privacy/domain';
 import { dueOf } from '@app/working-time';
@@ -16,8 +17,6 @@ import type { DecideReturn, RequestReturn } from './whistle.commands.js';
 import type { WhistleEvent } from './whistle.events.js';
 import { type Assignment, assignmentsOf, inDispute, type Whistle, type WhistleState } from './whistle.state.js';
 
-/** How often a whistle is returned rightly where the policy does not say: an illustrative default (domain, appendix B.4). */
-const RETURNS_AT_MOST = 2;
 /** After so many refusals it is not returned any more: it is for arbitration (EC-10). */
 const REFUSALS_AT_MOST = 2;
 
@@ -27,7 +26,7 @@ export function requestReturn(command: RequestReturn, state: WhistleState, facts
   const { input, context } = command;
   const { at, actor } = context;
   const assignment = unfinished(ownAssignment(command, whistle, facts));
-  checkReturnable(assignment, whistle);
+  checkReturnable(assignment, whistle, returnsAtMost(whistle, at, facts));
   checkWindow(assignment, whistle, at, facts);
   const { reason, suggestedUnitId } = input;
   if (suggestedUnitId !== undefined) checkSuggested(suggestedUnitId, assignment, at, facts);
@@ -43,10 +42,10 @@ export function requestReturn(command: RequestReturn, state: WhistleState, facts
 /** The case follows its lead. */
 export const disputed = ({ role }: Assignment) => role === 'LEAD' && { caseStatus: 'IN_DISPUTE' as const };
 
-function checkReturnable(assignment: Assignment, whistle: Whistle): void {
+function checkReturnable(assignment: Assignment, whistle: Whistle, most: number): void {
   if (inDispute(assignment)) throw refused('return/already-asked', assignment);
   if (assignment.noReturn) throw refused('return/no-return', assignment);
-  if (isExhausted(assignment, whistle)) throw refused('return/too-often', assignment);
+  if (isExhausted(assignment, whistle, most)) throw refused('return/too-often', assignment);
   checkUnasked(assignment, whistle);
 }
 
@@ -60,11 +59,15 @@ export function checkUnasked(assignment: Assignment, { clocks, termination }: Wh
   if (asked || assignment.suspensionAsked || ended) throw refused('return/other-request-pending', assignment);
 }
 
+/** 退单次数 by the policy in force there. */
+export const returnsAtMost = (whistle: Whistle, at: Instant, { catalogue }: Pick<WhistleFacts, 'catalogue'>): number =>
+  catalogue.timePolicy(placeOfWhistle(whistle).areaPath, at).returnsAtMost ?? PLAIN_RETURNS;
+
 /** EC-10: A returns it, B returns it: then it is for arbitration. Of assisting units each counts for itself. */
-export function isExhausted({ role, unitId }: Assignment, whistle: Whistle): boolean {
+export function isExhausted({ role, unitId }: Assignment, whistle: Whistle, most: number): boolean {
   const returned = assignmentsOf(whistle).filter((one) => one.released === 'RETURNED');
   const counted = returned.filter((one) => (role === 'LEAD' ? one.role === 'LEAD' : one.unitId === unitId));
-  return counted.length >= RETURNS_AT_MOST;
+  return counted.length >= most;
 }
 
 /** 退单时限, from the assignment on. Where there is none (特急), only after somebody has made it safe. */

@@ -1,6 +1,7 @@
 import { PLAIN_AFTERCARE } from '@app/catalogue/domain';
 import {
   china,
+  type City,
   cityWith,
   command,
   desk,
@@ -118,6 +119,58 @@ describe('opening again (重办)', () => {
       .when(reopen(resident, china('04-02', '10:01')), smallCity)
       .thenRefused('reopen/too-late', { days: 30 });
     expect(stateAfter(...closed, reopen(supervisor, china('05-20', '10:00')))).toMatchObject({ status: 'HANDLING' });
+  });
+
+  describe('where whoever led it is no more (机构合并)', () => {
+    const gone = china('03-05', '00:00');
+    const merger = { type: 'OrgUnitsMerged' as const, data: { from: ['XY-HW'], into: 'XY-CGJ', at: gone } };
+    const end = { type: 'OrgUnitRetired', data: { unitId: 'XY-HW', at: gone } } as const;
+    const history = happenedIn(smallCity, ...handled, ...closed);
+    const reopenedIn = (city: City) => {
+      const decided = whistle.decide(reopen(), history.reduce(whistle.evolve, whistle.initial), city);
+      const events = [...history, ...decided.map((event) => ({ ...event, occurredAt: china('03-10', '09:00') }))];
+      return { decided, state: events.reduce(whistle.evolve, whistle.initial) };
+    };
+
+    it('goes to its successor, who has done what that unit had done', () => {
+      const { decided, state } = reopenedIn(cityWith({ directory: [merger] }));
+      expect(decided.map(({ type }) => type)).toEqual([
+        'WhistleReopened',
+        'AssignmentCreated',
+        'AssignmentReleased',
+        'DeadlineSet',
+      ]);
+      expect(decided).toMatchObject([
+        { data: { ...A1, unitId: 'XY-HW' } },
+        { data: { assignmentId: 'a2', unitId: 'XY-CGJ', role: 'LEAD', takesOver: 'a1' } },
+        { data: { ...A1, cause: 'SUPERSEDED', successorUnitId: 'XY-CGJ' } },
+        { data: { clock: 'HANDLE', assignmentId: 'a2', unitId: 'XY-CGJ', dueAt: china('03-10', '15:00') } },
+      ]);
+      expect(state).toMatchObject({
+        status: 'HANDLING',
+        assignments: [{ released: 'SUPERSEDED' }, { assignmentId: 'a2', signed: true, resultSubmitted: false }],
+      });
+    });
+
+    it('goes back to dispatch, if nobody goes on with its work', () => {
+      const { decided, state } = reopenedIn(cityWith({ directory: [end] }));
+      expect(decided).toMatchObject([
+        { type: 'WhistleReopened', data: { cause: 'RECURRENCE', caseStatus: 'BACK_AT_DISPATCH' } },
+        { type: 'AssignmentReleased', data: { ...A1, cause: 'SUPERSEDED' } },
+        { type: 'WhistleRouted' },
+        { type: 'DeadlineSet', data: { clock: 'DISPATCH', startedAt: china('03-10', '09:00') } },
+      ]);
+      expect(decided[0]?.data).not.toHaveProperty('unitId');
+      expect(state).toMatchObject({ status: 'BACK_AT_DISPATCH', assignments: [{ released: 'SUPERSEDED' }] });
+      const city = cityWith({ directory: [end] });
+      const given = command(
+        commands.RedispatchWhistle,
+        { leadUnitId: 'XY-CGJ', overrideReason: '职责划转' },
+        desk,
+        china('03-10', '10:00'),
+      );
+      expect(whistle.decide(given, state, city).map(({ type }) => type)).toContain('AssignmentCreated');
+    });
   });
 
   it('of what no unit had goes to the desk (自行处置)', () => {

@@ -6,9 +6,13 @@ import { aftercareOf } from './calling-back.js';
 import { nextClock } from './clock-start.js';
 import { clocksStartedBy } from './clocks.js';
 import { startClocks } from './deadlines.js';
+import { routedAnew } from './dispatching.js';
 import type { WhistleFacts } from './facts.js';
+import { inTurn } from './in-turn.js';
 import { ref } from './own-assignment.js';
+import { succeeded, successorOf } from './succession.js';
 import { allowed } from './transitions.js';
+import { nextSet, released } from './unit-set.js';
 import type { ReopenWhistle, SendBack } from './whistle.commands.js';
 import type { WhistleEvent } from './whistle.events.js';
 import {
@@ -108,7 +112,10 @@ interface Reopening {
   readonly by: 'REPORTER' | 'STAFF';
 }
 
-/** It goes back to whoever led it last, and is counted there; what no unit had is dispatched now. */
+/**
+ * It goes back to whoever led it last, and is counted there. Where that unit is no more (机构合并) its successor goes on; what no
+ * unit had, and what nobody goes on with, is dispatched now.
+ */
 export function reopened(
   whistle: ClosedWhistle,
   reopening: Reopening,
@@ -116,11 +123,37 @@ export function reopened(
   facts: WhistleFacts,
 ): WhistleEvent[] {
   const lead = leadOf(whistle);
-  return [
-    { type: 'WhistleReopened', data: { ...reopening, ...(lead && { ...ref(lead), reportsIn: lead.reportsIn }) } },
-    ...handleAgain('WhistleReopened', lead ? [lead] : [], { whistle, at, facts }),
-  ];
+  const isThere = lead !== undefined && facts.directory.unit(lead.unitId, at) !== undefined;
+  const successor = lead && successorOf(lead, facts, at);
+  if (lead && !isThere && !successor) return backAtDispatch(whistle, lead, reopening, { at, facts });
+  const data = { ...reopening, ...(lead && { ...ref(lead), reportsIn: lead.reportsIn }) };
+  return inTurn(
+    whistle,
+    at,
+    () => [{ type: 'WhistleReopened', data }],
+    (now) => (lead && successor ? succeeded(lead, successor, now, nextSet(now)) : []),
+    (now) => {
+      const again = leadOf(now);
+      return handleAgain('WhistleReopened', again ? [again] : [], { whistle: now, at, facts });
+    },
+  );
 }
+
+/** Whoever led it is no more, and nobody goes on with it: 由本级党委政府指定 (信访工作条例 §24). */
+const backAtDispatch = (
+  whistle: ClosedWhistle,
+  lead: Assignment,
+  reopening: Reopening,
+  { at, facts }: { readonly at: Instant; readonly facts: WhistleFacts },
+): WhistleEvent[] =>
+  inTurn(
+    whistle,
+    at,
+    () => [{ type: 'WhistleReopened', data: { ...reopening, caseStatus: 'BACK_AT_DISPATCH' } }],
+    (now) => [released(lead, nextSet(now), { cause: 'SUPERSEDED' })],
+    (now) => [routedAnew(now, undefined, facts, at)],
+    (now) => handleAgain('WhistleReopened', [], { whistle: now, at, facts }),
+  );
 
 function handleAgain(
   event: 'ReworkOrdered' | 'WhistleReopened',

@@ -22,17 +22,25 @@ export function supersedeUnits({ context }: SupersedeUnits, state: WhistleState,
       return successor ? [{ one, successor }] : [];
     })
     .toSorted((a, b) => Number(b.one.role === 'LEAD') - Number(a.one.role === 'LEAD'));
-  const steps = former.map(({ one, successor }) => (now: Whistle): WhistleEvent[] => {
-    const has = liveAssignmentsOf(now).find(({ unitId }) => unitId === successor.id);
-    const leaves = released(one, setRevision, { cause: 'SUPERSEDED', successorUnitId: successor.id });
-    if (has && one.role !== 'LEAD') return [leaves];
-    const own = has ? [released(has, setRevision, { cause: 'SUPERSEDED', successorUnitId: successor.id })] : [];
-    return [...own, takesOver(one, successor, now, setRevision), leaves];
-  });
+  const steps = former.map(
+    ({ one, successor }) =>
+      (now: Whistle) =>
+        succeeded(one, successor, now, setRevision),
+  );
   return inTurn(whistle, at, ...steps, completedSince(whistle));
 }
 
-const successorOf = ({ unitId }: Assignment, { directory }: WhistleFacts, at: string): OrgUnit | undefined =>
+/** The successor goes on with it; what it has already goes on with the lead's. */
+export function succeeded(one: Assignment, successor: OrgUnit, now: Whistle, setRevision: number): WhistleEvent[] {
+  const has = liveAssignmentsOf(now).find(({ unitId }) => unitId === successor.id);
+  const leaves = released(one, setRevision, { cause: 'SUPERSEDED', successorUnitId: successor.id });
+  if (has && one.role !== 'LEAD') return [leaves];
+  const own = has ? [released(has, setRevision, { cause: 'SUPERSEDED', successorUnitId: successor.id })] : [];
+  return [...own, takesOver(one, successor, now, setRevision), leaves];
+}
+
+/** Whoever goes on with the work of a unit that is no more, if anybody does. */
+export const successorOf = ({ unitId }: Assignment, { directory }: WhistleFacts, at: string): OrgUnit | undefined =>
   directory.unit(unitId, at) ? undefined : directory.successorOf(unitId, at);
 
 const takesOver = (one: Assignment, successor: OrgUnit, now: Whistle, setRevision: number): WhistleEvent => ({

@@ -90,7 +90,8 @@ const view: RowsPerStream<WhistleEvent, ResolutionFactRow> = {
     CheckPassed: checked,
     CheckFailed: checked,
     ReworkOrdered: (rows) => rows.map((row) => ({ ...row, status: again(row) })),
-    WhistleReopened: (rows) => rows.map((row) => ({ ...row, status: again(row), closedOn: null, closingKind: '' })),
+    WhistleReopened: (rows, { data }) =>
+      rows.map((row) => ({ ...row, status: data.caseStatus ?? again(row), closedOn: null, closingKind: '' })),
     AppealSubmitted: 'ignored',
     AppealReviewed: 'ignored',
     OverdueExempted: late(-1),

@@ -6,8 +6,11 @@ import { type OpenDispute, TriageBoardRow } from './triage-board.row.js';
 
 type Rows = readonly TriageBoardRow[];
 /** 返工, 重办 of what no unit had. */
-const toDispatch = ({ id, occurredAt }: { readonly id: string; readonly occurredAt: string }): TriageBoardRow => {
-  return { whistleId: id, status: 'ACCEPTED', dueAt: occurredAt, missed: false, suggestion: null, disputes: [] };
+const toDispatch = (
+  { id, occurredAt }: { readonly id: string; readonly occurredAt: string },
+  status: TriageBoardRow['status'] = 'ACCEPTED',
+): TriageBoardRow => {
+  return { whistleId: id, status, dueAt: occurredAt, missed: false, suggestion: null, disputes: [] };
 };
 const gone = (): Rows => [];
 const to = (status: TriageBoardRow['status']) => (rows: Rows) => rows.map((row) => ({ ...row, status }));
@@ -52,7 +55,8 @@ const view: RowsPerStream<WhistleEvent, TriageBoardRow> = {
     CheckPassed: 'ignored',
     CheckFailed: 'ignored',
     ReworkOrdered: (_, event) => (event.data.assignments.length === 0 ? [toDispatch(event)] : []),
-    WhistleReopened: (_, event) => (event.data.assignmentId === undefined ? [toDispatch(event)] : []),
+    WhistleReopened: (_, event) =>
+      event.data.assignmentId === undefined ? [toDispatch(event, event.data.caseStatus)] : [],
     AppealSubmitted: 'ignored',
     AppealReviewed: 'ignored',
     OverdueExempted: 'ignored',

@@ -47,9 +47,15 @@ const view: RowsPerStream<WhistleEvent, WhistleSearchRow> = {
     CheckPassed: checked,
     CheckFailed: checked,
     ReworkOrdered: (rows, { data }) => rows.map((row) => ({ ...row, status: again(row), reworks: data.n })),
-    WhistleReopened: (rows) =>
+    WhistleReopened: (rows, { data }) =>
       rows.map((row) => {
-        return { ...row, status: again(row), closedAt: null, closingKind: null, reopenings: row.reopenings + 1 };
+        return {
+          ...row,
+          status: data.caseStatus ?? again(row),
+          closedAt: null,
+          closingKind: null,
+          reopenings: row.reopenings + 1,
+        };
       }),
     AppealSubmitted: asked('APPEAL'),
     AppealReviewed: (rows, { data }) => (data.upheld && data.level === 1 ? rows : settled(rows, 'APPEAL')),
