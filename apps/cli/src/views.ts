@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { replayMissing } from '@app/evaluation';
 import { EventStore } from '@app/event-store';
 import type { Position } from '@app/kernel';
-import { Lease, type Projection, ProjectionRunner, rebuild, viewStatus } from '@app/projections';
+import { keepAtWork, Lease, type Projection, ProjectionRunner, rebuild, viewStatus } from '@app/projections';
 import { allProjections } from '@app/process';
 import type { Config } from '@app/runtime';
 import type { INestApplicationContext } from '@nestjs/common';
@@ -37,8 +37,8 @@ export async function catchUpViews(app: INestApplicationContext, config: Config,
 
   const stop = new AbortController();
   const lease = new Lease(config.databaseUrl ?? '');
-  const runners = allViews.map((view) => new ProjectionRunner(view, store, dataSource, lease, () => undefined));
-  const running = Promise.all(runners.map((runner) => runner.run(stop.signal)));
+  const runners = allViews.map((view) => new ProjectionRunner(view, store, dataSource));
+  const running = Promise.all(runners.map((runner) => keepAtWork(runner, lease, stop.signal)));
   const progress = new Progress('Views', 'events');
   const left = () => views.reduce((sum, view) => sum + view.left, 0);
   const total = left();

@@ -1,11 +1,14 @@
-import { DeadlinesModule } from '@app/deadlines';
-import { DeliveriesModule } from '@app/notifications';
+import { CalendarRevisions, DeadlinesModule } from '@app/deadlines';
+import { Deliveries } from '@app/notifications';
 import { allProjections } from '@app/process';
-import { FollowersModule } from '@app/followers';
-import { ProjectionsModule } from '@app/projections';
+import { Followers } from '@app/followers';
+import { LeasedWorkModule, ProjectionsModule } from '@app/projections';
 import type { Config } from '@app/runtime';
-import { RetentionEndsModule, UnitSuccessionsModule } from '@app/whistles';
+import { RetentionEnds, UnitSuccessions } from '@app/whistles';
 import { type DynamicModule, Module } from '@nestjs/common';
+
+/** Each in one process of the installation at a time. */
+const BESIDE_REQUESTS = [CalendarRevisions, Followers, UnitSuccessions, RetentionEnds, Deliveries];
 
 /** What runs beside requests: projections, process managers, timers. Any number of processes may run it. */
 @Module({})
@@ -16,11 +19,8 @@ export class WorkerModule {
       module: WorkerModule,
       imports: [
         ProjectionsModule.forRoot({ projections: allProjections, databaseUrl }),
-        FollowersModule.forRoot({ databaseUrl }),
         DeadlinesModule.forRoot({ databaseUrl, redisUrl: config.redisUrl }),
-        UnitSuccessionsModule.forRoot({ databaseUrl }),
-        RetentionEndsModule.forRoot({ databaseUrl }),
-        DeliveriesModule,
+        LeasedWorkModule.forRoot(databaseUrl, BESIDE_REQUESTS),
       ],
     };
   }

@@ -1,6 +1,6 @@
 import { EventStore } from '@app/event-store';
 import { Clock } from '@app/kernel';
-import { Lease } from '@app/projections';
+import { keepAtWork, Lease } from '@app/projections';
 import {
   type BeforeApplicationShutdown,
   Inject,
@@ -20,7 +20,6 @@ import { Ringer } from './ringer.js';
 
 const ROUND_MS = 5_000;
 const HORIZON_MS = 10 * 60_000;
-const RETRY_MS = 2_000;
 /** Longer than a command outlasts a database that is away; then the queue itself must be away. */
 const CLOSE_MS = 8_000;
 
@@ -105,18 +104,13 @@ export class Alarms implements OnApplicationBootstrap, BeforeApplicationShutdown
     queue.on('error', (error) => this.tell(error));
     const { roundMs = ROUND_MS, horizonMs = HORIZON_MS, databaseUrl } = this.options;
     const { dataSource, store, clock, ringer } = this;
-    const lease = new Lease(databaseUrl);
     const settled = () => (this.lastTrouble = undefined);
-    while (!signal.aborted) {
-      try {
-        const keeps = new KeepsAlarms({ dataSource, store, clock, ringer, queue, settled }, { roundMs, horizonMs });
-        await lease.hold('alarms', signal, (held) => keeps.run(held));
-      } catch (error) {
-        if (signal.aborted) break;
-        this.logger.error(`no alarms are being set: ${String(error)}`);
-        await sleep(RETRY_MS, undefined, { signal }).catch(() => undefined);
-      }
-    }
+    const means = { dataSource, store, clock, ringer, queue, settled };
+    const setting = {
+      name: 'alarms',
+      work: (held: AbortSignal) => new KeepsAlarms(means, { roundMs, horizonMs }).run(held),
+    };
+    await keepAtWork(setting, new Lease(databaseUrl), signal);
     await queue.getBackend().close(true);
   }
 }

@@ -3,12 +3,11 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { Alarms } from './alarms.js';
 import { type DeadlinesOptions, OPTIONS } from './options.js';
-import { CalendarRevisions } from './revisions/calendar-revisions.js';
 import { Ringer } from './ringer.js';
 
 /**
- * Rings when a clock comes to its moment, and reckons deadlines again when a calendar is revised, for as long as the
- * application runs. Needs the process's buses and `Clock`, and the commands of whistles.
+ * Rings when a clock comes to its moment, for as long as the application runs. Needs the process's buses and `Clock`, and the
+ * commands of whistles.
  */
 @Module({})
 export class DeadlinesModule {
@@ -16,8 +15,8 @@ export class DeadlinesModule {
     return {
       module: DeadlinesModule,
       imports: [TypeOrmModule.forFeature([OpenClockRow])],
-      providers: [{ provide: OPTIONS, useValue: options }, Ringer, Alarms, CalendarRevisions],
-      exports: [Alarms, CalendarRevisions],
+      providers: [{ provide: OPTIONS, useValue: options }, Ringer, Alarms],
+      exports: [Alarms],
     };
   }
 }

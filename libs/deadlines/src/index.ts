@@ -3,4 +3,5 @@ export { Alarms } from './alarms.js';
 export { recalculating, ringing } from './channels.js';
 export * from './deadlines.module.js';
 export type { DeadlinesOptions } from './options.js';
+export { CalendarRevisions } from './revisions/calendar-revisions.js';
 export { recalculateDeadlines } from './revisions/recalculations.js';

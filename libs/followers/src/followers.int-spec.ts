@@ -3,17 +3,22 @@ import { DefineDirectory } from '@app/directory/domain';
 import { EventStore } from '@app/event-store';
 import { type Actor, Clock, type CommandContext, DomainError, type Instant, plusMs } from '@app/kernel';
 import { ProcessModule } from '@app/process';
+import { LeasedWorks } from '@app/projections';
 import { readConfig } from '@app/runtime';
 import { type TestDatabase, testDatabase } from '@app/testing';
 import {
   AcceptWhistle,
   type AnyWhistleCommand,
   CloseWhistle,
+  DecideVoiding,
   GetWhistle,
   MergeWhistle,
   RaiseWhistle,
   RecordFollowUp,
+  ReopenWhistle,
+  RequestVoiding,
   SelfResolve,
+  SendBack,
   StartFollowUp,
   UnmergeWhistle,
   type WhistleAtRevision,
@@ -39,11 +44,12 @@ const actor = (id: string, role: Actor['role']): Actor => ({ id, role, channel: 
 const desk = actor('desk', 'DISPATCHER');
 const grid = actor('grid-worker', 'GRID_WORKER');
 const supervisor = actor('supervisor', 'SUPERVISOR');
+const secondSupervisor = actor('second-supervisor', 'SUPERVISOR');
 
 let database: TestDatabase;
 let app: INestApplicationContext;
 let commands: CommandBus;
-let followers: Followers;
+let followers: LeasedWorks;
 
 const context = (by: Actor, at: Instant): CommandContext => {
   const commandId = randomUUID();
@@ -80,8 +86,8 @@ class SetClock extends Clock {
 
 /** What a worker runs. */
 function start(): void {
-  const parts = [app.get(DataSource), app.get(EventStore), app.get(CommandBus), new SetClock()] as const;
-  followers = new Followers({ databaseUrl: database.url }, ...parts);
+  const parts = [app.get(EventStore), app.get(DataSource), app.get(CommandBus), new SetClock()] as const;
+  followers = new LeasedWorks(database.url, [new Followers(...parts)]);
   followers.onApplicationBootstrap();
 }
 
@@ -255,6 +261,61 @@ describe('what follows a merger', () => {
     await tell(master, WithdrawWhistle, { reason: '不用了' }, actor('anonymous', 'RESIDENT'), minutesLater(95));
     await untilStatus([follower], 'RAISED');
     await untilFollowers(master, 0);
+  });
+
+  it('lets go of one that its own reporter sends back, and of one that is opened again', async () => {
+    const [first, second, master] = [await report(3, NOON), await report(4, minutesLater(5)), await report(5)];
+    await accepted(master, minutesLater(10));
+    await merge(first, master, minutesLater(20));
+    await merge(second, master, minutesLater(20));
+    await untilFollowers(master, 2);
+    await answered(master, minutesLater(30));
+    await untilStatus([first, second], 'FOLLOW_UP');
+    const no = { answered: true, solved: false, satisfaction: 'DISSATISFIED', by: 'STAFF' } as const;
+    for (const id of [first, second]) await tell(id, RecordFollowUp, no, supervisor, minutesLater(40));
+
+    await tell(first, SendBack, { reason: '我家门口还在漏' }, supervisor, minutesLater(50));
+    await untilFollowers(master, 1);
+    expect((await stateOf(first)).merged).toBeUndefined();
+    await tell(second, CloseWhistle, { note: '已说明' }, supervisor, minutesLater(60));
+    await tell(second, ReopenWhistle, { cause: 'NOT_SOLVED', reason: '又漏了' }, supervisor, minutesLater(70));
+    await untilFollowers(master, 0);
+    const released = (await app.get(EventStore).readStream(whistleStream(master))).filter(
+      ({ type }) => type === 'FollowerReleased',
+    );
+    expect(released.map(({ data, metadata }) => [data, metadata.actor.id])).toMatchObject([
+      [{ followerId: first }, 'followers'],
+      [{ followerId: second }, 'followers'],
+    ]);
+
+    // what comes of the master now is no concern of theirs
+    await tell(
+      master,
+      RecordFollowUp,
+      { ...no, solved: true, satisfaction: 'SATISFIED' },
+      supervisor,
+      minutesLater(80),
+    );
+    await tell(master, CloseWhistle, {}, supervisor, minutesLater(90));
+    const later = await report(7);
+    await merge(await report(6), later);
+    await untilFollowers(later, 1);
+    expect([await stateOf(first), await stateOf(second)]).toMatchObject([
+      { status: 'ACCEPTED' },
+      { status: 'ACCEPTED' },
+    ]);
+  });
+
+  it('lets go of one that is void: nobody has waited', async () => {
+    const [follower, master] = [await report(3, NOON), await report(4, minutesLater(30))];
+    await merge(follower, master);
+    await untilFollowers(master, 1);
+    const total = async () => (await stateOf(master)).clocks.find(({ clock }) => clock === 'RESIDENT_TOTAL')?.startedAt;
+    expect(await total()).toBe(NOON);
+    await tell(follower, RequestVoiding, { reason: '测试件' }, supervisor, minutesLater(95));
+    await tell(follower, DecideVoiding, { confirmed: true, reason: '同意' }, secondSupervisor, minutesLater(96));
+    await untilFollowers(master, 0);
+    expect(await total()).toBe(minutesLater(30));
   });
 
   it('tells whoever comes late what has come of it already', async () => {

@@ -1,6 +1,6 @@
 import { EventStore } from '@app/event-store';
 import { Clock, DomainError, type RecordedEvent } from '@app/kernel';
-import { Lease, type Projection, ProjectionRunner } from '@app/projections';
+import { ProcessManager } from '@app/projections';
 import {
   type AnyWhistleCommand,
   WHISTLE_CATEGORY,
@@ -12,15 +12,10 @@ import {
   type WhistleState,
   whistleStream,
 } from '@app/whistles';
-import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { DataSource } from 'typeorm';
 import { absorption, following, release, takenOut } from './steps.js';
-
-export const OPTIONS = Symbol('followers');
-export interface FollowersOptions {
-  readonly databaseUrl: string;
-}
 
 /** After these a master may have something to tell those who follow it, or nothing more. */
 const OF_MASTERS: readonly WhistleEventType[] = [
@@ -32,7 +27,10 @@ const OF_MASTERS: readonly WhistleEventType[] = [
   'WhistleReopened',
   'WhistleVoided',
 ];
-const RELEVANT: readonly WhistleEventType[] = ['WhistleMerged', 'WhistleUnmerged', 'FollowerAbsorbed', ...OF_MASTERS];
+/** By these a follower goes on by itself, or is no more: its own reporter has sent it back, or it is void. */
+const LEAVING: readonly WhistleEventType[] = ['ReworkOrdered', 'WhistleReopened', 'WhistleVoided'];
+const RELEVANT: readonly string[] = ['WhistleMerged', 'WhistleUnmerged', 'FollowerAbsorbed', ...OF_MASTERS];
+const isRelevant = (type: string): boolean => RELEVANT.includes(type);
 
 /**
  * Process manager of mergers (并单). Two streams never change in one command: that a follower was merged is a fact of its own
@@ -41,52 +39,32 @@ const RELEVANT: readonly WhistleEventType[] = ['WhistleMerged', 'WhistleUnmerged
  * ids, and so to nothing. A merger that the master can no longer take (it has come to its end meanwhile) is undone.
  */
 @Injectable()
-export class Followers implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly stop = new AbortController();
-  private running: Promise<unknown> = Promise.resolve();
+export class Followers extends ProcessManager {
+  readonly name = 'followers';
+  protected readonly categories = [WHISTLE_CATEGORY];
+  protected override readonly ignores = Object.keys(whistleEvents).filter((type) => !isRelevant(type));
 
   constructor(
-    @Inject(OPTIONS) private readonly options: FollowersOptions,
-    private readonly dataSource: DataSource,
-    private readonly store: EventStore,
+    store: EventStore,
+    dataSource: DataSource,
     private readonly commands: CommandBus,
     private readonly clock: Clock,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    const lease = new Lease(this.options.databaseUrl);
-    const runner = new ProjectionRunner(this.projection(), this.store, this.dataSource, lease, () => undefined);
-    this.running = runner.run(this.stop.signal);
+  ) {
+    super(store, dataSource);
   }
 
-  /** Lets what is in hand finish. */
-  async beforeApplicationShutdown(): Promise<void> {
-    this.stop.abort();
-    await this.running;
+  protected async follow(events: readonly RecordedEvent[], held: AbortSignal): Promise<void> {
+    for (const recorded of events) if (!held.aborted) await this.followOne(recorded);
   }
 
-  /** Has a checkpoint, and no rows. */
-  private projection(): Projection {
-    const types = Object.keys(whistleEvents) as WhistleEventType[];
-    return {
-      name: 'followers',
-      version: 1,
-      categories: [WHISTLE_CATEGORY],
-      rows: [],
-      ignores: types.filter((type) => !RELEVANT.includes(type)),
-      project: async (events) => {
-        for (const recorded of events) await this.follow(recorded);
-      },
-    };
-  }
-
-  private async follow(recorded: RecordedEvent): Promise<void> {
-    if (!RELEVANT.some((type) => type === recorded.type) || recorded.metadata.actor.channel === 'import') return;
+  private async followOne(recorded: RecordedEvent): Promise<void> {
+    if (!isRelevant(recorded.type) || recorded.metadata.actor.channel === 'import') return;
     const event = whistleCodec.parse(recorded);
     const own = recorded.streamId.slice(whistleStream('').length);
     const { type, data } = event;
     if (type === 'WhistleMerged') return this.absorb(recorded, own, data.masterId);
     if (type === 'WhistleUnmerged') return this.send(release(this.cause(recorded), data.masterId, own));
+    if (LEAVING.includes(type)) await this.leave(recorded, own);
     return this.tell(recorded, own, type === 'FollowerAbsorbed' ? [data.followerId] : undefined);
   }
 
@@ -100,10 +78,16 @@ export class Followers implements OnApplicationBootstrap, BeforeApplicationShutd
     }
   }
 
+  /** A follower that is handled by itself from this event on holds its master's clocks no longer. */
+  private async leave(recorded: RecordedEvent, followerId: string): Promise<void> {
+    const before = stateOf((await this.historyOf(followerId)).slice(0, recorded.revision));
+    const masterId = before.status === 'NONE' ? undefined : before.merged?.masterId;
+    if (masterId !== undefined) await this.send(release(this.cause(recorded), masterId, followerId));
+  }
+
   /** What has come of a master, to those who follow it. */
   private async tell(recorded: RecordedEvent, masterId: string, followers?: readonly string[]): Promise<void> {
-    const history = await this.historyOf(masterId);
-    const master = history.reduce<WhistleState>(whistle.evolve, whistle.initial);
+    const master = stateOf(await this.historyOf(masterId));
     if (master.status === 'NONE') return;
     for (const followerId of followers ?? master.followers.map((one) => one.followerId)) {
       await this.send(following(this.cause(recorded), { masterId, master, followerId }));
@@ -121,6 +105,8 @@ export class Followers implements OnApplicationBootstrap, BeforeApplicationShutd
     await this.commands.execute(command);
   }
 }
+
+const stateOf = (history: readonly WhistleEvent[]): WhistleState => history.reduce(whistle.evolve, whistle.initial);
 
 /** Somebody was faster. */
 function ignoreRefusal(refusal: unknown): void {

@@ -1,1 +1,1 @@
-export * from './followers.module.js';
+export { Followers } from './followers.js';

@@ -5,6 +5,7 @@ export { notifications } from './notices/notifications.projector.js';
 export * from './notices/read-marks.js';
 export * from './notifications.module.js';
 export type { NotificationsOptions } from './options.js';
+export { Deliveries } from './webhooks/deliveries.js';
 export * from './webhooks/delivery-states.js';
 export { isSignedBy } from './webhooks/signature.js';
 export { type Subscription, Subscriptions } from './webhooks/subscriptions.js';

@@ -4,7 +4,6 @@ import { NotificationRow } from './notices/notification.row.js';
 import { NotificationsHandler, UnreadNotificationsHandler } from './notices/notifications.query.js';
 import { ReadMarks } from './notices/read-marks.js';
 import { type NotificationsOptions, OPTIONS } from './options.js';
-import { Deliveries } from './webhooks/deliveries.js';
 import { DeliveryStates } from './webhooks/delivery-states.js';
 import { Messenger } from './webhooks/messenger.js';
 import { WebhookSecrets } from './webhooks/secrets.js';
@@ -15,7 +14,7 @@ import { webhookHandlers } from './webhooks/webhook.handlers.js';
 @Module({})
 export class NotificationsModule {
   static forRoot(options: NotificationsOptions): DynamicModule {
-    const shared = [Subscriptions, DeliveryStates, WebhookSecrets, ReadMarks];
+    const shared = [Subscriptions, DeliveryStates, WebhookSecrets, Messenger, ReadMarks];
     const provideOptions = { provide: OPTIONS, useValue: options };
     return {
       module: NotificationsModule,
@@ -26,7 +25,3 @@ export class NotificationsModule {
     };
   }
 }
-
-/** What goes out, for as long as the application runs. */
-@Module({ providers: [Messenger, Deliveries] })
-export class DeliveriesModule {}

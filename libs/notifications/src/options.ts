@@ -1,7 +1,6 @@
 export const OPTIONS = Symbol('notifications');
 
 export interface NotificationsOptions {
-  readonly databaseUrl: string;
   /** Private networks that messages may go to all the same, such as `10.8.0.0/16`. */
   readonly networks: readonly string[];
   /** Whether `http:` will do: on a demo only. */

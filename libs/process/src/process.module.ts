@@ -79,7 +79,6 @@ export class ProcessModule {
         EvaluationModule,
         NotificationsModule.forRoot({
           ...config.webhooks,
-          databaseUrl: url,
           plainHttp: config.embedded && config.environment !== 'production',
         }),
         ...imports,

@@ -1,8 +1,8 @@
 import { type Position, START } from '@app/kernel';
 import type { DataSource, EntityManager } from 'typeorm';
-import type { Projection } from './projection.js';
-
 type Database = Pick<DataSource | EntityManager, 'query'>;
+/** Whatever goes along the log: a view, or a process manager. */
+type Follower = { readonly name: string; readonly version: number };
 
 export interface ViewStatus {
   readonly name: string;
@@ -35,7 +35,7 @@ export async function viewStatuses(db: Database): Promise<ViewStatus[]> {
 }
 
 /** Where a view starts: at its checkpoint, or at the beginning if it is new. A view of another version must be rebuilt first. */
-export async function startView(db: Database, { name, version }: Projection): Promise<Position> {
+export async function startView(db: Database, { name, version }: Follower): Promise<Position> {
   await db.query('INSERT INTO views.projection (name, version, position) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING', [
     name,
     version,
@@ -61,7 +61,7 @@ export class CheckpointMoved extends Error {
  * A runner that has lost its lease finds it moved.
  * @throws CheckpointMoved
  */
-export async function lockCheckpoint(db: Database, { name }: Projection, from: Position): Promise<void> {
+export async function lockCheckpoint(db: Database, { name }: Follower, from: Position): Promise<void> {
   const [row]: { position: string }[] = await db.query(
     'SELECT position FROM views.projection WHERE name = $1 FOR UPDATE',
     [name],
@@ -70,11 +70,24 @@ export async function lockCheckpoint(db: Database, { name }: Projection, from: P
 }
 
 /** Moves the checkpoint inside the transaction that wrote the rows. */
-export const moveCheckpoint = (db: Database, { name }: Projection, to: Position): Promise<unknown> =>
+export const moveCheckpoint = (db: Database, { name }: Follower, to: Position): Promise<unknown> =>
   db.query(
     'UPDATE views.projection SET position = $2, updated_at = now(), error = NULL, failed_at = NULL WHERE name = $1',
     [name, to.toString()],
   );
 
-export const recordFailure = (db: Database, { name }: Projection, error: unknown): Promise<unknown> =>
+/**
+ * Follows the log, and writes down why if it stops: not a lost session nor a rebuild, only what the holder of the lease
+ * itself fails at. @throws what the work throws
+ */
+export async function sayingWhyItStops(db: Database, { name }: Follower, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof CheckpointMoved)) await recordFailure(db, name, error).catch(() => undefined);
+    throw error;
+  }
+}
+
+const recordFailure = (db: Database, name: string, error: unknown): Promise<unknown> =>
   db.query('UPDATE views.projection SET error = $2, failed_at = now() WHERE name = $1', [name, String(error)]);

@@ -7,6 +7,7 @@ import type { DataSource } from 'typeorm';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { lockCheckpoint, moveCheckpoint, startView, viewStatus } from './checkpoint.js';
 import { Lease } from './lease.js';
+import { keepAtWork } from './leased-work.js';
 import { ProjectionRunner } from './projection-runner.js';
 import type { Projection } from './projection.js';
 import { rebuild } from './rebuild.js';
@@ -74,10 +75,10 @@ describe('a projection’s runner', () => {
   const start = (projection = view) => {
     const stop = new AbortController();
     const pages: Position[] = [];
-    const runner = new ProjectionRunner(projection, store, dataSource, new Lease(database.url), (_, position) => {
+    const runner = new ProjectionRunner(projection, store, dataSource, (_, position) => {
       pages.push(position);
     });
-    const running = runner.run(stop.signal);
+    const running = keepAtWork(runner, new Lease(database.url), stop.signal);
     stopping.push({ stop, running });
     return {
       pages,
@@ -185,9 +186,8 @@ describe('a projection’s runner', () => {
       },
     });
     const stop = new AbortController();
-    const running = new ProjectionRunner(view, watched, dataSource, new Lease(database.url), () => undefined).run(
-      stop.signal,
-    );
+    const runner = new ProjectionRunner(view, watched, dataSource);
+    const running = keepAtWork(runner, new Lease(database.url), stop.signal);
     stopping.push({ stop, running });
     const refused = `application_name = $1 AND state = 'idle' AND query LIKE '%pg_try_advisory_lock%'`;
     await until(async () => {
@@ -285,9 +285,8 @@ describe('a projection’s runner', () => {
       },
     });
     const stop = new AbortController();
-    const running = new ProjectionRunner(blocked, slow, dataSource, new Lease(database.url), () => undefined).run(
-      stop.signal,
-    );
+    const runner = new ProjectionRunner(blocked, slow, dataSource);
+    const running = keepAtWork(runner, new Lease(database.url), stop.signal);
     stopping.push({ stop, running });
     await reading;
     await rebuild({ projection: blocked, store, dataSource });

@@ -4,6 +4,7 @@ import type { DataSource } from 'typeorm';
 import { viewStatus } from './checkpoint.js';
 
 const POLL_MS = 15;
+const PATIENT_POLL_MS = 50;
 const PATIENCE_MS = 5_000;
 
 /**
@@ -19,5 +20,19 @@ export async function waitForView(dataSource: DataSource, view: string, after: P
       throw new DomainError('view/behind', { view, after: after.toString(), position: String(status?.position ?? 0n) });
     }
     await sleep(POLL_MS);
+  }
+}
+
+/** The same for whoever has time: however long it takes, or until the signal says stop. */
+export async function viewReaches(
+  dataSource: DataSource,
+  view: string,
+  position: Position,
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted) {
+    const status = await viewStatus(dataSource, view);
+    if (status && status.position >= position) return;
+    await sleep(PATIENT_POLL_MS, undefined, { signal }).catch(() => undefined);
   }
 }

@@ -1,6 +1,6 @@
 import { decideAndAppend, type EventCodec, type EventStore, PostgresEventStore } from '@app/event-store';
 import type { Position } from '@app/kernel';
-import { type Lease, type Projection, ProjectionRunner, rebuild, startView } from '@app/projections';
+import { type Projection, ProjectionRunner, rebuild, startView } from '@app/projections';
 import { type AnyWhistleCommand, whistle, type WhistleEvent } from '@app/whistles/domain';
 import type { DataSource } from 'typeorm';
 import { type TestDatabase, testDatabase } from './test-database.js';
@@ -34,9 +34,6 @@ export async function viewBench(
   const dataSource = await database.dataSource(views.flatMap(({ rows }) => [...rows]));
   const store = new PostgresEventStore({ url: database.url });
   const tablesOf = (view: Projection) => view.rows.map((row) => dataSource.getMetadata(row).tableName);
-  const alone = {
-    hold: (_name: string, signal: AbortSignal, work: (held: AbortSignal) => Promise<void>) => work(signal),
-  };
 
   const dump = async (view: Projection): Promise<string[]> => {
     const tables = await Promise.all(
@@ -91,6 +88,6 @@ export async function viewBench(
         store.subscribe(after, { ...options, limit: pageSize }),
     });
     const committed = (_: Projection, position: Position) => void (position >= end && stop.abort());
-    await new ProjectionRunner(view, paged, dataSource, alone as unknown as Lease, committed).run(stop.signal);
+    await new ProjectionRunner(view, paged, dataSource, committed).work(stop.signal);
   }
 }

@@ -4,7 +4,7 @@ import { DefineDirectory } from '@app/directory/domain';
 import { EventStore } from '@app/event-store';
 import { Clock, type CommandContext, type Instant } from '@app/kernel';
 import { ProcessModule } from '@app/process';
-import { ProjectionsModule } from '@app/projections';
+import { LeasedWorks, ProjectionsModule } from '@app/projections';
 import { readConfig } from '@app/runtime';
 import { type TestDatabase, testDatabase } from '@app/testing';
 import {
@@ -46,7 +46,7 @@ class SetClock extends Clock {
 let database: TestDatabase;
 let app: INestApplicationContext;
 let commands: CommandBus;
-const started: CalendarRevisions[] = [];
+const started: LeasedWorks[] = [];
 
 const context = (at: Instant = NOW): CommandContext => {
   const commandId = randomUUID();
@@ -86,11 +86,10 @@ async function open(allowEarlier = false): Promise<void> {
 /** What a worker runs. */
 function revisions(bus: Pick<CommandBus, 'execute'> = commands): CalendarRevisions {
   const [dataSource, store, catalogue] = [app.get(DataSource), app.get(EventStore), app.get(Catalogue)];
-  const options = { databaseUrl: database.url };
-  return new CalendarRevisions(options, dataSource, store, catalogue, bus as CommandBus, new SetClock());
+  return new CalendarRevisions(store, dataSource, catalogue, bus as CommandBus, new SetClock());
 }
 function start(): void {
-  const one = revisions();
+  const one = new LeasedWorks(database.url, [revisions()]);
   one.onApplicationBootstrap();
   started.push(one);
 }

@@ -1,6 +1,7 @@
 import type { EventStore } from '@app/event-store';
 import type { Caller } from '@app/identity';
 import { type Clock, plusMs, type RecordedEvent } from '@app/kernel';
+import { keepTrying } from '@app/projections';
 import { WHISTLE_CATEGORY } from '@app/whistles';
 import { Logger } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -19,7 +20,6 @@ export interface CourierMeans {
 
 const PAGE = 100;
 const LOOK_MS = 1_000;
-const RETRY_MS = 2_000;
 const SENT_AGAIN_AT_ONCE = 20;
 
 /**
@@ -37,19 +37,9 @@ export class Courier {
 
   /** Until the signal says stop; what it fails at itself it tries again. */
   async run(signal: AbortSignal): Promise<void> {
-    await Promise.all([this.keep(signal, () => this.follow(signal)), this.keep(signal, () => this.replay(signal))]);
-  }
-
-  private async keep(signal: AbortSignal, work: () => Promise<void>): Promise<void> {
-    while (!signal.aborted) {
-      try {
-        await work();
-      } catch (error) {
-        if (signal.aborted) return;
-        this.logger.error(`webhook ${this.subscription.webhookId} stands still: ${String(error)}`);
-        await pause(RETRY_MS, signal);
-      }
-    }
+    const what = `webhook ${this.subscription.webhookId}`;
+    const works = [() => this.follow(signal), () => this.replay(signal)];
+    await Promise.all(works.map((work) => keepTrying(what, signal, work)));
   }
 
   private async follow(signal: AbortSignal): Promise<void> {

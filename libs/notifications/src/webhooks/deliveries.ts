@@ -1,13 +1,7 @@
 import { EventStore } from '@app/event-store';
 import { Clock } from '@app/kernel';
-import { Lease } from '@app/projections';
-import {
-  type BeforeApplicationShutdown,
-  Inject,
-  Injectable,
-  Logger,
-  type OnApplicationBootstrap,
-} from '@nestjs/common';
+import type { LeasedWork } from '@app/projections';
+import { Inject, Injectable } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type NotificationsOptions, OPTIONS } from '../options.js';
 import { Courier, type CourierMeans } from './courier.js';
@@ -16,7 +10,6 @@ import { Messenger } from './messenger.js';
 import { type Subscription, Subscriptions } from './subscriptions.js';
 
 const LOOK_MS = 500;
-const RETRY_MS = 5_000;
 
 interface Round {
   readonly subscription: Subscription;
@@ -24,13 +17,11 @@ interface Round {
   readonly done: Promise<void>;
 }
 
-/** Runs a courier for each subscription, in one process at a time; another takes over when that one dies. */
+/** Runs a courier for each subscription: each has a place of its own in the log. */
 @Injectable()
-export class Deliveries implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly logger = new Logger('Webhooks');
-  private readonly stop = new AbortController();
+export class Deliveries implements LeasedWork {
+  readonly name = 'webhooks';
   private readonly rounds = new Map<string, Round>();
-  private running: Promise<void> = Promise.resolve();
 
   constructor(
     @Inject(OPTIONS) private readonly options: NotificationsOptions,
@@ -41,29 +32,7 @@ export class Deliveries implements OnApplicationBootstrap, BeforeApplicationShut
     private readonly clock: Clock,
   ) {}
 
-  onApplicationBootstrap(): void {
-    this.running = this.keepWorking(this.stop.signal);
-  }
-
-  async beforeApplicationShutdown(): Promise<void> {
-    this.stop.abort();
-    await this.running;
-  }
-
-  private async keepWorking(signal: AbortSignal): Promise<void> {
-    const lease = new Lease(this.options.databaseUrl);
-    while (!signal.aborted) {
-      try {
-        await lease.hold('webhooks', signal, (held) => this.work(held));
-      } catch (error) {
-        if (signal.aborted) return;
-        this.logger.error(`webhooks are not delivered: ${String(error)}`);
-        await sleep(RETRY_MS, undefined, { signal }).catch(() => undefined);
-      }
-    }
-  }
-
-  private async work(held: AbortSignal): Promise<void> {
+  async work(held: AbortSignal): Promise<void> {
     try {
       while (!held.aborted) {
         await this.look(held);

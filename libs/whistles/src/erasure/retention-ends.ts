@@ -1,26 +1,12 @@
 import { Clock, DomainError, systemActor } from '@app/kernel';
-import { Lease } from '@app/projections';
-import {
-  type BeforeApplicationShutdown,
-  Inject,
-  Injectable,
-  Logger,
-  type OnApplicationBootstrap,
-} from '@nestjs/common';
+import type { LeasedWork } from '@app/projections';
+import { Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DataSource } from 'typeorm';
 import { EraseSubject } from '../domain/index.js';
 
-export const RETENTION_OPTIONS = Symbol('retention');
-export interface RetentionOptions {
-  readonly databaseUrl: string;
-  /** Milliseconds between two looks; an hour unless given. */
-  readonly everyMs?: number;
-}
-
 const HOUR_MS = 60 * 60_000;
-const RETRY_MS = 60_000;
 const ACTOR = systemActor('retention-ends');
 
 interface Due {
@@ -29,46 +15,21 @@ interface Due {
   readonly until: string;
 }
 
-/** Erases those whose data had to be kept until a day that is over (domain §4.5). Any number of processes run it, one works. */
+/** Erases those whose data had to be kept until a day that is over (domain §4.5). */
 @Injectable()
-export class RetentionEnds implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly logger = new Logger('RetentionEnds');
-  private readonly stop = new AbortController();
-  private running: Promise<void> = Promise.resolve();
+export class RetentionEnds implements LeasedWork {
+  readonly name = 'retention-ends';
 
   constructor(
-    @Inject(RETENTION_OPTIONS) private readonly options: RetentionOptions,
     private readonly dataSource: DataSource,
     private readonly commands: CommandBus,
     private readonly clock: Clock,
   ) {}
 
-  onApplicationBootstrap(): void {
-    this.running = this.keepWorking(this.stop.signal);
-  }
-
-  async beforeApplicationShutdown(): Promise<void> {
-    this.stop.abort();
-    await this.running;
-  }
-
-  private async keepWorking(signal: AbortSignal): Promise<void> {
-    const lease = new Lease(this.options.databaseUrl);
-    while (!signal.aborted) {
-      try {
-        await lease.hold('retention-ends', signal, (held) => this.follow(held));
-      } catch (error) {
-        if (signal.aborted) return;
-        this.logger.error(`nobody is erased at the end of a retention: ${String(error)}`);
-        await sleep(RETRY_MS, undefined, { signal }).catch(() => undefined);
-      }
-    }
-  }
-
-  private async follow(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
+  async work(held: AbortSignal): Promise<void> {
+    while (!held.aborted) {
       for (const due of await this.due()) await this.erase(due);
-      await sleep(this.options.everyMs ?? HOUR_MS, undefined, { signal }).catch(() => undefined);
+      await sleep(HOUR_MS, undefined, { signal: held }).catch(() => undefined);
     }
   }
 

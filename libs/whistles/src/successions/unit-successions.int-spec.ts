@@ -4,7 +4,7 @@ import { DefineDirectory, MergeOrgUnits } from '@app/directory/domain';
 import { EventStore } from '@app/event-store';
 import { Clock, type CommandContext, type Instant } from '@app/kernel';
 import { ProcessModule } from '@app/process';
-import { ProjectionsModule } from '@app/projections';
+import { LeasedWorks, ProjectionsModule } from '@app/projections';
 import { readConfig } from '@app/runtime';
 import { type TestDatabase, testDatabase } from '@app/testing';
 import {
@@ -108,11 +108,11 @@ async function until(what: string, holds: () => Promise<boolean>): Promise<void>
 
 it('what merged units had open goes on with their successor, once, and nothing else does (EC-15)', async () => {
   const [first, second] = [await dispatched(), await dispatched()];
-  const parts = [app.get(DataSource), app.get(EventStore), app.get(Directory), app.get(CommandBus)] as const;
-  const process = () => new UnitSuccessions({ databaseUrl: database.url, pollMs: 20 }, ...parts, new SetClock());
-  const [one, other] = [process(), process()];
-  one.onApplicationBootstrap();
-  other.onApplicationBootstrap();
+  const parts = [app.get(EventStore), app.get(DataSource), app.get(Directory), app.get(CommandBus)] as const;
+  const process = () => new UnitSuccessions(...parts, new SetClock());
+  const [one, other] = [1, 2].map(() => new LeasedWorks(database.url, [process()]));
+  one!.onApplicationBootstrap();
+  other!.onApplicationBootstrap();
   try {
     await say(new MergeOrgUnits('directory-XY', ['XY-ZJ'], 'XY-CGJ', MERGED_AT, context()));
     await until(
@@ -134,6 +134,6 @@ it('what merged units had open goes on with their successor, once, and nothing e
     const events = await app.get(EventStore).readStream(whistleStream(first));
     expect(events.filter(({ type }) => type === 'AssignmentReleased')).toHaveLength(1);
   } finally {
-    await Promise.all([one, other].map((each) => each.beforeApplicationShutdown()));
+    await Promise.all([one, other].map((each) => each!.beforeApplicationShutdown()));
   }
 });

@@ -1,4 +1,4 @@
-import { Lease, ProjectionRunner, rebuild, viewStatus, waitForView } from '@app/projections';
+import { keepAtWork, Lease, ProjectionRunner, rebuild, viewStatus, waitForView } from '@app/projections';
 import {
   chasingCity,
   hoursLater,
@@ -244,7 +244,7 @@ describe('every view of whistles', () => {
     const { dataSource, store, database } = bench;
     const stop = new AbortController();
     const running = whistleProjections.map((view) =>
-      new ProjectionRunner(view, store, dataSource, new Lease(database.url), () => undefined).run(stop.signal),
+      keepAtWork(new ProjectionRunner(view, store, dataSource), new Lease(database.url), stop.signal),
     );
     const telling = bench.tell(...stories(201), ...stories(301));
     for (const view of whistleProjections) await rebuild({ projection: view, store, dataSource });
