@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type DomainEvent, type Position, START } from '@app/kernel';
-import { Logger } from '@nestjs/common';
+import { Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import type { EventCodec } from './event-codec.js';
 import { type EventStore, EventStoreUnavailable, type Page } from './event-store.js';
 
@@ -22,10 +22,10 @@ const PAGE = 500;
 const RETRY_MS = 1_000;
 
 /**
- * A few streams that every decision needs (reference data), folded in memory and kept current from the log.
- * A store that cannot be reached is asked again; an event that nobody knows stops it for good: see `failure`.
+ * A few streams that every decision needs (reference data), folded in memory and kept current from the log, for as long as the
+ * application runs. A store that cannot be reached is asked again; an event that nobody knows stops it for good: see `failure`.
  */
-export class FollowedState<State, Event extends DomainEvent> {
+export abstract class FollowedState<State, Event extends DomainEvent> implements OnModuleInit, OnModuleDestroy {
   private readonly ending = new AbortController();
   private readonly waiting = new Set<Waiter>();
   private readonly logger: Logger;
@@ -42,17 +42,17 @@ export class FollowedState<State, Event extends DomainEvent> {
     this.current = following.initial;
   }
 
-  get state(): State {
+  protected get folded(): State {
     return this.current;
   }
 
   /** Why it no longer follows the log, if so; then the process is not ready. */
-  get failure(): Error | undefined {
+  failure(): Error | undefined {
     return this.failed;
   }
 
   /** Reads up to the present end of the log, then follows it in the background. */
-  async start(): Promise<void> {
+  async onModuleInit(): Promise<void> {
     const { categories } = this.following;
     for (const head = await this.store.head(); this.position < head;) {
       const page = await this.store.readAll(this.position, { limit: PAGE, categories });
@@ -62,7 +62,7 @@ export class FollowedState<State, Event extends DomainEvent> {
     this.followed = this.follow();
   }
 
-  async stop(): Promise<void> {
+  async onModuleDestroy(): Promise<void> {
     this.ending.abort();
     await this.followed;
   }
@@ -122,4 +122,13 @@ export class FollowedState<State, Event extends DomainEvent> {
     this.logger.error(`stopped at ${this.position}: ${error.message}`);
     for (const waiter of this.waiting) waiter.done(error);
   }
+}
+
+/** The view of a state, made once for as long as the state is the same. */
+export function latestView<State, View>(viewOf: (state: State) => View): (state: State) => View {
+  let latest: { readonly state: State; readonly view: View } | undefined;
+  return (state) => {
+    if (latest?.state !== state) latest = { state, view: viewOf(state) };
+    return latest.view;
+  };
 }

@@ -17,7 +17,7 @@ import { Command } from 'commander';
 import { withApplication } from '../application.js';
 import { changedDays, dayText } from '../calendar/day-texts.js';
 import { readNotice } from '../calendar/notice-file.js';
-import { Unusable } from '../import/unusable.js';
+import { reportUnusable, Unusable } from '../import/unusable.js';
 
 const OPERATOR: Actor = { id: 'calendar', role: 'SYSTEM', channel: 'cli' };
 
@@ -40,16 +40,6 @@ export const calendarCommand = new Command('calendar')
   .description('working calendars: holidays and make-up working days')
   .addCommand(importCommand)
   .addCommand(showCommand);
-
-async function reportUnusable(act: () => Promise<void>): Promise<void> {
-  try {
-    await act();
-  } catch (error) {
-    if (!(error instanceof Unusable)) throw error;
-    for (const line of error.lines) console.error(`chuishao: ${line}`);
-    process.exitCode = 1;
-  }
-}
 
 async function importNotice(file: string, id: string, preview: boolean): Promise<void> {
   const notice = readNotice(file);

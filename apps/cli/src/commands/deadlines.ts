@@ -9,7 +9,7 @@ import { checkDeadlines } from '../deadlines-check/check.js';
 import { report } from '../deadlines-check/report.js';
 import { readRules } from '../deadlines-check/rules.js';
 import { requireFile } from '../import/table.js';
-import { Unusable } from '../import/unusable.js';
+import { reportUnusable, Unusable } from '../import/unusable.js';
 import { recalculate, type Recalculated, type Which } from '../recalculate/recalculate.js';
 import { type OtherFiles, readOtherRules } from '../what-if/other-rules.js';
 import { whatIf } from '../what-if/what-if.js';
@@ -49,16 +49,6 @@ export const deadlinesCommand = new Command('deadlines')
   .addCommand(checkCommand)
   .addCommand(recalculateCommand)
   .addCommand(whatIfCommand);
-
-async function reportUnusable(act: () => Promise<void>): Promise<void> {
-  try {
-    await act();
-  } catch (error) {
-    if (!(error instanceof Unusable)) throw error;
-    for (const line of error.lines) console.error(`chuishao: ${line}`);
-    process.exitCode = 1;
-  }
-}
 
 async function check(file: string, rulesFile: string): Promise<void> {
   const rules = readRules(rulesFile);

@@ -6,7 +6,7 @@ import { importTable } from '../import/import-table.js';
 import { readMapping } from '../import/mapping.js';
 import { Rejects } from '../import/rejects.js';
 import { requireFile } from '../import/table.js';
-import { Unusable } from '../import/unusable.js';
+import { reportUnusable, Unusable } from '../import/unusable.js';
 import { catchUpViews } from '../views.js';
 
 interface Options {
@@ -19,15 +19,7 @@ export const importCommand = new Command('import')
   .argument('<file>', 'a table of requests, CSV with a header, packed if its name ends in .gz')
   .requiredOption('--mapping <file>', 'what the columns mean, see docs/import.md')
   .option('--rejects <file>', 'where rows go that cannot be taken in (default: <file>.rejects.csv)')
-  .action(async (file: string, options: Options) => {
-    try {
-      await importFile(file, options);
-    } catch (error) {
-      if (!(error instanceof Unusable)) throw error;
-      for (const line of error.lines) console.error(`chuishao: ${line}`);
-      process.exitCode = 1;
-    }
-  });
+  .action((file: string, options: Options) => reportUnusable(() => importFile(file, options)));
 
 async function importFile(file: string, { mapping: mappingFile, rejects: given }: Options): Promise<void> {
   const mapping = readMapping(mappingFile);

@@ -5,3 +5,14 @@ export class Unusable extends Error {
     this.name = 'Unusable';
   }
 }
+
+/** Says line by line what cannot be used, and ends with 1. */
+export async function reportUnusable(act: () => Promise<void>): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    if (!(error instanceof Unusable)) throw error;
+    for (const line of error.lines) console.error(`chuishao: ${line}`);
+    process.exitCode = 1;
+  }
+}
