@@ -6,6 +6,7 @@ import { WhistlesHttpModule } from '../whistles/whistles-http.module.js';
 import { ContentAnswer } from './content-answer.js';
 import { EvidenceController } from './evidence.controller.js';
 import { FollowEvidenceController } from './follow-evidence.controller.js';
+import { FollowUploadsController } from './follow-uploads.controller.js';
 import { ReadableEvidence } from './readable-evidence.js';
 import { UploadExchange } from './upload-exchange.js';
 import { UploadsController } from './uploads.controller.js';
@@ -17,7 +18,7 @@ export class EvidenceHttpModule {
     return {
       module: EvidenceHttpModule,
       imports: [WhistlesHttpModule, EvidenceModule.forRoot({ limit, s3, folder: join(dataDir, 'evidence') })],
-      controllers: [UploadsController, EvidenceController, FollowEvidenceController],
+      controllers: [UploadsController, EvidenceController, FollowEvidenceController, FollowUploadsController],
       providers: [UploadExchange, ContentAnswer, ReadableEvidence],
     };
   }
