@@ -2,6 +2,7 @@ import { isSignedBy } from '@app/notifications';
 import { type HttpCaller, type Received, type Subscriber, subscriber } from '@app/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
 import { until } from './processes.js';
 import {
   type Decided,
@@ -19,9 +20,11 @@ const LEAD = 'clerk-s1-ga-1';
 const REPORTER = { name: '欧阳小明', phone: '13912345678' };
 
 let api: RunningApi;
+let document: Described;
 beforeAll(async () => {
   const webhooks = { networks: ['127.0.0.0/8'], retryDelaysMs: RETRIES };
   api = await runningApi({ webhooks });
+  document = (await (await fetch(`${api.address}/api/docs-json`)).json()) as Described;
 }, 60_000);
 afterAll(() => api.stop());
 
@@ -30,6 +33,31 @@ beforeEach(async () => {
   system = await subscriber();
 });
 afterEach(() => system.close());
+
+/** What the OpenAPI document says of deliveries. */
+interface Described {
+  readonly webhooks: Readonly<
+    Record<
+      'event' | 'group',
+      {
+        readonly post: {
+          readonly parameters: readonly { readonly name: string; readonly schema: { readonly pattern?: string } }[];
+          readonly requestBody: { readonly content: { readonly 'application/json': { readonly schema: object } } };
+        };
+      }
+    >
+  >;
+}
+/** Fails for a message that nobody could have expected who has read the document. */
+function isAsDocumented({ id, timestamp, signature, body }: Received, format: 'event' | 'group'): void {
+  const { parameters, requestBody } = document.webhooks[format].post;
+  z.fromJSONSchema(requestBody.content['application/json'].schema as never).parse(body);
+  const headers = { 'webhook-id': id, 'webhook-timestamp': String(timestamp), 'webhook-signature': signature };
+  expect(parameters.map(({ name }) => name)).toEqual(Object.keys(headers));
+  for (const { name, schema } of parameters) {
+    expect([name, headers[name as keyof typeof headers]]).toEqual([name, expect.stringMatching(schema.pattern ?? /./)]);
+  }
+}
 
 interface Hook extends Loose {
   readonly webhookId: string;
@@ -94,7 +122,9 @@ describe('a department’s system', () => {
     expect(new Set(acknowledged().map(({ id }) => id)).size).toBe(acknowledged().length);
     const positions = acknowledged().map(({ body }) => Number((body['data'] as Loose)['position']));
     expect(positions).toEqual([...positions].sort((a, b) => a - b));
-    for (const { text, ...message } of system.received) {
+    for (const one of system.received) {
+      isAsDocumented(one, 'event');
+      const { text, ...message } = one;
       expect(isSignedBy(hook.secret, { ...message, body: text }, message.signature)).toBe(true);
       for (const personal of [REPORTER.name, '欧阳', REPORTER.phone, '夜市']) expect(text).not.toContain(personal);
       expect(Math.abs(Date.now() / 1000 - message.timestamp)).toBeLessThan(60);

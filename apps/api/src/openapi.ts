@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { API_KEY, type RouteAccess } from './auth/access.decorator.js';
 import { accessByOperation, describedAs, describedParameter } from './openapi-texts.js';
 import { PROBLEM_STATUSES, problemSchema } from './problems/problem.schema.js';
+import { webhooksDocument } from './webhooks-document.js';
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
@@ -44,6 +45,7 @@ function completed(document: OpenAPIObject, access: ReadonlyMap<string, RouteAcc
     ...document.components,
     schemas: { ...document.components?.schemas, Problem: problem as never },
   };
+  document.webhooks = webhooksDocument();
   for (const [path, item] of Object.entries(document.paths)) {
     for (const method of METHODS) {
       const operation = item[method];
@@ -79,7 +81,9 @@ function complete(operation: Operation, { method, path, schemas }: Where): void 
   const json = body && 'content' in body ? body.content['application/json'] : undefined;
   if (json && body && 'content' in body) body.required = !mayBeAbsent(json.schema, schemas);
   const writes = method !== 'get';
-  const problems = isApi ? PROBLEM_STATUSES.filter((status) => writes || !ONLY_COMMANDS.has(status)) : [503];
+  const told = (status: number): boolean =>
+    writes || !ONLY_COMMANDS.has(status) || (status === 409 && path.endsWith('preview'));
+  const problems = isApi ? PROBLEM_STATUSES.filter(told) : [503];
   for (const status of problems) {
     operation.responses[status] = {
       description: STATUS_CODES[status] ?? 'A problem',
@@ -106,7 +110,7 @@ function isPage(schema: Schema, schemas: Schemas): boolean {
   return schema.properties !== undefined && 'items' in schema.properties && 'nextCursor' in schema.properties;
 }
 
-/** Statuses that only a write answers with. */
+/** Statuses that only a write answers with; a preview refuses what the command itself would. */
 const ONLY_COMMANDS: ReadonlySet<number> = new Set([409, 412, 413, 415]);
 
 const header = (name: string, description: string): Parameter => ({

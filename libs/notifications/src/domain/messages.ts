@@ -1,5 +1,7 @@
-import type { RecordedEvent } from '@app/kernel';
-import type { Whistle, WhistleEvent } from '@app/whistles/domain';
+import { URGENCIES } from '@app/catalogue/domain';
+import { type RecordedEvent, ROLES } from '@app/kernel';
+import { INITIATOR_LEVELS, STATUSES, type Whistle, type WhistleEvent } from '@app/whistles/domain';
+import { z } from 'zod';
 import { codedFacts } from './coded-facts.js';
 import { NOTICES } from './notices.js';
 
@@ -9,13 +11,36 @@ export interface ToldWhistle {
   readonly whistle: Whistle;
 }
 
-/** What a subscribed system receives, as JSON. Described in docs/api.md. */
-export interface EventMessage {
-  readonly type: string;
-  /** When it happened. */
-  readonly timestamp: string;
-  readonly data: Readonly<Record<string, unknown>>;
-}
+const instant = z.iso.datetime();
+
+/** What a subscribed system receives, as JSON. */
+export const eventMessageSchema = z.strictObject({
+  type: z.string().meta({ description: 'Of the event, as in the event catalogue' }),
+  timestamp: instant.meta({ description: 'When it happened' }),
+  data: z.strictObject({
+    eventId: z.string().meta({ description: 'That of `webhook-id`: the same at every attempt' }),
+    position: z.string().meta({ description: 'Opaque; `rewind` and `?after=` take it' }),
+    revision: z.int().meta({ description: 'Of the whistle' }),
+    recordedAt: instant,
+    actor: z.strictObject({ role: z.enum(ROLES), unitId: z.string().optional() }),
+    whistle: z
+      .strictObject({
+        id: z.string(),
+        number: z.string(),
+        status: z.enum(STATUSES),
+        level: z.enum(INITIATOR_LEVELS),
+        categoryCode: z.string().nullable(),
+        urgency: z.enum(URGENCIES).nullable(),
+        areaPath: z.string(),
+        raisedOn: z.iso.date(),
+      })
+      .meta({ description: 'As it was right after the event' }),
+    facts: z
+      .record(z.string(), z.unknown())
+      .meta({ description: 'Codes, numbers, dates and ids of the event; nothing that people have written' }),
+  }),
+});
+export type EventMessage = z.infer<typeof eventMessageSchema>;
 
 export function eventMessage(
   recorded: RecordedEvent,
@@ -56,10 +81,11 @@ export interface Names {
 }
 
 /** What the robot of a group is sent, as those of 企业微信 take it. */
-export interface GroupMessage {
-  readonly msgtype: 'text';
-  readonly text: { readonly content: string };
-}
+export const groupMessageSchema = z.strictObject({
+  msgtype: z.literal('text'),
+  text: z.strictObject({ content: z.string() }),
+});
+export type GroupMessage = z.infer<typeof groupMessageSchema>;
 
 /**
  * A sentence for a group (微信群, M13): number, kind, place down to the grid, what happened; nobody is in it, because nothing
