@@ -88,9 +88,11 @@ test(
       const shape = () =>
         bench.dataSource.query(`SELECT indexdef FROM pg_indexes WHERE schemaname = 'views' ORDER BY indexdef`);
       const version = () => bench.dataSource.query(`SELECT version FROM views.projection`);
-      const before = [await content(), await shape(), await version()];
+      const before = [await content(), await shape()];
       const [migration] = migrations.flatMap((one) => (one.name.startsWith('CountsByMonthAndYear') ? [new one()] : []));
 
+      // as it was then: later versions have other rows, and are rebuilt
+      await runner.query('UPDATE views.projection SET version = 2');
       await migration!.down(runner);
 
       const days = await bench.dataSource.query(
@@ -106,7 +108,8 @@ test(
 
       await migration!.up(runner);
 
-      expect([await content(), await shape(), await version()]).toEqual(before);
+      expect([await content(), await shape()]).toEqual(before);
+      expect(await version()).toEqual([{ version: 2 }]);
     } finally {
       await runner.release();
       await bench.close();

@@ -16,6 +16,8 @@ type Need =
 interface Route {
   readonly action: string;
   readonly anyOf: readonly Need[];
+  /** Of the whole whistle, or of one unit: then the body names its task. */
+  readonly nameInBody?: true;
 }
 const at = (capability: Capability, action: string): Route => ({ action, anyOf: [[capability, 'PLACE']] });
 const by = (capability: Capability, action: string): Route => ({ action, anyOf: [[capability, 'UNIT']] });
@@ -58,7 +60,7 @@ const ROUTES: Partial<Record<WhistleCommandType, Route>> = {
   RequestTermination: by('REQUEST_RETURN', 'termination'),
   DecideTermination: at('DECIDE_RETURN', 'termination/decision'),
   ChangeUrgency: at('CHANGE_URGENCY', 'urgency'),
-  OpenSupervision: at('SUPERVISE', 'supervision'),
+  OpenSupervision: { ...at('SUPERVISE', 'supervision'), nameInBody: true },
   AnswerSupervision: {
     action: 'supervision/reply',
     anyOf: [
@@ -72,7 +74,7 @@ const ROUTES: Partial<Record<WhistleCommandType, Route>> = {
   ReopenWhistle: at('CLOSE', 'reopen'),
   AppealOverdue: by('APPEAL', 'appeal'),
   ReviewAppeal: at('REVIEW_APPEAL', 'appeal/review'),
-  ExcludeFromScoring: at('EXCLUDE', 'exclusion'),
+  ExcludeFromScoring: { ...at('EXCLUDE', 'exclusion'), nameInBody: true },
   CorrectFact: at('CORRECT', 'corrections'),
   RateDepartment: { action: 'rating', anyOf: ['RATER'] },
   RateStreet: by('RATE', 'street-rating'),
@@ -115,7 +117,7 @@ export function allowedActions(
   return possible.flatMap(({ command, assignment }) => {
     const route = ROUTES[command];
     if (!route?.anyOf.some((need) => isMet(need, caller, whistle, assignment?.unitId))) return [];
-    const of = assignment ? `/assignments/${assignment.assignmentId}` : '';
+    const of = assignment && !route.nameInBody ? `/assignments/${assignment.assignmentId}` : '';
     return [
       {
         action: route.action,
@@ -131,7 +133,10 @@ function isMet(need: Need, caller: Caller, whistle: Whistle, assignedTo: string 
   if (need === 'INITIATOR') return isInitiator(caller, whistle) && mayAct(caller, 'WITHDRAW');
   if (need === 'VERIFIER') return verifierGrant(caller, whistle) !== undefined;
   if (need === 'CHECKER') return checkerGrant(caller, whistle) !== undefined;
-  if (need === 'RATER') return raterGrant(caller, whistle)?.unitId !== assignedTo;
+  if (need === 'RATER') {
+    const grant = raterGrant(caller, whistle);
+    return grant !== undefined && grant.unitId !== assignedTo;
+  }
   if (need === 'ASSIGNEE') {
     return liveAssignmentsOf(whistle).some(({ signed, unitId }) => signed && mayAct(caller, 'HANDLE', { unitId }));
   }

@@ -11,7 +11,7 @@ import {
   visibility,
 } from '@app/identity';
 import { type Actor, DomainError } from '@app/kernel';
-import { assignmentsOf, GetWhistle, type Whistle, type WhistleAtRevision } from '@app/whistles';
+import { assignmentsOf, GetWhistle, visiblePart, type Whistle, type WhistleAtRevision } from '@app/whistles';
 import { Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 
@@ -80,10 +80,3 @@ export const raterGrant = (caller: Caller, { raised }: Whistle): CallerGrant | u
 /** Whether the caller raised it, by an account: nobody is known by having none. */
 export const isInitiator = ({ kind, id }: Caller, { raised }: Whistle): boolean =>
   kind !== 'anonymous' && id === raised.initiator.actorId;
-
-const visiblePart = (whistle: Whistle) => ({
-  areaPath: whistle.raised.location.areaPath,
-  unitIds: [...assignmentsOf(whistle).map(({ unitId }) => unitId), ...whistle.checkers],
-  initiatorId: whistle.raised.initiator.actorId,
-  sealed: whistle.sealed,
-});

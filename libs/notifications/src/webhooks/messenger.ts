@@ -3,7 +3,7 @@ import { Directory } from '@app/directory';
 import { EventStore } from '@app/event-store';
 import { type Caller, callerOfKey, capabilitiesOf, isVisible, visibility } from '@app/identity';
 import { Clock, type RecordedEvent } from '@app/kernel';
-import { INTERNAL_EVENTS, type Whistle, type WhistleEvent, whistleCodec } from '@app/whistles';
+import { INTERNAL_EVENTS, visiblePart, type Whistle, type WhistleEvent, whistleCodec } from '@app/whistles';
 import { Inject, Injectable } from '@nestjs/common';
 import { eventMessage, groupMessage, type Names } from '../domain/index.js';
 import { type NotificationsOptions, OPTIONS } from '../options.js';
@@ -12,7 +12,7 @@ import { NotAcknowledged, post } from './post.js';
 import { WebhookSecrets } from './secrets.js';
 import { signatureOf } from './signature.js';
 import type { Subscription } from './subscriptions.js';
-import { visiblePart, WhistlesThen } from './whistles-then.js';
+import { WhistlesThen } from './whistles-then.js';
 
 /** Writes what a subscriber may be told of an event, signs it and sends it once. */
 @Injectable()

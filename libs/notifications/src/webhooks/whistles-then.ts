@@ -1,6 +1,6 @@
 import { EventStore } from '@app/event-store';
 import type { RecordedEvent } from '@app/kernel';
-import { assignmentsOf, type Whistle, whistle, whistleCodec, type WhistleState } from '@app/whistles';
+import { type Whistle, whistle, whistleCodec, type WhistleState } from '@app/whistles';
 import { LRUCache } from 'lru-cache';
 
 interface Known {
@@ -29,11 +29,3 @@ export class WhistlesThen {
     return state;
   }
 }
-
-/** What decides who sees a whistle. */
-export const visiblePart = (one: Whistle) => ({
-  areaPath: one.raised.location.areaPath,
-  unitIds: assignmentsOf(one).map(({ unitId }) => unitId),
-  initiatorId: one.raised.initiator.actorId,
-  sealed: one.sealed,
-});

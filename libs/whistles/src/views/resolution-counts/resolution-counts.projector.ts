@@ -142,7 +142,7 @@ const view: RowsPerStream<WhistleEvent, ResolutionFactRow> = {
     WhistleRedispatched: to('DISPATCHED'),
     DispatchRecalled: (rows) => change(ledBy(rows, ''), { status: 'ACCEPTED' }),
     FallbackDispatched: to('DISPATCHED'),
-    WhistleMerged: to('MERGED'),
+    WhistleMerged: (rows) => change(ledBy(rows, ''), { status: 'MERGED' }),
     WhistleUnmerged: (rows, { data }) => change(rows, { status: data.to }),
     OutcomeShared: 'ignored',
     OutcomeRecalled: to('MERGED'),
@@ -160,7 +160,7 @@ const view: RowsPerStream<WhistleEvent, ResolutionFactRow> = {
 
 export const resolutionCounts: Projection = {
   name: 'resolution-counts',
-  version: 2,
+  version: 3,
   categories: [WHISTLE_CATEGORY],
   rows: [ResolutionFactRow, ...GRAINS.flatMap(({ tables }) => Object.values(tables))],
   ...rowsPerStream(view),

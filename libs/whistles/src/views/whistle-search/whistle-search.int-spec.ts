@@ -1,6 +1,17 @@
 import { visibleWhere } from '@app/identity';
-import { hoursLater, minutesLater, NOON, type ViewBench, viewBench, whistleId, whistleNamed } from '@app/testing';
+import {
+  command,
+  desk,
+  hoursLater,
+  minutesLater,
+  NOON,
+  type ViewBench,
+  viewBench,
+  whistleId,
+  whistleNamed,
+} from '@app/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type AnyWhistleCommand, FollowMaster } from '../../domain/index.js';
 import { whistleCodec } from '../../whistle.codec.js';
 import { SearchWhistles, SearchWhistlesHandler, WHISTLE_COLUMNS } from './search-whistles.query.js';
 import { whistleSearch } from './whistle-search.projector.js';
@@ -187,6 +198,40 @@ describe('searching whistles', () => {
       [22, 'WITHDRAWN', hoursLater(10), null],
       [2, 'REJECTED', hoursLater(1.5), null],
       [6, 'CLOSED', '2026-02-03T00:00:00.000Z', 'RECORDED'],
+    ]);
+  });
+
+  it('shows whom a whistle follows, until it is on its own again, and by then no lead', async () => {
+    const master = { masterId: whistleId(1), reason: '同一处' };
+    const story = (n: number, ...last: AnyWhistleCommand[]) => [
+      w(n).raise({}, hoursLater(48)),
+      w(n).accept({}, hoursLater(48)),
+      w(n).dispatch({}, hoursLater(49)),
+      w(n).merge(master, hoursLater(50)),
+      ...last,
+    ];
+    const outcome = { stage: 'ANSWERED', outcome: 'RESOLVED', reply: '已修复', kind: 'EXPLAINED' } as const;
+    const answered = (n: number) => [
+      command(FollowMaster, { masterId: whistleId(1), master: outcome }, desk, hoursLater(51), whistleId(n)),
+      w(n).recordFollowUp({ answered: true, solved: false, satisfaction: 'DISSATISFIED', by: 'STAFF' }, hoursLater(52)),
+    ];
+    await bench.tell(
+      ...story(901),
+      ...story(902, ...answered(902), w(902).sendBack({ reason: '还在漏' }, hoursLater(53))),
+      ...story(
+        903,
+        ...answered(903),
+        w(903).close({ note: '已说明' }, hoursLater(53)),
+        w(903).reopen({ cause: 'NOT_SOLVED', reason: '又漏了' }, hoursLater(54)),
+      ),
+    );
+    await bench.project(views);
+    const { items } = await search({ raisedFrom: hoursLater(48) });
+    const own = items.filter(({ whistleId: id }) => id > whistleId(900));
+    expect(own.map((row) => [row.whistleId, row.status, row.masterId, row.leadUnitId])).toEqual([
+      [whistleId(903), 'ACCEPTED', null, null],
+      [whistleId(902), 'ACCEPTED', null, null],
+      [whistleId(901), 'MERGED', whistleId(1), null],
     ]);
   });
 });

@@ -43,19 +43,15 @@ const view: RowsPerStream<WhistleEvent, WhistleSearchRow> = {
     FollowUpAttempted: 'ignored',
     FollowUpCompleted: 'ignored',
     FollowUpUnreachable: 'ignored',
-    PostHandleCheckOrdered: (rows, { data }) => change(checkedBy(rows, data.unitId), { status: 'CHECKING' }),
+    PostHandleCheckOrdered: (rows, { data }) => change(sentToLook(rows, data.unitId), { status: 'CHECKING' }),
     CheckPassed: checked,
     CheckFailed: checked,
-    ReworkOrdered: (rows, { data }) => rows.map((row) => ({ ...row, status: again(row), reworks: data.n })),
+    ReworkOrdered: (rows, { data }) =>
+      rows.map((row) => ({ ...row, status: again(row), masterId: null, reworks: data.n })),
     WhistleReopened: (rows, { data }) =>
       rows.map((row) => {
-        return {
-          ...row,
-          status: data.caseStatus ?? again(row),
-          closedAt: null,
-          closingKind: null,
-          reopenings: row.reopenings + 1,
-        };
+        const open = { status: data.caseStatus ?? again(row), masterId: null, closedAt: null, closingKind: null };
+        return { ...row, ...open, reopenings: row.reopenings + 1 };
       }),
     AppealSubmitted: asked('APPEAL'),
     AppealReviewed: (rows, { data }) => (data.upheld && data.level === 1 ? rows : settled(rows, 'APPEAL')),
@@ -79,7 +75,7 @@ const view: RowsPerStream<WhistleEvent, WhistleSearchRow> = {
     InfoRequested: (rows) => change(rows, { status: 'PENDING_INFO' }),
     InfoSupplied: (rows) => change(rows, { status: 'RAISED' }),
     InfoRequestExpired: (rows, { occurredAt }) => change(rows, { status: 'REJECTED', closedAt: occurredAt }),
-    PreVerificationOrdered: (rows) => change(rows, { status: 'PRE_VERIFYING' }),
+    PreVerificationOrdered: (rows, { data }) => change(sentToLook(rows, data.unitId), { status: 'PRE_VERIFYING' }),
     PreVerificationReported: (rows) => change(rows, { status: 'RAISED' }),
     HazardContained: 'ignored',
     ExtensionRequested: 'ignored',
@@ -105,7 +101,7 @@ const view: RowsPerStream<WhistleEvent, WhistleSearchRow> = {
     WhistleRedispatched: (rows) => change(rows, { status: 'DISPATCHED' }),
     DispatchRecalled: (rows) => change(settled(rows, 'TERMINATION'), { status: 'ACCEPTED', leadUnitId: null }),
     FallbackDispatched: (rows) => change(rows, { status: 'DISPATCHED' }),
-    WhistleMerged: (rows, { data }) => change(rows, { status: 'MERGED', masterId: data.masterId }),
+    WhistleMerged: (rows, { data }) => change(rows, { status: 'MERGED', masterId: data.masterId, leadUnitId: null }),
     WhistleUnmerged: (rows, { data }) => change(rows, { status: data.to, masterId: null }),
     OutcomeShared: 'ignored',
     OutcomeRecalled: (rows) => change(rows, { status: 'MERGED' }),
@@ -140,8 +136,8 @@ function checked(rows: Rows): Rows {
   });
 }
 
-/** Whoever is sent to check it may see it from then on. */
-const checkedBy = (rows: Rows, unitId: string | undefined): Rows =>
+/** Whoever is sent to look at it, before or after, may see it from then on. */
+const sentToLook = (rows: Rows, unitId: string | undefined): Rows =>
   unitId === undefined ? rows : rows.map((row) => ({ ...row, unitIds: [...new Set([...row.unitIds, unitId])] }));
 
 /** The case follows its lead: an event that changes its status says so. */
@@ -204,7 +200,7 @@ const textGrams = ({ number, summary, address }: Pick<WhistleSearchRow, 'number'
 
 export const whistleSearch: Projection = {
   name: 'whistle-search',
-  version: 1,
+  version: 2,
   categories: [WHISTLE_CATEGORY],
   rows: [WhistleSearchRow],
   ...rowsPerStream(view),
