@@ -1,5 +1,6 @@
 import { type Answer } from '@app/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { until } from './processes.js';
 import { type Decided, type Loose, type Page, type RunningApi, runningApi } from './running-api.js';
 
 let api: RunningApi;
@@ -247,6 +248,195 @@ describe('the road of a whistle', () => {
       );
     const counted = Object.fromEntries(rows.map(({ type, n }) => [type, n]));
     expect(counted).toMatchObject({ AssignmentSigned: 3, DepartmentReportedIn: 3, AllDepartmentsReportedIn: 1 });
+  });
+});
+
+/** What the reporter reads, by number and follow-up code. */
+async function shownTo({ number, followUpCode, position }: Decided): Promise<{ status: unknown; texts: string[] }> {
+  const headers = { 'x-follow-up-code': followUpCode, 'accept-language': 'zh-CN' };
+  const path = `/api/v1/follow/${number}?after=${position}&limit=200`;
+  const answer = await api.anonymous.get<Page<{ text: string }> & Loose>(path, { headers });
+  expect([answer.status, answer.body]).toEqual([200, expect.anything()]);
+  return { status: answer.body['status'], texts: answer.body.items.map(({ text }) => text) };
+}
+
+describe('ways out of triage', () => {
+  const elsewhere = { ...NOISE, areaPath: 'XY/S1/C01/G1' };
+
+  test.each([
+    [
+      'reject',
+      { reason: 'LEGAL_CHANNEL', basis: '已进入诉讼', toldChannel: '12368' },
+      'REJECTED',
+      '不予受理（须通过法定途径）：已进入诉讼；请通过 12368 反映',
+    ],
+    [
+      'redirect',
+      { channel: 'COURT', basis: '属审判事项', toldChannel: '12368' },
+      'REDIRECTED',
+      '转诉讼：属审判事项；请通过 12368 反映',
+    ],
+  ])('%s ends it, tells the reporter where to turn, and is done once', async (way, body, status, text) => {
+    const whistle = await raise(elsewhere);
+    const path = `/api/v1/whistles/${whistle.id}`;
+    expect(await api.as('street-s2').post(`${path}/${way}`, body)).toMatchObject({ status: 404 });
+    expect(await api.as('supervisor').post(`${path}/${way}`, body)).toMatchObject({ status: 403 });
+    const { toldChannel: _, ...untold } = body;
+    expect(await api.as('dispatcher').post(`${path}/${way}`, untold)).toMatchObject({
+      status: 400,
+      body: { code: 'request/invalid' },
+    });
+    const ended = await done(api.as('dispatcher').post(`${path}/${way}`, body), status);
+    const again = await api.as('dispatcher').post(`${path}/${way}`, body);
+    expect(again).toMatchObject({ status: 409, body: { code: 'whistle/not-in-this-state', current: status } });
+    const shown = await shownTo({ ...whistle, ...ended });
+    expect(shown.status).toBe(status);
+    expect(shown.texts.at(-1)).toBe(text);
+    expect((await api.as('dispatcher').get(path)).body['clocks']).toEqual([]);
+  });
+
+  test('an emergency is passed on by whoever sees it, and goes on; the desk may end it by that', async () => {
+    const whistle = await raise(elsewhere);
+    const path = `/api/v1/whistles/${whistle.id}`;
+    const fight = { channel: '110', note: '现场有人打斗' };
+    expect(await api.as('grid-worker-s2').post(`${path}/emergency`, fight)).toMatchObject({ status: 404 });
+    const called = await api.as('grid-worker').post(`${path}/emergency`, fight);
+    expect(called).toMatchObject({ status: 200, body: { status: 'RAISED', callAtOnce: '110' } });
+    const goesOn = false;
+    const ended = await done(api.as('dispatcher').post(`${path}/emergency`, { ...fight, goesOn }), 'REDIRECTED');
+    expect((await shownTo({ ...whistle, ...ended })).texts.slice(-2)).toEqual([
+      '已转 110：现场有人打斗',
+      '转紧急热线：现场有人打斗；请通过 110 反映',
+    ]);
+    const given = await raise(elsewhere);
+    await done(api.as('dispatcher').post(`/api/v1/whistles/${given.id}/accept`));
+    await done(api.as('dispatcher').post(`/api/v1/whistles/${given.id}/dispatch`));
+    const late = await api.as('dispatcher').post(`/api/v1/whistles/${given.id}/emergency`, { ...fight, goesOn });
+    expect(late).toMatchObject({ status: 409, body: { code: 'emergency/goes-on' } });
+  });
+
+  test('who raised it before is told of that, and nobody else is', async () => {
+    const reporter = { name: '周文', phone: '13700000001' };
+    const [first, again] = [await raise({ ...elsewhere, reporter }), await raise({ ...elsewhere, reporter })];
+    const other = await raise({ ...elsewhere, reporter: { name: '吴敏', phone: '13700000002' } });
+    const desk = api.as('dispatcher');
+    const note = '今晚已安排巡查';
+    const wrong = await desk.post(`/api/v1/whistles/${other.id}/inform`, { ref: first.id, note });
+    expect(wrong).toMatchObject({ status: 422, body: { code: 'inform/other-reporter' } });
+    const informed = await done(desk.post(`/api/v1/whistles/${again.id}/inform`, { ref: first.id, note }), 'INFORMED');
+    expect((await shownTo({ ...again, ...informed })).texts.at(-1)).toBe(
+      `您此前反映的 ${first.number} 正在办理，进展请查该件：${note}`,
+    );
+    const chain = await desk.post(`/api/v1/whistles/${first.id}/inform`, { ref: again.id, note });
+    expect(chain).toMatchObject({ status: 409, body: { code: 'inform/nothing-to-tell', current: 'INFORMED' } });
+  });
+
+  test('what is done on the spot is followed up like any other, and closed by somebody else', async () => {
+    const whistle = await raise(elsewhere);
+    const path = `/api/v1/whistles/${whistle.id}`;
+    const evidence = '已劝离摊主，音响收走';
+    const grid = api.as('grid-worker');
+    const early = await grid.post(`${path}/self-resolution`, { evidence });
+    expect(early).toMatchObject({ status: 409, body: { code: 'whistle/not-in-this-state' } });
+    await done(api.as('dispatcher').post(`${path}/accept`));
+    expect(await api.as('dispatcher').post(`${path}/self-resolution`, { evidence })).toMatchObject({ status: 403 });
+    const resolved = await done(grid.post(`${path}/self-resolution`, { evidence }), 'SELF_RESOLVED');
+    expect((await shownTo({ ...whistle, ...resolved })).texts).toContain(`网格 自行处置：${evidence}`);
+    expect(await grid.post(`${path}/close`, {})).toMatchObject({ status: 403 });
+    await done(api.as('supervisor').post(`${path}/follow-up`), 'FOLLOW_UP');
+    const headers = { 'x-follow-up-code': whistle.followUpCode };
+    const said = { solved: true, satisfaction: 'SATISFIED' };
+    await done(api.anonymous.post(`/api/v1/follow/${whistle.number}/answer`, said, { headers }));
+    await done(api.as('supervisor').post(`${path}/close`, {}), 'CLOSED');
+  });
+});
+
+describe('two that report the same', () => {
+  const there = { ...NOISE, areaPath: 'XY/S1/C01/G1', longitude: 115.95, latitude: 29.66 };
+  const desk = () => api.as('dispatcher');
+  const at = ({ id }: Decided) => `/api/v1/whistles/${id}`;
+  let master: Decided;
+  const beside = async (phone: string): Promise<Decided> => {
+    const whistle = await raise({ ...there, latitude: 29.6605, reporter: { name: '郑立', phone } });
+    return { ...whistle, ...(await done(desk().post(`${at(whistle)}/accept`))) };
+  };
+  const merged = async (follower: Decided): Promise<Decided> => {
+    const body = { masterId: master.id, reason: '同一处夜市' };
+    return { ...follower, ...(await done(desk().post(`${at(follower)}/merge`, body), 'MERGED')) };
+  };
+  const followersAre = (many: number) =>
+    until(
+      async () => (await desk().get(at(master))).body['followers'] === many,
+      () => `${many} followers`,
+    );
+  beforeAll(async () => {
+    master = await raise(there);
+    await done(desk().post(`${at(master)}/accept`));
+  });
+
+  test('are found by what they have in common, the nearest first', async () => {
+    const other = await beside('13700000003');
+    const { body } = await desk().get<Page<Loose>>(`${at(other)}/duplicates?after=${other.position}`);
+    expect(body.items[0]).toMatchObject({
+      kind: 'DUPLICATE',
+      metres: 56,
+      reasons: ['NEAR', 'SOON', 'SAME_CATEGORY', 'SAME_WORDS'],
+      whistle: { id: master.id },
+    });
+    expect(await api.as('supervisor').get(`${at(other)}/duplicates`)).toMatchObject({ status: 403 });
+  });
+
+  test('are merged, shown to the reporter of each, and taken out again as the preview said', async () => {
+    const follower = await merged(await beside('13700000004'));
+    expect(await shownTo(follower)).toMatchObject({
+      status: 'MERGED',
+      texts: expect.arrayContaining([`与已在办理的同一事项并单办理（${master.number}）`]),
+    });
+    const list = await desk().get<Page<{ id: string }>>(
+      `/api/v1/whistles?masterId=${master.id}&after=${follower.position}`,
+    );
+    expect(list.body.items.map(({ id }) => id)).toEqual([follower.id]);
+    await followersAre(1);
+    const nested = await desk().post(`${at(master)}/merge`, { masterId: follower.id, reason: '同一处' });
+    expect(nested).toMatchObject({ status: 409, body: { code: 'merge/master-merged' } });
+
+    const before = await desk().get(at(follower));
+    const preview = await desk().get<Loose>(`${at(follower)}/unmerge/preview`);
+    expect(preview).toMatchObject({ status: 200, body: { masterId: master.id, status: 'ACCEPTED' } });
+    expect(await api.as('street-s2').get(`${at(follower)}/unmerge/preview`)).toMatchObject({ status: 404 });
+    expect((await desk().get(at(follower))).headers.get('etag')).toBe(before.headers.get('etag'));
+
+    const out = await done(desk().post(`${at(follower)}/unmerge`, { reason: '是另一处' }), 'ACCEPTED');
+    const kinds = (clocks: unknown) => (clocks as { clock: string }[]).map(({ clock }) => clock).sort();
+    expect(kinds((await desk().get(at(follower))).body['clocks'])).toEqual(kinds(preview.body['clocks']));
+    expect((await shownTo({ ...follower, ...out })).texts.at(-1)).toBe('撤销并单，单独办理：是另一处');
+    await followersAre(0);
+    expect(await desk().get(`${at(follower)}/unmerge/preview`)).toMatchObject({
+      status: 409,
+      body: { code: 'whistle/not-in-this-state' },
+    });
+  });
+
+  test('are answered each for themselves: one that is sent back goes on alone', async () => {
+    const follower = await merged(await beside('13700000005'));
+    await followersAre(1);
+    const reply = '夜市已收摊，音响收走';
+    await done(api.as('grid-worker').post(`${at(master)}/self-resolution`, { evidence: reply }), 'SELF_RESOLVED');
+    await done(api.as('supervisor').post(`${at(master)}/follow-up`), 'FOLLOW_UP');
+    await until(async () => (await shownTo(follower)).texts.includes(`办结反馈（已解决）：${reply}`));
+    expect(await shownTo(follower)).toMatchObject({ status: 'FOLLOW_UP' });
+
+    const headers = { 'x-follow-up-code': follower.followUpCode };
+    const no = { solved: false, satisfaction: 'DISSATISFIED' };
+    await done(api.anonymous.post(`/api/v1/follow/${follower.number}/answer`, no, { headers }), 'FOLLOW_UP');
+    const back = await done(
+      api.as('supervisor').post(`${at(follower)}/send-back`, { reason: '楼下仍在放' }),
+      'ACCEPTED',
+    );
+    await followersAre(0);
+    expect(await shownTo({ ...follower, ...back })).toMatchObject({ status: 'ACCEPTED' });
+    const none = await desk().get<Page<Loose>>(`/api/v1/whistles?masterId=${master.id}&after=${back.position}`);
+    expect(none.body.items).toEqual([]);
   });
 });
 

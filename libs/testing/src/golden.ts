@@ -1,7 +1,7 @@
 import { eventCodec, type StoredSchema } from '@app/event-store';
 import type { DomainEvent, RecordedEvent } from '@app/kernel';
 import { expect, it } from '@jest/globals';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 
 /** An event as it was once stored. */
 export interface StoredExample {
@@ -44,4 +44,19 @@ export function readsItsGoldenFile(schemas: Schemas, file: URL): void {
     const found = golden.map(({ type, schemaVersion }) => `${type} ${schemaVersion}`);
     expect([...new Set(found)].sort()).toEqual(wanted.sort());
   });
+}
+
+/**
+ * With `UPDATE_DOCS=1`, adds the first of these events of each type and version that has no example yet, as it would be stored.
+ * What is there already is left as it is.
+ */
+export function addMissingExamples(schemas: Schemas, file: URL, events: Iterable<DomainEvent>): void {
+  if (!process.env['UPDATE_DOCS']) return;
+  const golden = readGolden(file);
+  for (const { type, data } of events) {
+    const schemaVersion = schemas[type]?.version ?? 1;
+    const known = golden.some((one) => one.type === type && one.schemaVersion === schemaVersion);
+    if (!known) golden.push({ type, schemaVersion, data });
+  }
+  writeFileSync(file, `${JSON.stringify(golden, null, 2)}\n`);
 }
