@@ -1,7 +1,7 @@
 import { capabilitiesOfScopes, rolesFor, SCOPES } from '@app/identity';
 import { ROLES } from '@app/kernel';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { ModulesContainer } from '@nestjs/core';
+import { MetadataScanner, ModulesContainer } from '@nestjs/core';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { ACCESS, type RouteAccess } from './auth/access.decorator.js';
 
@@ -14,8 +14,8 @@ export function accessByOperation(app: NestFastifyApplication): ReadonlyMap<stri
     for (const { metatype } of controllers.values()) {
       if (typeof metatype !== 'function') continue;
       const prototype = metatype.prototype as Readonly<Record<string, unknown>>;
-      for (const name of Object.getOwnPropertyNames(prototype)) {
-        const handler = Object.getOwnPropertyDescriptor(prototype, name)?.value as unknown;
+      for (const name of new MetadataScanner().getAllMethodNames(prototype)) {
+        const handler = prototype[name];
         if (typeof handler !== 'function') continue;
         const needed: unknown = Reflect.getMetadata(ACCESS, handler) ?? Reflect.getMetadata(ACCESS, metatype);
         if (needed) found.set(`${metatype.name}_${name}`, needed as RouteAccess);

@@ -144,8 +144,8 @@ const BY: Readonly<Record<WhistleCommandType, Readonly<Record<string, string>>>>
   ReleaseFollower: {},
   FollowMaster: {},
 };
-/** Requests that change something else than the whistle. */
-const OTHER_ROUTES = [one('reporter/reveal')];
+/** Of what is kept of the reporter. */
+const OTHER_ROUTES = ['reveal', 'restriction', 'erasure'].map((path) => one(`reporter/${path}`));
 
 const ID = whistleId(1);
 const w = whistleNamed(ID);
