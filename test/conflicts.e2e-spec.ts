@@ -95,7 +95,7 @@ describe('If-Match', () => {
   });
 });
 
-describe('Idempotency-Key', () => {
+describe('Idempotency-Key (EC-02)', () => {
   const key = (text: string) => ({ headers: { 'idempotency-key': text } });
   const BODY = { description: '路面塌陷', areaPath: 'XY/S1/C01', address: '柳岸路1号' };
 

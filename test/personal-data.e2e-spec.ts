@@ -1,4 +1,8 @@
+import { EventStore } from '@app/event-store';
+import { allProjections } from '@app/process';
+import { type Projection, rebuild, waitForView } from '@app/projections';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { DataSource } from 'typeorm';
 import { type Decided, type Loose, type Page, type RunningApi, runningApi, wholeDatabase } from './running-api.js';
 
 const NAME = '欧阳晓月';
@@ -247,4 +251,19 @@ describe('the privacy officer', () => {
     ]);
     expect((await api.as('supervisor').get('/api/v1/erasures')).status).toBe(403);
   });
+
+  test('leaves every view as it is when it is rebuilt from a log with an erased person in it (EC-20)', async () => {
+    const [store, dataSource] = [api.app.get(EventStore), api.app.get(DataSource)];
+    const rowsOf = async ({ rows }: Projection): Promise<unknown[]> => {
+      const tables = rows.map((row) => dataSource.getMetadata(row).tableName);
+      const sql = tables.map((table) => `SELECT '${table}' AS of, t::text AS line FROM views.${table} t`);
+      return dataSource.query(`${sql.join(' UNION ALL ')} ORDER BY 1, 2`);
+    };
+    for (const projection of allProjections) {
+      await waitForView(dataSource, projection.name, await store.head());
+      const before = await rowsOf(projection);
+      await rebuild({ projection, store, dataSource });
+      expect([projection.name, await rowsOf(projection)]).toEqual([projection.name, before]);
+    }
+  }, 60_000);
 });

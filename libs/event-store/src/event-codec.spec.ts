@@ -30,7 +30,7 @@ const recorded = (type: string, schemaVersion: number, data: unknown): RecordedE
   recordedAt: '2026-11-21T08:00:01.000Z',
 });
 
-describe('reading', () => {
+describe('reading (EC-20)', () => {
   const occurredAt = '2026-11-21T08:00:00.000Z';
   const today = { type: 'LampReported', data: { place: '北门', lamps: 1, tags: [] }, occurredAt };
 

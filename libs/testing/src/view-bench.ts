@@ -14,6 +14,8 @@ export interface ViewBench {
   readonly store: EventStore;
   /** Decides the commands on the log one after another, each on its own whistle's stream. */
   tell(...told: readonly AnyWhistleCommand[]): Promise<void>;
+  /** What commands are decided by from here on. */
+  become(city: City): void;
   /** Brings views up to the end of the log, in pages of this size. */
   project(views: readonly Projection[], pageSize?: number): Promise<void>;
   /** Every row of a view's tables as text, in order. */
@@ -30,6 +32,7 @@ export async function viewBench(
   views: readonly Projection[],
   city: City = smallCity,
 ): Promise<ViewBench> {
+  let today = city;
   const database = await testDatabase();
   const dataSource = await database.dataSource(views.flatMap(({ rows }) => [...rows]));
   const store = new PostgresEventStore({ url: database.url });
@@ -57,10 +60,11 @@ export async function viewBench(
           command,
           decider: whistle,
           codec,
-          facts: factsFor(command, number, city),
+          facts: factsFor(command, number, today),
         });
       }
     },
+    become: (other) => void (today = other),
     async project(all, pageSize = 500) {
       const end = await store.head();
       for (const view of all) await caughtUp(view, end, pageSize);

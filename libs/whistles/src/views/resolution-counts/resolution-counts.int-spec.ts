@@ -1,4 +1,4 @@
-import { hoursLater, type ViewBench, viewBench, whistleId, whistleNamed } from '@app/testing';
+import { cityWith, hoursLater, type ViewBench, viewBench, whistleId, whistleNamed } from '@app/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { whistleCodec } from '../../whistle.codec.js';
 import { GRAINS } from './count-tables.js';
@@ -194,5 +194,33 @@ describe('counts of whistles', () => {
     expect(await cell()).toEqual([...others, ['WY09', 'XY-S1-JD', 'DISPATCHED', 'true', 1]]);
     for (const { row, empty } of await emptyCells()) expect([row, empty]).toEqual([row, 0]);
     expect(await count([])).toEqual([[7]]);
+  });
+
+  it('of a month stay where they were when a grid is redrawn at its end, also in a rebuild (EC-16)', async () => {
+    const [from, at] = ['2026-04-01T00:00:00+08:00', '2026-04-02T10:00:00+08:00'].map((text) =>
+      new Date(text).toISOString(),
+    );
+    const area = (path: string, type: 'COMMUNITY' | 'GRID') =>
+      ({ type: 'AreaDefined', data: { path, type, name: path, from: from ?? '' } }) as const;
+    const march = () => count(['community'], { areaPath: 'XY', from: '2026-03-01', to: '2026-03-31' });
+    const before = await march();
+
+    bench.become(
+      cityWith({
+        directory: [
+          { type: 'AreaRetired', data: { path: 'XY/S1/C01/G1', at: from ?? '' } },
+          area('XY/S1/C02', 'COMMUNITY'),
+          area('XY/S1/C02/G1', 'GRID'),
+        ],
+      }),
+    );
+    const there = { location: { areaPath: 'XY/S1/C01/G1' } };
+    await expect(bench.tell(w(8).raise(there, at))).rejects.toMatchObject({ code: 'whistle/unknown-area' });
+    await bench.tell(w(8).raise({ location: { areaPath: 'XY/S1/C02/G1' } }, at));
+    await bench.project(views);
+    expect(await march()).toEqual(before);
+    expect(await count(['community'], { areaPath: 'XY', from: '2026-04-01' })).toEqual([['XY/S1/C02', 1]]);
+    await bench.rebuilt(resolutionCounts);
+    expect(await march()).toEqual(before);
   });
 });
