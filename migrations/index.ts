@@ -18,6 +18,7 @@ import { PendingDecisions1700000000090 } from './1700000000090-pending-decisions
 import { MasterKeyRotation1700000000110 } from './1700000000110-master-key-rotation.js';
 import { FactsBehindFigures1700000000120 } from './1700000000120-facts-behind-figures.js';
 import { Erasures1700000000130 } from './1700000000130-erasures.js';
+import { WhistleTypes1700000000140 } from './1700000000140-whistle-types.js';
 
 /** Every migration, oldest first; a new one is a file `<timestamp>-<name>.ts` and a line here. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -40,4 +41,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   MasterKeyRotation1700000000110,
   FactsBehindFigures1700000000120,
   Erasures1700000000130,
+  WhistleTypes1700000000140,
 ];

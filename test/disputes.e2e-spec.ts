@@ -139,6 +139,35 @@ describe('disputes', () => {
     ]);
   });
 
+  test('a whistle of a type (哨种) is for those who hold the post, and has its own time to report in', async () => {
+    const body = { description: '楼道堆物三年未解决', areaPath: 'XY/S1/C03/G2', categoryCode: 'WY02' };
+    const { body: raised } = await api.as('leader-s1').post<Decided>('/api/v1/whistles', body);
+    const path = `/api/v1/whistles/${raised.id}`;
+    await done(api.as('dispatcher').post(`${path}/accept`, {}), 'ACCEPTED');
+    const hard = { leadUnitId: 'XY-ZJ', whistleType: 'HARD_PROBLEM' };
+    expect(await refused(api.as('dispatcher').post(`${path}/dispatch`, hard))).toEqual([
+      403,
+      'dispatch/initiator-authority',
+    ]);
+    const { position } = await done(api.as('party-secretary-s1').post(`${path}/dispatch`, hard), 'DISPATCHED');
+    const { body: ordinary } = await api.as('dispatcher').get<Detail>(`${await dispatched()}`);
+    const reportIn = ({ clocks }: Detail) => clocks.find(({ clock }) => clock === 'REPORT_IN')?.dueAt ?? '';
+    const typed = await detail(path);
+    expect([typed['whistleType'], ordinary['whistleType']]).toEqual(['HARD_PROBLEM', 'ORDINARY']);
+    expect(reportIn(typed) > reportIn(ordinary)).toBe(true);
+    expect(await inInbox('clerk-zj-1', path, position)).toMatchObject({ whistle: { whistleType: 'HARD_PROBLEM' } });
+    const found = await api
+      .as('dispatcher')
+      .get<Page<Loose>>(`/api/v1/whistles?whistleType=HARD_PROBLEM&after=${position}`);
+    expect(found.body.items).toMatchObject([{ id: raised.id }]);
+    const told = await api.as('dispatcher').get<Page<Loose>>(`${path}/timeline?after=${position}`);
+    expect(told.body.items).toContainEqual(
+      expect.objectContaining({ type: 'WhistleDispatched', text: '派单（第 1 轮，攻坚克难哨，街道书记）' }),
+    );
+    const me = await api.as('party-secretary-s1').get<Loose>('/api/v1/me');
+    expect(me.body['posts']).toEqual([{ post: 'STREET_SECRETARY', areaPath: 'XY/S1' }]);
+  });
+
   test('a recall is looked at before it is done, and restores the clock that there was', async () => {
     const { body: raised } = await api
       .as('dispatcher')
@@ -167,6 +196,74 @@ describe('disputes', () => {
     expect((await detail(path))['assignments']).toMatchObject([
       { released: 'RECALLED' },
       { unitId: 'XY-QZF', role: 'LEAD', noReturn: true },
+    ]);
+  });
+});
+
+describe('where residents’ whistles go to the street first (街居响应)', () => {
+  const blow = async (categoryCode: string): Promise<Decided> => {
+    const reporter = { name: '王小明', phone: '13800138000' };
+    const body = { description: '巷口长期堆放废料', areaPath: 'XY/S3/C01/G1', categoryCode, reporter };
+    return (await api.anonymous.post<Decided>('/api/v1/whistles', body)).body;
+  };
+  const blownOn = { outcome: 'BLOWN_ON', note: '街道无执法权限，需部门到场' };
+
+  test('the street blows it on, and only then it is dispatched', async () => {
+    const raised = await blow('WY02');
+    const path = `/api/v1/whistles/${raised.id}`;
+    const accepted = await done(api.as('dispatcher').post(`${path}/accept`, {}), 'ACCEPTED');
+    expect(await detail(path)).toMatchObject({
+      awaitedStreet: { unitId: 'XY-S3-JD', turn: 'FIRST' },
+      clocks: [{ clock: 'RESIDENT_TOTAL' }, { clock: 'STREET_RESPONSE', unitId: 'XY-S3-JD' }],
+    });
+    expect(await onBoard(path, accepted.position)).toMatchObject({
+      waiting: 'STREET_RESPONSE',
+      dueAt: await dueOf(path, 'STREET_RESPONSE'),
+    });
+    const queue = async (account: string) => {
+      const { body } = await api.as(account).get<Page<Loose>>('/api/v1/triage-board?status=STREET_RESPONSE');
+      return body.items.length;
+    };
+    expect([await queue('street-s3'), await queue('street-s1')]).toEqual([1, 0]);
+    const actions = await api.as('secretary-s3-c01').get<Page<Loose>>(`${path}/actions`);
+    expect(actions.body.items).toContainEqual(expect.objectContaining({ action: 'street-response' }));
+    expect(await refused(api.as('dispatcher').post(`${path}/dispatch`, { leadUnitId: 'XY-ZJ' }))).toEqual([
+      409,
+      'dispatch/street-not-responded',
+    ]);
+    expect(await refused(api.as('street-s1').post(`${path}/street-response`, blownOn))).toEqual([
+      404,
+      'whistle/not-found',
+    ]);
+    expect(await refused(api.as('dispatcher').post(`${path}/street-response`, blownOn))).toEqual([
+      403,
+      'auth/not-allowed',
+    ]);
+    expect((await api.as('street-s3').post(`${path}/street-response`, { outcome: 'BLOWN_ON' })).status).toBe(400);
+    const on = await done(api.as('street-s3').post(`${path}/street-response`, blownOn), 'ACCEPTED');
+    expect(await onBoard(path, on.position)).toMatchObject({
+      waiting: 'ACCEPTED',
+      dueAt: await dueOf(path, 'DISPATCH'),
+    });
+    await done(api.as('dispatcher').post(`${path}/dispatch`, { leadUnitId: 'XY-ZJ' }), 'DISPATCHED');
+    const follow = await api.anonymous.get<Page<Loose>>(`/api/v1/follow/${raised.number}?after=${on.position}`, {
+      headers: { 'X-Follow-Up-Code': raised.followUpCode },
+    });
+    expect(follow.body.items.map(({ type }) => type)).toEqual(
+      expect.arrayContaining(['StreetCalled', 'StreetResponded']),
+    );
+  });
+
+  test('the community solves it, and no department hears of it; what is of direct dispatch waits, too', async () => {
+    const raised = await blow('CG01');
+    expect(raised.status).toBe('ACCEPTED');
+    const path = `/api/v1/whistles/${raised.id}`;
+    const solved = { outcome: 'SELF_RESOLVED', evidence: '社区已组织清运' };
+    await done(api.as('secretary-s3-c01').post(`${path}/street-response`, solved), 'SELF_RESOLVED');
+    expect(await detail(path)).toMatchObject({ awaitedStreet: null, assignments: [] });
+    expect(await refused(api.as('street-s3').post(`${path}/street-response`, blownOn))).toEqual([
+      409,
+      'whistle/not-in-this-state',
     ]);
   });
 });

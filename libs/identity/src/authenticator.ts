@@ -50,6 +50,7 @@ export class Authenticator {
       kind: 'person',
       ...(name === undefined ? {} : { displayName: name }),
       grants: [...withUnits(grants, view, at), residentGrant(id)],
+      posts: view.postsOf(id, at),
       channel: 'web',
     };
   }

@@ -56,6 +56,7 @@ const PLAIN_COMMANDS = {
   RedirectWhistle: commands.RedirectWhistle,
   RedirectEmergency: commands.RedirectEmergency,
   SelfResolve: commands.SelfResolve,
+  RespondAsStreet: commands.RespondAsStreet,
   AddAssist: commands.AddAssist,
   ReleaseAssist: commands.ReleaseAssist,
   ExcuseAssist: commands.ExcuseAssist,

@@ -1,8 +1,7 @@
-import { PLAIN_AFTERCARE } from '@app/catalogue/domain';
+import { PLAIN_AFTERCARE, WHISTLE_TYPES } from '@app/catalogue/domain';
 import { type Actor, civilDateIn, DomainError, plusMs } from '@app/kernel';
 import {
   CALENDAR_2026,
-  chasingCity,
   cityWith,
   command,
   desk,
@@ -69,7 +68,8 @@ const STOPPED: Partial<Record<WhistleEventType, 'ALL' | readonly string[]>> = {
   FollowUpCompleted: ['FOLLOW_UP'],
   FollowUpUnreachable: ['FOLLOW_UP'],
   WhistleAccepted: ['ACCEPT'],
-  WhistleDispatched: ['DISPATCH'],
+  StreetResponded: ['STREET_RESPONSE'],
+  WhistleDispatched: ['DISPATCH', 'STREET_RESPONSE'],
   AssignmentSigned: ['SIGN'],
   ContactRecorded: ['CONTACT'],
   DepartmentReportedIn: ['REPORT_IN'],
@@ -80,7 +80,7 @@ const STOPPED: Partial<Record<WhistleEventType, 'ALL' | readonly string[]>> = {
   ArbitrationDecided: ['ARBITRATION', 'DISPATCH'],
   AssignmentReleased: 'ALL',
   WhistleRedispatched: ['DISPATCH'],
-  FallbackDispatched: ['DISPATCH'],
+  FallbackDispatched: ['DISPATCH', 'STREET_RESPONSE'],
   WhistleRejected: 'ALL',
   WhistleRedirected: 'ALL',
   ReporterInformed: 'ALL',
@@ -136,6 +136,7 @@ const REVISED = {
       RED: { amount: 5, unit: 'WD' as const },
     },
     offlineGrace: { amount: 4, unit: 'UH' as const },
+    types: { WORK_PROMOTION: { limits: { P3: { REPORT_IN: { amount: 1, unit: 'WD' as const } } } } },
     aftercare: { ...PLAIN_AFTERCARE, checks: 'ALL' as const, followUp: 'AT_DUE' as const, inOtherHalfDays: false },
   },
   limits: { RESIDENT_TOTAL: { amount: 10, unit: 'WD' as const }, CHECK: { amount: 4, unit: 'WH' as const } },
@@ -158,16 +159,34 @@ const GOVERNMENT = {
   type: 'OrgUnitDefined' as const,
   data: { id: 'XY-QZF', type: 'QZF', name: '区政府', areaPath: 'XY', from: '2026-01-01T00:00:00.000Z' },
 };
+/** The desk's own clerk is of the leadership: some types are theirs to blow, some are not. */
+const LEADER = {
+  type: 'PostHeld' as const,
+  data: {
+    personId: 'desk',
+    name: '李',
+    post: 'STREET_LEADER' as const,
+    areaPath: 'XY/S1',
+    from: '2026-01-01T00:00:00.000Z',
+  },
+};
 const MERGED = {
   type: 'OrgUnitsMerged' as const,
   data: { from: ['XY-S1-JD', 'XY-HW'], into: 'XY-CGJ', at: '2026-03-01T00:00:00.000Z' },
 };
-const firstCity = { ...chasingCity, directory: cityWith({ directory: [GOVERNMENT] }).directory };
-const revisedCity = cityWith({ ...REVISED, directory: [GOVERNMENT] });
+const { aftercare: _aftercare, ...CHASED } = REVISED.pack;
+/** 街居响应: what residents raise there goes to the street first. */
+const firstCity = cityWith({
+  pack: { ...CHASED, areas: [{ areaPath: 'XY/S1', limits: {}, chain: 'THREE_HOP' }] },
+  limits: { RESIDENT_TOTAL: { amount: 10, unit: 'WD' }, STREET_RESPONSE: { amount: 4, unit: 'WH' } },
+  limitsOf: REVISED.limitsOf,
+  directory: [GOVERNMENT, LEADER],
+});
+const revisedCity = cityWith({ ...REVISED, directory: [GOVERNMENT, LEADER] });
 const bolderCity = cityWith({
   ...REVISED,
   laterPacks: [{ ...REVISED.pack, allowEarlier: true }],
-  directory: [GOVERNMENT, MERGED],
+  directory: [GOVERNMENT, LEADER, MERGED],
 });
 
 /** What somebody does next; numbers are taken round the possibilities that there are. */
@@ -288,7 +307,7 @@ function choose(chosen: Step, state: WhistleState, at: string, minutes: number):
       command(
         commands.DispatchWhistle,
         flag
-          ? {}
+          ? { whistleType: WHISTLE_TYPES[which % 3] }
           : {
               leadUnitId: 'XY-ZJ',
               assists: assists.map((unitId) => ({ unitId, mandatory: which % 2 === 0 })),
@@ -493,6 +512,13 @@ function choose(chosen: Step, state: WhistleState, at: string, minutes: number):
         at,
       ),
     InformOfExisting: () => command(commands.InformOfExisting, { ref: whistleId(2), note: '同一事项' }, desk, at),
+    RespondAsStreet: () =>
+      command(
+        commands.RespondAsStreet,
+        flag ? { outcome: 'BLOWN_ON', note: '需部门' } : { outcome: 'SELF_RESOLVED', evidence: '已清理' },
+        street,
+        at,
+      ),
     SelfResolve: () => command(commands.SelfResolve, { evidence: '已清理' }, flag ? gridWorker : street, at),
     AddAssist: () =>
       command(
@@ -674,7 +700,7 @@ function decide(one: AnyWhistleCommand, state: WhistleState, city: City): readon
   }
 }
 
-type City = typeof chasingCity;
+type City = typeof firstCity;
 interface Followed {
   readonly clock: string;
   readonly assignmentId?: string | undefined;
@@ -907,6 +933,7 @@ function holds({ place, steps, revised, bolder }: Life, only?: City): void {
     must(overlooked.length === 0, `nothing is overlooked: ${overlooked.join()} by ${one.type}`);
     checkAssignments(state, history);
     checkJudgements(state, history);
+    checkStreet(state);
     checkEvidence(state);
     reached.add(state.status);
   };
@@ -944,6 +971,15 @@ function checkDuties({ context }: AnyWhistleCommand, state: WhistleState, events
   const { actor } = context;
   for (const event of events) {
     if (state.status === 'NONE') return;
+    if (event.type === 'WhistleDispatched') must(event.data.whistleType !== 'HARD_PROBLEM', 'nobody here may');
+    if (event.type === 'WhistleDispatched' && state.awaitedStreet?.turn === 'FIRST') {
+      const over = events.some(
+        ({ type, data }) =>
+          type === 'StreetResponded' || (type === 'DeadlineMissed' && data.clock === 'STREET_RESPONSE'),
+      );
+      const said = actor.role === 'DISPATCHER' && event.data.overrideReason !== undefined;
+      must(over || said, 'no department before the street');
+    }
     if (event.type === 'WhistleVoided') must(state.voiding!.by !== actor.id, 'void by four eyes');
     if (event.type === 'WhistleClosed' && 'dispatchedBy' in state) {
       must(!state.dispatchedBy.includes(actor.id), 'the dispatcher does not close');
@@ -1007,6 +1043,20 @@ function areAllIn(state: WhistleState): boolean {
   const live = assignmentsOf(state).filter(({ released }) => released === undefined);
   const convened = live.filter(({ mandatory, reportsIn }) => mandatory && reportsIn);
   return live.some(({ role }) => role === 'LEAD') && convened.length > 0 && convened.every((one) => one.reportedIn);
+}
+
+/** Either the street is waited for or the desk, or both where it cannot wait; and somebody always is. */
+function checkStreet(state: WhistleState): void {
+  if (state.status !== 'ACCEPTED') {
+    must(state.status === 'NONE' || state.awaitedStreet === undefined, 'nobody waits for the street any more');
+    return;
+  }
+  const runs = (kind: string) => state.clocks.some(({ clock }) => clock === kind);
+  must(
+    runs('STREET_RESPONSE') === (state.awaitedStreet !== undefined),
+    'the street has a clock while it is waited for',
+  );
+  must(runs('DISPATCH') === (state.awaitedStreet?.turn !== 'FIRST'), 'the desk has one when it is not');
 }
 
 function checkEvidence(state: WhistleState): void {

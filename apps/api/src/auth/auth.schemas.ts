@@ -1,4 +1,5 @@
 import { CAPABILITIES, type Capability } from '@app/identity';
+import { POSTS } from '@app/directory/domain';
 import { ROLES } from '@app/kernel';
 import { z } from 'zod';
 
@@ -19,6 +20,9 @@ export const me = z
     kind: z.enum(['person', 'api-key']),
     displayName: z.string().optional(),
     grants: z.array(grant).meta({ description: 'Valid now' }),
+    posts: z
+      .array(z.strictObject({ post: z.enum(POSTS), areaPath: z.string() }))
+      .meta({ description: '职务, held now: some types of whistle (哨种) need one' }),
     capabilities: z.array(capability).meta({ description: 'What some grant allows; where is decided per whistle' }),
     scopes: z.array(z.string()).optional().meta({ description: 'API keys only' }),
   })

@@ -25,6 +25,7 @@ export class MeController {
         from,
         ...(to === undefined ? {} : { to }),
       })),
+      posts: (caller.posts ?? []).map(({ post, areaPath }) => ({ post, areaPath })),
       capabilities: capabilitiesOf(caller),
       ...(caller.scopes ? { scopes: [...caller.scopes] } : {}),
     };

@@ -19,6 +19,11 @@ export const DISPUTE_PROBLEMS = {
     '市级部门 {unitId} 有职责的，应由其主责',
     'Unit {unitId} of the city is competent: it leads',
   ],
+  'dispatch/initiator-authority': [
+    403,
+    '{whistleType} 类哨须由所在街道具有以下职务之一的人员发起：{posts}',
+    'A whistle of type {whistleType} is blown by somebody with one of these posts in the street: {posts}',
+  ],
   'dispatch/no-last-resort': [422, '{areaPath} 没有兜底单位', 'There is no unit of last resort for {areaPath}'],
   'lead/unchanged': [409, '单位 {unitId} 已是主责', 'Unit {unitId} leads already'],
   'return/already-asked': [

@@ -23,5 +23,11 @@ export const INTAKE_PROBLEMS = {
   ],
   'merge/not-merged': [409, '未并单', 'It is not merged into another'],
   'whistle/unknown-unit': [422, '没有单位 {unitId}', 'There is no unit {unitId}'],
+  'street/not-awaited': [409, '无须街居响应，或已响应', 'Nobody waits for the street here'],
+  'dispatch/street-not-responded': [
+    409,
+    '{unitId} 尚未响应，仅区级派单台说明理由后可先行派单',
+    'The street ({unitId}) has not responded: before that only the desk of the district dispatches, with an overrideReason',
+  ],
   'dispatch/recusal': [422, '诉求涉及单位 {unitId}，应当回避', 'It complains of unit {unitId}, which must not get it'],
 } as const;

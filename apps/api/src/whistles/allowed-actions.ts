@@ -36,6 +36,7 @@ const ROUTES: Partial<Record<WhistleCommandType, Route>> = {
   RedirectEmergency: { action: 'emergency', anyOf: [['REDIRECT_EMERGENCY', 'ANYWHERE']] },
   InformOfExisting: at('TRIAGE', 'inform'),
   SelfResolve: at('SELF_RESOLVE', 'self-resolution'),
+  RespondAsStreet: at('RESPOND_AS_STREET', 'street-response'),
   MergeWhistle: at('TRIAGE', 'merge'),
   UnmergeWhistle: at('TRIAGE', 'unmerge'),
   SignAssignment: by('HANDLE', 'sign'),

@@ -5,6 +5,8 @@ export const INTAKE_TEXTS: TextsOf<
   | 'EmergencyRedirected'
   | 'WhistleRedirected'
   | 'ReporterInformed'
+  | 'StreetCalled'
+  | 'StreetResponded'
   | 'SelfResolved'
   | 'WhistleMerged'
   | 'WhistleUnmerged'
@@ -27,6 +29,18 @@ export const INTAKE_TEXTS: TextsOf<
   ReporterInformed: {
     zh: (d) => `您此前反映的 ${d.number} 正在办理，进展请查该件：${d.note}`,
     en: (d) => `You raised this before as ${d.number}, where its progress is shown: ${d.note}`,
+    friendly: true,
+  },
+  StreetCalled: {
+    zh: (d, as) => `转 ${as.unit(d.unitId)} 先行响应${d.turn === 'BESIDE' ? '，同时派单' : ''}`,
+    en: (d, as) =>
+      `Passed on to ${as.unit(d.unitId)} to respond ${d.turn === 'BESIDE' ? 'beside the dispatch' : 'first'}`,
+    friendly: true,
+  },
+  StreetResponded: {
+    zh: (d, as) => `${as.unit(d.unitId)} 已响应：${as.word(d.outcome)}${d.note === undefined ? '' : `，${d.note}`}`,
+    en: (d, as) =>
+      `${as.unit(d.unitId)} has responded: ${as.word(d.outcome)}${d.note === undefined ? '' : `, ${d.note}`}`,
     friendly: true,
   },
   SelfResolved: {

@@ -34,6 +34,16 @@ export const merge = z
 
 export const unmerge = z.strictObject({ reason: note }).meta({ id: 'UnmergeWhistle' });
 
+export const streetResponse = z
+  .discriminatedUnion('outcome', [
+    z.strictObject({
+      outcome: z.literal('SELF_RESOLVED'),
+      evidence: note.meta({ description: 'What was done; the reporter reads it' }),
+    }),
+    z.strictObject({ outcome: z.literal('BLOWN_ON'), note: note.meta({ description: 'Why departments are needed' }) }),
+  ])
+  .meta({ id: 'RespondAsStreet' });
+
 export const selfResolution = z
   .strictObject({ evidence: note.meta({ description: 'What was done on the spot; the reporter reads it' }) })
   .meta({ id: 'SelfResolve' });

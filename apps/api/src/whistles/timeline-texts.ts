@@ -11,6 +11,10 @@ import { WAITING_TEXTS } from './waiting-texts.js';
 const all = (units: readonly { unitId: string }[], as: Wording, separator: string): string =>
   units.map(({ unitId }) => as.unit(unitId)).join(separator);
 
+/** 哨种, and the post by which it was blown. */
+const typeOf = ({ whistleType, blownBy }: Data<'WhistleDispatched'>, as: Wording, separator: string): string =>
+  [whistleType, blownBy?.post].map((word) => (word === undefined ? '' : `${separator}${as.word(word)}`)).join('');
+
 /** One sentence for each event. A new event does not compile until it has one. */
 const TIMELINE_TEXTS: TextsOf<WhistleEventType> = {
   WhistleRaised: { zh: (d) => `吹哨：${d.summary}`, en: (d) => `Whistle blown: ${d.summary}`, friendly: true },
@@ -41,8 +45,9 @@ const TIMELINE_TEXTS: TextsOf<WhistleEventType> = {
     friendly: false,
   },
   WhistleDispatched: {
-    zh: (d) => (d.mode === 'DIRECT' ? '直派' : `派单（第 ${d.round} 轮）`),
-    en: (d) => (d.mode === 'DIRECT' ? 'Dispatched directly' : `Dispatched (round ${d.round})`),
+    zh: (d, as) => (d.mode === 'DIRECT' ? '直派' : `派单（第 ${d.round} 轮${typeOf(d, as, '，')}）`),
+    en: (d, as) =>
+      d.mode === 'DIRECT' ? 'Dispatched directly' : `Dispatched (round ${d.round}${typeOf(d, as, ', ')})`,
     friendly: true,
   },
   AssignmentCreated: {

@@ -1,4 +1,5 @@
-import type { ClockKind, Urgency } from '@app/catalogue/domain';
+import type { ClockKind, Urgency, WhistleType } from '@app/catalogue/domain';
+import type { PostName } from '@app/directory/domain';
 import type {
   AssignmentRole,
   ClearedBecause,
@@ -18,6 +19,7 @@ import type {
   ReturnReason,
   Satisfaction,
   SelfResolver,
+  StreetAnswer,
   TerminationReason,
   UnmergeCause,
 } from '@app/whistles';
@@ -27,10 +29,11 @@ type Word = readonly [zh: string, en: string];
 type OfTheWork = AssignmentRole | Outcome | Satisfaction | ClosingKind | RejectReason | Finding | ResumptionCause;
 type OfPapers = EvidencePurpose;
 type OfAftercare = ReopenCause | TerminationReason | DatedFact;
+type OfTypes = WhistleType | PostName;
 type OfDisputes = ReturnReason | ReturnFault | ReleaseCause;
-type OfIntake = RedirectChannel | SelfResolver | UnmergeCause;
+type OfIntake = RedirectChannel | SelfResolver | StreetAnswer | UnmergeCause;
 type OfTime = ClockKind | Urgency | Mark | ClearedBecause | RecalculationReason;
-type Words = Readonly<Record<OfTheWork | OfPapers | OfIntake | OfAftercare | OfDisputes | OfTime, Word>>;
+type Words = Readonly<Record<OfTheWork | OfPapers | OfTypes | OfIntake | OfAftercare | OfDisputes | OfTime, Word>>;
 
 /** The values that events hold, in the field's own terms. */
 const WORDS: Words = {
@@ -93,6 +96,16 @@ const WORDS: Words = {
   P2: ['紧急', 'urgent'],
   P3: ['一般', 'ordinary'],
   P4: ['疑难', 'complex'],
+  ORDINARY: ['普通哨', 'ordinary'],
+  WORK_PROMOTION: ['工作推进哨', 'work promotion'],
+  HARD_PROBLEM: ['攻坚克难哨', 'hard problem'],
+  GRID_INSTRUCTOR: ['网格指导员', 'grid instructor'],
+  GRID_LEADER: ['网格长', 'grid leader'],
+  GRID_WORKER: ['网格员', 'grid worker'],
+  COMMUNITY_SECRETARY: ['社区书记', 'secretary of the community'],
+  STREET_SECRETARY: ['街道书记', 'secretary of the street'],
+  STREET_DIRECTOR: ['街道主任', 'director of the street'],
+  STREET_LEADER: ['街道班子成员', "member of the street's leadership"],
   LEAD: ['主责', 'lead'],
   ASSIST: ['协助', 'assist'],
   RESOLVED: ['已解决', 'resolved'],
@@ -138,6 +151,8 @@ const WORDS: Words = {
   GRID: ['网格', 'the grid'],
   COMMUNITY: ['社区', 'the community'],
   STREET: ['街道', 'the street'],
+  SELF_RESOLVED: ['自行处置', 'solved by themselves'],
+  BLOWN_ON: ['吹哨到部门', 'blown on to the departments'],
   MASTER_GONE: ['所并哨单已终结且无结果', 'what it was merged into has ended without a result'],
   ALREADY_CONCLUDED: ['已依法办结', 'concluded already'],
 };

@@ -1,12 +1,12 @@
 import { actorOf, requireGrant } from '@app/identity';
-import { InformOfExisting, RedirectEmergency, RedirectWhistle, SelfResolve } from '@app/whistles';
+import { InformOfExisting, RedirectEmergency, RedirectWhistle, RespondAsStreet, SelfResolve } from '@app/whistles';
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { Access } from '../auth/index.js';
 import { type Exchange, HttpExchange } from '../request/exchange.decorator.js';
 import * as list from '../request/list.schemas.js';
-import { emergency, inform, redirect, selfResolution } from './intake.schemas.js';
+import { emergency, inform, redirect, selfResolution, streetResponse } from './intake.schemas.js';
 import { WhistleCommands } from './whistle-commands.js';
 import { WhistleGate } from './whistle-gate.js';
 import { decided } from './whistle.responses.js';
@@ -83,5 +83,22 @@ export class WaysOutController {
     const { whistle } = await this.gate.see(http.caller, whistleId);
     const actor = this.gate.actorAt(http.caller, 'SELF_RESOLVE', whistle);
     return this.commands.send(http, actor, (context) => new SelfResolve(whistleId, body, context));
+  }
+
+  @Post('street-response')
+  @HttpCode(200)
+  @Access('RESPOND_AS_STREET')
+  @ApiOperation({
+    summary: 'The street or its community responds (街居响应): solved, or blown on to the departments (吹哨到部门)',
+  })
+  @ApiResponse({ status: 200, standardSchema: decided })
+  async respond(
+    @Param('whistleId', { schema: list.whistleId }) whistleId: string,
+    @Body({ schema: streetResponse }) body: z.infer<typeof streetResponse>,
+    @HttpExchange() http: Exchange,
+  ) {
+    const { whistle } = await this.gate.see(http.caller, whistleId);
+    const actor = this.gate.actorAt(http.caller, 'RESPOND_AS_STREET', whistle);
+    return this.commands.send(http, actor, (context) => new RespondAsStreet(whistleId, body, context));
   }
 }

@@ -1,4 +1,4 @@
-import { CLOCK_KINDS, EMERGENCY_LINES, URGENCIES } from '@app/catalogue/domain';
+import { CLOCK_KINDS, EMERGENCY_LINES, URGENCIES, WHISTLE_TYPES } from '@app/catalogue/domain';
 import {
   ANONYMITIES,
   CLOSING_KINDS,
@@ -8,6 +8,7 @@ import {
   PENDING_DECISIONS,
   RELEASE_CAUSES,
   STATUSES,
+  STREET_TURNS,
 } from '@app/whistles';
 import { ROLES } from '@app/kernel';
 import { z } from 'zod';
@@ -47,6 +48,7 @@ const summary = {
   summary: z.string(),
   categoryCode: z.string().nullable(),
   urgency: z.enum(URGENCIES).nullable(),
+  whistleType: z.enum(WHISTLE_TYPES).meta({ description: '哨种' }),
   areaPath: z.string(),
   address: z.string().nullable(),
   longitude: z.number().nullable(),
@@ -92,6 +94,10 @@ export const whistleDetail = z
   .object({
     ...summary,
     conditionSeq: z.int(),
+    awaitedStreet: z
+      .object({ unitId: z.string(), turn: z.enum(STREET_TURNS) })
+      .nullable()
+      .meta({ description: '街居响应: whose answer the dispatch waits for (FIRST), or beside which it goes on' }),
     emergencyLine: z.enum(EMERGENCY_LINES).nullable().meta({ description: '紧急热线, called or to be called' }),
     revision,
     timeZone: z.string(),

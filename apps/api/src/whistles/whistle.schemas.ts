@@ -1,4 +1,4 @@
-import { CLOCK_KINDS, URGENCIES } from '@app/catalogue/domain';
+import { CLOCK_KINDS, URGENCIES, WHISTLE_TYPES } from '@app/catalogue/domain';
 import {
   ANONYMITIES,
   CONTACTED,
@@ -98,6 +98,12 @@ export const dispatch = z
       .max(20)
       .optional(),
     overrideReason: note.optional().meta({ description: 'Why a unit outside the matrix or the area' }),
+    whistleType: z
+      .enum(WHISTLE_TYPES)
+      .optional()
+      .meta({
+        description: '哨种; absent = ORDINARY. The others need a post of whoever raised it for the street, or asks',
+      }),
   })
   .prefault({})
   .meta({ id: 'DispatchWhistle' });

@@ -1,4 +1,5 @@
 import { Catalogue } from '@app/catalogue';
+import { WHISTLE_TYPES } from '@app/catalogue/domain';
 import { actorOf, type Caller, requireGrant, visibility, visibleWhere } from '@app/identity';
 import { Clock, DomainError, type Role } from '@app/kernel';
 import { DerivedKeys } from '@app/privacy';
@@ -41,6 +42,7 @@ const search = z.strictObject({
   areaPath: list.areaPath.optional(),
   categoryCode: z.string().max(60).optional(),
   status: list.listOf(STATUSES).optional(),
+  whistleType: z.enum(WHISTLE_TYPES).optional().meta({ description: '哨种' }),
   unitId: z.string().max(100).optional(),
   raisedFrom: list.instant.optional(),
   raisedBefore: list.instant.optional(),

@@ -85,6 +85,7 @@ const BY: Readonly<Record<WhistleCommandType, Readonly<Record<string, string>>>>
   RedirectEmergency: { [one('emergency')]: '--+4++4+4++++4+4----!' },
   InformOfExisting: { [one('inform')]: TRIAGE },
   SelfResolve: { [one('self-resolution')]: '--+4+---------------!' },
+  RespondAsStreet: { [one('street-response')]: '----++4-------------!' },
   MergeWhistle: { [one('merge')]: TRIAGE },
   UnmergeWhistle: { [one('unmerge')]: TRIAGE },
   DispatchWhistle: { [one('dispatch')]: DISPATCH },

@@ -9,6 +9,7 @@ import {
 } from '@app/whistles/domain';
 import { handle } from './handling.js';
 import type { Story } from './story.js';
+import { respond } from './street-response.js';
 import * as work from './words/work.js';
 
 /** The longest that a punctual desk takes, in hours. */
@@ -23,6 +24,7 @@ export function begin(story: Story): void {
     if (beginning.untouched) return;
     if (beginning.withdrawn) agenda.add(pace.soon(story.now, 4, 40), () => withdraw(story));
     if (story.state.status === 'DISPATCHED') return handle(story);
+    if (story.state.status === 'ACCEPTED') return respond(story, () => toDispatch(story));
     const due = story.dueAt('ACCEPT', undefined, 1);
     agenda.add(pace.byDue(story.now, due, { unitId: DESK, usual: USUAL.ACCEPT, urgent: true }), () => decideOn(story));
   });
@@ -43,9 +45,15 @@ function decideOn(story: Story): void {
     const reason = random.pick(work.reclassified);
     agenda.add(pace.soon(story.now, 2, 15), () => story.say(ReclassifyWhistle, { categoryCode: code, reason }, actor));
   }
+  const notBefore = seenLate ? pace.soon(story.now, 16, 30) : story.now;
+  respond(story, () => toDispatch(story, notBefore));
+}
+
+function toDispatch(story: Story, notBefore = story.now): void {
+  const { agenda, pace } = story;
   const due = story.dueAt('DISPATCH', undefined, 2);
   const at = pace.byDue(story.now, due, { unitId: DESK, usual: USUAL.DISPATCH, urgent: true });
-  agenda.add(seenLate ? Math.max(at, pace.soon(story.now, 16, 30)) : at, () => dispatch(story));
+  agenda.add(Math.max(at, notBefore), () => dispatch(story));
 }
 
 function dispatch(story: Story): void {

@@ -5,6 +5,7 @@ const SHOWN = [
   ['resident', 'follows what they raised'],
   ['dispatcher', 'district desk: triage and dispatch'],
   ['street-s1', 'street desk'],
+  ['leader-s1', 'of the leadership of the first street; its party-secretary-s1 and director-s1'],
   ['clerk-cgj-1', 'urban management: signs, reports in, handles'],
   ['clerk-s1-jd-1', 'street office of the first street'],
   ['supervisor', 'follows up and closes'],

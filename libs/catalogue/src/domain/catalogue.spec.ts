@@ -106,36 +106,49 @@ describe('a limit', () => {
   const both = catalogueOf([...defined, { type: 'SlaPackDefined', data: boston }]);
 
   it('is the condition’s own', () => {
-    expect(view.limit(lamp, 1, 'P3', 'HANDLE')).toEqual({ amount: 2, unit: 'WD' });
+    expect(view.limit({ category: lamp, conditionSeq: 1, urgency: 'P3', clock: 'HANDLE' })).toEqual({
+      amount: 2,
+      unit: 'WD',
+    });
   });
 
   it('is else the default of the urgency, also of one raised above the category’s', () => {
-    expect(view.limit(lamp, 1, 'P3', 'REPORT_IN')).toEqual({ amount: 3, unit: 'WD' });
-    expect(view.limit(lamp, 1, 'P1', 'REPORT_IN')).toEqual({ amount: 30, unit: 'MIN' });
+    expect(view.limit({ category: lamp, conditionSeq: 1, urgency: 'P3', clock: 'REPORT_IN' })).toEqual({
+      amount: 3,
+      unit: 'WD',
+    });
+    expect(view.limit({ category: lamp, conditionSeq: 1, urgency: 'P1', clock: 'REPORT_IN' })).toEqual({
+      amount: 30,
+      unit: 'MIN',
+    });
   });
 
   it('is none where neither names one', () => {
-    expect(view.limit(lamp, 1, 'P3', 'CONTAIN')).toBeUndefined();
-  });
-
-  it('a direct dispatch has none to report in', () => {
-    expect(view.limit({ ...lamp, directDispatch: true }, 1, 'P3', 'REPORT_IN')).toBeUndefined();
+    expect(view.limit({ category: lamp, conditionSeq: 1, urgency: 'P3', clock: 'CONTAIN' })).toBeUndefined();
   });
 
   it('a condition whose date is agreed case by case has none to handle', () => {
-    expect(view.limit(lamp, 2, 'P3', 'HANDLE')).toBeUndefined();
+    expect(view.limit({ category: lamp, conditionSeq: 2, urgency: 'P3', clock: 'HANDLE' })).toBeUndefined();
   });
 
   it('is of the category’s jurisdiction', () => {
-    expect(both.limit(lamp, 1, 'P3', 'REPORT_IN')).toEqual({ amount: 3, unit: 'WD' });
-    expect(both.limit({ ...lamp, jurisdiction: 'BOS' }, 1, 'P3', 'REPORT_IN')).toBeUndefined();
+    expect(both.limit({ category: lamp, conditionSeq: 1, urgency: 'P3', clock: 'REPORT_IN' })).toEqual({
+      amount: 3,
+      unit: 'WD',
+    });
+    expect(
+      both.limit({ category: { ...lamp, jurisdiction: 'BOS' }, conditionSeq: 1, urgency: 'P3', clock: 'REPORT_IN' }),
+    ).toBeUndefined();
   });
 
   it('of an unclassified whistle is that of the place', () => {
-    expect(both.forArea('XY/S1').limit(undefined, 1, 'P3', 'HANDLE')).toEqual({ amount: 5, unit: 'WD' });
-    expect(both.forArea('BOS').limit(undefined, 1, 'P3', 'HANDLE')).toBeUndefined();
-    expect(both.limit(undefined, 1, 'P3', 'HANDLE')).toBeUndefined();
-    expect(view.limit(undefined, 1, 'P3', 'HANDLE')).toEqual({ amount: 5, unit: 'WD' });
+    expect(both.forArea('XY/S1').limit({ conditionSeq: 1, urgency: 'P3', clock: 'HANDLE' })).toEqual({
+      amount: 5,
+      unit: 'WD',
+    });
+    expect(both.forArea('BOS').limit({ conditionSeq: 1, urgency: 'P3', clock: 'HANDLE' })).toBeUndefined();
+    expect(both.limit({ conditionSeq: 1, urgency: 'P3', clock: 'HANDLE' })).toBeUndefined();
+    expect(view.limit({ conditionSeq: 1, urgency: 'P3', clock: 'HANDLE' })).toEqual({ amount: 5, unit: 'WD' });
   });
 
   it('follows the pack in force at the moment', () => {
@@ -145,8 +158,11 @@ describe('a limit', () => {
       limits: { ...pack.limits, P3: { HANDLE: { amount: 7, unit: 'ND' } } },
     };
     const revised = catalogueOf([...defined, { type: 'SlaPackDefined', data: later }]);
-    expect(revised.limit(undefined, 1, 'P3', 'HANDLE', JAN)).toEqual({ amount: 5, unit: 'WD' });
-    expect(revised.limit(undefined, 1, 'P3', 'HANDLE')).toEqual({ amount: 7, unit: 'ND' });
+    expect(revised.limit({ conditionSeq: 1, urgency: 'P3', clock: 'HANDLE', at: JAN })).toEqual({
+      amount: 5,
+      unit: 'WD',
+    });
+    expect(revised.limit({ conditionSeq: 1, urgency: 'P3', clock: 'HANDLE' })).toEqual({ amount: 7, unit: 'ND' });
   });
 });
 

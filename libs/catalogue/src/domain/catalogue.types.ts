@@ -3,7 +3,7 @@ import type { Instant } from '@app/kernel';
 import type { Limit } from '@app/working-time';
 import type { CalendarsView } from './calendars.view.js';
 import type { EmergencySigns } from './emergency-lines.js';
-import type { ClockKind, ShownByEvidence, TimePolicy, Urgency } from './time-policy.js';
+import type { ClockKind, ShownByEvidence, TimePolicy, Urgency, WhistleType } from './time-policy.js';
 
 /** A limit belongs to a condition of a category, not to the category (single lamp out 2 WD, pole toppled 1 WD). */
 export interface CategoryCondition {
@@ -64,6 +64,21 @@ export interface ConditionLimit {
   readonly areaPath?: string;
 }
 
+/** What a limit is asked for. */
+export interface LimitOf {
+  /** Absent: nobody has classified it yet. */
+  readonly category?: Category | undefined;
+  readonly conditionSeq: number;
+  readonly urgency: Urgency;
+  readonly clock: ClockKind;
+  /** Absent: by the latest policy. */
+  readonly at?: Instant | undefined;
+  /** Absent: that of `forArea`; without any only what holds everywhere counts. */
+  readonly areaPath?: string | undefined;
+  /** 哨种; absent: ordinary. */
+  readonly whistleType?: WhistleType | undefined;
+}
+
 export interface CatalogueView extends CalendarsView {
   readonly version: string;
   category(code: string, at: Instant): Category | undefined;
@@ -71,19 +86,11 @@ export interface CatalogueView extends CalendarsView {
   /** The catalogue of the area's root jurisdiction alone. */
   forArea(areaPath: string): CatalogueView;
   /**
-   * The limit of a clock: the condition's, else the one of the policy in force at `at` (the latest if absent) for the
-   * urgency, else none; each as it holds in `areaPath` (that of `forArea` if absent). A direct dispatch (直派) has no
-   * REPORT_IN, a MANUAL_DATE condition neither HANDLE nor RESIDENT_TOTAL.
+   * The limit of a clock: the condition's, else the one of the policy for the whistle's type (哨种), else the one for the
+   * urgency, else none; each as it holds in the area. A MANUAL_DATE condition has neither HANDLE nor RESIDENT_TOTAL.
    * An unclassified whistle has only the policy: ask `forArea(areaPath)`, for each jurisdiction has its own.
    */
-  limit(
-    category: Category | undefined,
-    conditionSeq: number,
-    urgency: Urgency,
-    clock: ClockKind,
-    at?: Instant,
-    areaPath?: string,
-  ): Limit | undefined;
+  limit(of: LimitOf): Limit | undefined;
   /** The time policy (时限规则) in force there; its version belongs into every deadline that it leads to. */
   timePolicy(areaPath: string, at: Instant): TimePolicy;
   /** As it was, by the version that a deadline names. */

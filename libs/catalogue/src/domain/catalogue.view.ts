@@ -20,9 +20,9 @@ export function catalogueView(state: CatalogueState, area?: string): CatalogueVi
         .filter((category) => category !== undefined)
         .sort((a, b) => (a.code < b.code ? -1 : 1)),
     forArea: (areaPath) => catalogueView(state, areaPath),
-    limit: (category, conditionSeq, urgency, clock, at, areaPath = area) =>
-      limitOf({ category, conditionSeq, urgency, clock, areaPath }, () =>
-        packOf(state, category?.jurisdiction ?? jurisdiction, at),
+    limit: (wanted) =>
+      limitOf({ ...wanted, areaPath: wanted.areaPath ?? area }, () =>
+        packOf(state, wanted.category?.jurisdiction ?? jurisdiction, wanted.at),
       ),
     timePolicy: (areaPath, at) => policyAt(state, areaPath, at),
     policy: (version) => policyOf(state, version),

@@ -53,8 +53,12 @@ export function checkCountable(
   for (const pack of packs) for (const limit of limitsOfPack(pack)) check('sla-pack', limit);
 }
 
-function limitsOfPack({ limits, areas = [], returnWindow, slips, offlineGrace }: SlaPack): Limit[] {
-  const byUrgency = [limits, ...areas.map((area) => area.limits)].flatMap((one) => Object.values(one));
+function limitsOfPack(pack: SlaPack): Limit[] {
+  const { areas = [], returnWindow, slips, offlineGrace } = pack;
+  const ofPlaces = [pack, ...areas].flatMap(({ limits, types = {} }) => {
+    return [limits, ...Object.values(types).map((type) => type.limits)];
+  });
+  const byUrgency = ofPlaces.flatMap((one) => Object.values(one));
   const ofClocks = byUrgency.flatMap((one) => Object.values(one));
   const others = [...Object.values(returnWindow), slips?.BLUE, slips?.ORANGE, slips?.RED, offlineGrace];
   return [...ofClocks, ...others].filter((limit) => limit !== undefined);

@@ -8,7 +8,15 @@ import { catalogue } from './catalogue.js';
 import { emptyCatalogue, evolveCatalogue } from './catalogue.state.js';
 import type { Category, CategoryCondition } from './catalogue.types.js';
 import { catalogueOf } from './catalogue.view.js';
-import { CLOCK_KINDS, type ClockKind, marksOf, PLAIN_RULES, type SlaPack, type Urgency } from './time-policy.js';
+import {
+  CLOCK_KINDS,
+  type ClockKind,
+  marksOf,
+  PLAIN_RULES,
+  type SlaPack,
+  type Urgency,
+  type WhistleType,
+} from './time-policy.js';
 
 const JAN = '2026-01-01T00:00:00.000Z';
 const JUN = '2026-06-01T00:00:00.000Z';
@@ -80,8 +88,9 @@ describe('a limit', () => {
     ['P3', 'HANDLE', 'XY/S1', wd(5)],
     ['P1', 'SIGN', 'XY/S1/C01', undefined],
   ])('of the policy for %s %s in %s is the one of the smallest area', (urgency, clock, areaPath, limit) => {
-    expect(view.limit(lamp(), 1, urgency, clock, JAN, areaPath)).toEqual(limit);
-    if (areaPath !== undefined) expect(view.forArea(areaPath).limit(undefined, 1, urgency, clock)).toEqual(limit);
+    expect(view.limit({ category: lamp(), conditionSeq: 1, urgency, clock, at: JAN, areaPath })).toEqual(limit);
+    if (areaPath !== undefined)
+      expect(view.forArea(areaPath).limit({ conditionSeq: 1, urgency, clock })).toEqual(limit);
   });
 
   const street = lamp({
@@ -102,15 +111,48 @@ describe('a limit', () => {
     ['P3', 'XY/S1/C01/G1', 9],
     ['P2', 'XY/S1/C01', 9], // the smaller area goes before the urgency
   ])('of a condition for %s in %s is %i hours, before that of the policy', (urgency, areaPath, hours) => {
-    expect(view.limit(street, 1, urgency, 'SIGN', JAN, areaPath)).toEqual(wh(hours));
+    expect(view.limit({ category: street, conditionSeq: 1, urgency, clock: 'SIGN', at: JAN, areaPath })).toEqual(
+      wh(hours),
+    );
+  });
+
+  const typed = catalogueOf(
+    packed({
+      ...pack,
+      types: { HARD_PROBLEM: { limits: { P3: { SIGN: wh(20), REPORT_IN: wd(5) } } } },
+      areas: [
+        { areaPath: 'XY/S1', limits: { P3: { SIGN: wh(3) } } },
+        { areaPath: 'XY/S2', limits: {}, types: { HARD_PROBLEM: { limits: { P3: { SIGN: wh(22) } } } } },
+        { areaPath: 'XY/S2/C01', limits: { P3: { SIGN: wh(1) } } },
+      ],
+    }),
+  );
+  it.each<[WhistleType, Urgency, string | undefined, Limit | undefined]>([
+    ['ORDINARY', 'P3', undefined, wh(4)],
+    ['HARD_PROBLEM', 'P3', undefined, wh(20)],
+    ['WORK_PROMOTION', 'P3', undefined, wh(4)], // has none of its own
+    ['HARD_PROBLEM', 'P2', undefined, wh(2)], // nor of that urgency
+    ['HARD_PROBLEM', 'P3', 'XY/S1', wh(20)], // the type goes before the place
+    ['HARD_PROBLEM', 'P3', 'XY/S2', wh(22)], // unless the place names the type
+    ['HARD_PROBLEM', 'P3', 'XY/S2/C01', wh(22)],
+    ['ORDINARY', 'P3', 'XY/S2/C01', wh(1)],
+  ])('of a whistle of the type %s, %s in %s', (whistleType, urgency, areaPath, limit) => {
+    const of = { conditionSeq: 1, urgency, clock: 'SIGN' as const, at: JAN, areaPath, whistleType };
+    expect(typed.limit({ ...of, category: lamp({}) })).toEqual(limit);
+    expect(typed.limit({ ...of, category: street })).not.toEqual(limit); // the condition goes before both
+  });
+
+  it('of a type that cannot be counted is refused', () => {
+    const half = { ...pack, types: { HARD_PROBLEM: { limits: { P3: { REPORT_IN: wd(0.5) } } } } };
+    expect(codeOf(() => decide([], [], [half]))).toBe('catalogue/uncountable-limit');
   });
 
   it('that is agreed case by case has no end promised to the resident either', () => {
     const agreed = lamp({ manualDateNote: '与产权单位商定' });
-    expect(view.limit(agreed, 1, 'P3', 'RESIDENT_TOTAL')).toBeUndefined();
-    expect(view.limit(agreed, 1, 'P3', 'HANDLE')).toBeUndefined();
-    expect(view.limit(agreed, 1, 'P3', 'SIGN')).toEqual(wh(4));
-    expect(view.limit(lamp({}), 1, 'P3', 'RESIDENT_TOTAL')).toEqual(wd(10));
+    expect(view.limit({ category: agreed, conditionSeq: 1, urgency: 'P3', clock: 'RESIDENT_TOTAL' })).toBeUndefined();
+    expect(view.limit({ category: agreed, conditionSeq: 1, urgency: 'P3', clock: 'HANDLE' })).toBeUndefined();
+    expect(view.limit({ category: agreed, conditionSeq: 1, urgency: 'P3', clock: 'SIGN' })).toEqual(wh(4));
+    expect(view.limit({ category: lamp({}), conditionSeq: 1, urgency: 'P3', clock: 'RESIDENT_TOTAL' })).toEqual(wd(10));
   });
 });
 

@@ -1,21 +1,20 @@
 import { inForce, rootOf, type Timeline, within } from '@app/directory/domain';
 import type { Instant } from '@app/kernel';
 import type { Limit } from '@app/working-time';
-import type { Category, CategoryCondition } from './catalogue.types.js';
-import { type ClockKind, PLAIN_RULES, type SlaPack, type TimePolicy, type Urgency } from './time-policy.js';
+import type { CategoryCondition, LimitOf } from './catalogue.types.js';
+import {
+  type Chain,
+  type ClockKind,
+  PLAIN_RULES,
+  type SlaPack,
+  type TimePolicy,
+  type TypeLimits,
+  type UrgencyLimits,
+} from './time-policy.js';
 
 interface Packs {
   readonly slaPacks: ReadonlyMap<string, Timeline<SlaPack>>;
   readonly packRevisions: ReadonlyMap<string, readonly SlaPack[]>;
-}
-
-/** What a limit is asked for. Without an area only what holds everywhere counts. */
-export interface LimitOf {
-  readonly category: Category | undefined;
-  readonly conditionSeq: number;
-  readonly urgency: Urgency;
-  readonly clock: ClockKind;
-  readonly areaPath: string | undefined;
 }
 
 /** The pack of a jurisdiction in force at `at`, or its latest without a moment; without a jurisdiction the only one there is. */
@@ -49,7 +48,7 @@ const NO_PACK: Omit<TimePolicy, 'jurisdiction'> = {
 };
 
 /**
- * The condition's own limit, else the pack's. A direct dispatch (直派) has no REPORT_IN; where the date is agreed case by
+ * The condition's own limit, else that of the whistle's type (哨种), else that of the urgency. Where the date is agreed case by
  * case there is neither HANDLE nor RESIDENT_TOTAL.
  */
 export function limitOf(wanted: LimitOf, pack: () => SlaPack | undefined): Limit | undefined {
@@ -57,7 +56,6 @@ export function limitOf(wanted: LimitOf, pack: () => SlaPack | undefined): Limit
   const condition = category?.conditions.find(({ seq }) => seq === conditionSeq);
   const own = condition && ownLimit(condition, wanted);
   if (own) return own;
-  if (clock === 'REPORT_IN' && category?.directDispatch) return undefined;
   if (AGREED.includes(clock) && condition?.manualDateNote !== undefined) return undefined;
   return packLimit(pack(), wanted);
 }
@@ -79,12 +77,29 @@ function ownLimit({ limits }: CategoryCondition, { clock, urgency, areaPath }: L
   return best?.limit;
 }
 
-function packLimit(pack: SlaPack | undefined, { urgency, clock, areaPath }: LimitOf): Limit | undefined {
-  const nearest = (pack?.areas ?? [])
-    .filter((area) => lies(areaPath, area.areaPath) && area.limits[urgency]?.[clock] !== undefined)
-    .toSorted((a, b) => depthOf(b.areaPath) - depthOf(a.areaPath))[0];
-  return nearest?.limits[urgency]?.[clock] ?? pack?.limits[urgency][clock];
+/** What the type has anywhere comes before what the urgency has in the smallest area. */
+function packLimit(pack: SlaPack | undefined, wanted: LimitOf): Limit | undefined {
+  const { urgency, clock, areaPath, whistleType = 'ORDINARY' } = wanted;
+  if (!pack) return undefined;
+  const places: readonly Limits[] = [...areasAround(pack, areaPath), pack];
+  const first = (limitsOf: (place: Limits) => UrgencyLimits | undefined): Limit | undefined =>
+    places.map((place) => limitsOf(place)?.[urgency]?.[clock]).find((limit) => limit !== undefined);
+  const ofType = whistleType === 'ORDINARY' ? undefined : first(({ types }) => types?.[whistleType]?.limits);
+  return ofType ?? first(({ limits }) => limits);
 }
+
+interface Limits {
+  readonly limits: UrgencyLimits;
+  readonly types?: TypeLimits;
+}
+
+/** The chain that a policy has there: of the smallest of its areas that says so. */
+export const chainAt = (pack: Pick<SlaPack, 'areas' | 'chain'>, areaPath: string): Chain =>
+  areasAround(pack, areaPath).find(({ chain }) => chain !== undefined)?.chain ?? pack.chain ?? 'DIRECT';
+
+/** Smallest first. */
+const areasAround = ({ areas = [] }: Pick<SlaPack, 'areas'>, areaPath: string | undefined) =>
+  areas.filter((area) => lies(areaPath, area.areaPath)).toSorted((a, b) => depthOf(b.areaPath) - depthOf(a.areaPath));
 
 const lies = (areaPath: string | undefined, in_: string): boolean => areaPath !== undefined && within(areaPath, in_);
 const depthOf = (areaPath: string | undefined): number => (areaPath === undefined ? 0 : areaPath.split('/').length);

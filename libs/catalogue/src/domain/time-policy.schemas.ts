@@ -1,7 +1,15 @@
 import { areaPathSchema } from '@app/directory/domain';
 import { type Limit, LIMIT_UNITS } from '@app/working-time';
 import { z } from 'zod';
-import { CLOCK_KINDS, SHOWN_BY_EVIDENCE, SLIP_COLOURS, type SlipColour, URGENCIES } from './time-policy.js';
+import {
+  CHAINS,
+  CLOCK_KINDS,
+  SHOWN_BY_EVIDENCE,
+  SLIP_COLOURS,
+  type SlipColour,
+  SPECIAL_TYPES,
+  URGENCIES,
+} from './time-policy.js';
 
 const monthAndDay = z.string().regex(/^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, 'a month and a day, such as 03-01');
 
@@ -60,10 +68,15 @@ export const timeRulesShape = (limit: z.ZodType<Limit>) => ({
 /** The limits of a pack, over any way of writing a limit. */
 export const packLimitsShape = (limit: z.ZodType<Limit>) => {
   const byClock = z.partialRecord(clock, limit);
+  const limits = z.partialRecord(z.enum(URGENCIES), byClock);
+  const chain = z.enum(CHAINS).exactOptional();
+  const types = z.partialRecord(z.enum(SPECIAL_TYPES), z.strictObject({ limits })).exactOptional();
   return {
     limits: z.record(z.enum(URGENCIES), byClock),
+    types,
+    chain,
     areas: z
-      .array(z.strictObject({ areaPath: areaPathSchema, limits: z.partialRecord(z.enum(URGENCIES), byClock) }))
+      .array(z.strictObject({ areaPath: areaPathSchema, limits, types, chain }))
       .readonly()
       .exactOptional(),
     returnWindow: z.partialRecord(z.enum(URGENCIES), limit),

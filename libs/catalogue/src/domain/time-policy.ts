@@ -5,6 +5,19 @@ export const URGENCIES = ['P1', 'P2', 'P3', 'P4'] as const;
 /** 特急 · 紧急 · 一般 · 疑难. */
 export type Urgency = (typeof URGENCIES)[number];
 
+/** 普通哨 · 工作推进哨 · 攻坚克难哨: named when a whistle is dispatched. */
+export const WHISTLE_TYPES = ['ORDINARY', 'WORK_PROMOTION', 'HARD_PROBLEM'] as const;
+export type WhistleType = (typeof WHISTLE_TYPES)[number];
+/** Those that may have limits of their own. */
+export const SPECIAL_TYPES = ['WORK_PROMOTION', 'HARD_PROBLEM'] as const satisfies readonly WhistleType[];
+
+/**
+ * What becomes of a resident's whistle: straight to the desk and the departments, or first to the street, which may blow it on
+ * (群众吹哨、街居响应、部门报到, as 通化县 has it).
+ */
+export const CHAINS = ['DIRECT', 'THREE_HOP'] as const;
+export type Chain = (typeof CHAINS)[number];
+
 /** What a limit is a limit for, in the order in which the clocks run. */
 export const CLOCK_KINDS = [
   'ACCEPT', // 受理
@@ -29,6 +42,10 @@ export const CLOCK_KINDS = [
 export type ClockKind = (typeof CLOCK_KINDS)[number];
 
 export type ClockLimits = Readonly<Partial<Record<ClockKind, Limit>>>;
+export type UrgencyLimits = Readonly<Partial<Record<Urgency, ClockLimits>>>;
+
+/** 哨种: what whistles of a type have instead of the limits of their urgency (南京市鼓楼区: report-in 3 or 5 working days). */
+export type TypeLimits = Readonly<Partial<Record<(typeof SPECIAL_TYPES)[number], { readonly limits: UrgencyLimits }>>>;
 
 /** 蓝 · 橙 · 红 supervision slips (督办单), in the order in which they are issued. */
 export const SLIP_COLOURS = ['BLUE', 'ORANGE', 'RED'] as const;
@@ -108,11 +125,16 @@ export type ShownByEvidence = (typeof SHOWN_BY_EVIDENCE)[number];
 export interface SlaPack extends Effective, TimeRules {
   readonly jurisdiction: string;
   readonly limits: Readonly<Record<Urgency, ClockLimits>>;
-  /** Other limits in some areas; of several that name a clock, the one of the smallest area holds. */
+  readonly types?: TypeLimits;
+  /** Others in some areas; of several that name a clock, the one of the smallest area holds. */
   readonly areas?: readonly {
     readonly areaPath: string;
-    readonly limits: Readonly<Partial<Record<Urgency, ClockLimits>>>;
+    readonly limits: UrgencyLimits;
+    readonly types?: TypeLimits;
+    readonly chain?: Chain;
   }[];
+  /** Absent: `DIRECT`. */
+  readonly chain?: Chain;
   /** 退单时限: how long after dispatch a department may ask to return; none where absent. */
   readonly returnWindow: Readonly<Partial<Record<Urgency, Limit>>>;
 }

@@ -58,6 +58,7 @@ describe('the seeds', () => {
     const posts = directory.postsIn('XY', NOW);
     const count = (post: string) => posts.filter((held) => held.post === post).length;
     expect([count('GRID_WORKER'), count('GRID_LEADER'), count('COMMUNITY_SECRETARY')]).toEqual([2725, 295, 72]);
+    expect([count('STREET_SECRETARY'), count('STREET_DIRECTOR'), count('STREET_LEADER')]).toEqual([5, 5, 5]);
     const perGrid = new Map<string, number>();
     for (const { post, areaPath } of posts) {
       if (post === 'GRID_WORKER') perGrid.set(areaPath, (perGrid.get(areaPath) ?? 0) + 1);
@@ -89,6 +90,10 @@ describe('the seeds', () => {
       [['PRIVACY_OFFICER', undefined]],
       [['ADMIN', undefined]],
     ]);
+    expect(['party-secretary-s1', 'director-s2', 'leader-s3'].map(role)).toEqual(
+      ['XY-S1-JD', 'XY-S2-JD', 'XY-S3-JD'].map((unitId) => [['STREET', unitId]]),
+    );
+    expect(directory.postsOf('leader-s3', NOW)).toMatchObject([{ post: 'STREET_LEADER', areaPath: 'XY/S3' }]);
     expect(directory.postsOf('grid-worker', NOW)).toMatchObject([{ post: 'GRID_WORKER', areaPath: 'XY/S1/C01/G1' }]);
   });
 
@@ -109,7 +114,7 @@ describe('the seeds', () => {
 
   it.each<[string, number, ClockKind, number | undefined, string | undefined]>([
     ['CG01', 1, 'HANDLE', 4, 'WH'],
-    ['CG01', 1, 'REPORT_IN', undefined, undefined],
+    ['CG01', 1, 'REPORT_IN', 3, 'WD'], // where it is convened jointly after all
     ['CG03', 1, 'REPORT_IN', 3, 'WD'],
     ['CG04', 1, 'REPORT_IN', 2, 'UH'],
     ['CG07', 1, 'HANDLE', 1, 'WD'],
@@ -143,8 +148,21 @@ describe('the seeds', () => {
     ['SQ03', 1, 'RESIDENT_TOTAL', undefined, undefined],
   ])('%s condition %i: %s is %p %p', (code, seq, clock, amount, unit) => {
     const category = catalogue.category(code, NOW)!;
-    const limit = catalogue.limit(category, seq, category.urgency, clock);
+    const limit = catalogue.limit({ category, conditionSeq: seq, urgency: category.urgency, clock });
     expect(limit).toEqual(amount === undefined ? undefined : { amount, unit });
+  });
+
+  it.each([
+    ['CG03', 'WORK_PROMOTION', 3],
+    ['CG09', 'WORK_PROMOTION', 3],
+    ['CG03', 'HARD_PROBLEM', 5],
+    ['CG09', 'HARD_PROBLEM', 5],
+  ] as const)('%s as %s has %i working days to report in', (code, whistleType, amount) => {
+    const category = catalogue.category(code, NOW)!;
+    const of = { category, conditionSeq: 1, urgency: category.urgency, whistleType };
+    expect(catalogue.limit({ ...of, clock: 'REPORT_IN' })).toEqual({ amount, unit: 'WD' });
+    expect(catalogue.limit({ ...of, clock: 'SIGN' })).toEqual({ amount: 1, unit: 'WH' });
+    expect(catalogue.limit({ ...of, clock: 'CONTACT' })).toEqual({ amount: 24, unit: 'UH' });
   });
 
   it('have a limit for every clock of every urgency, but to contain what is no danger', () => {
@@ -157,7 +175,8 @@ describe('the seeds', () => {
   });
 
   it('say how time is counted, shown and chased', () => {
-    const { limits: _limits, ...rules } = catalogue.timePolicy('XY/S1/C01', NOW);
+    const { limits: _limits, types: _types, areas, ...rules } = catalogue.timePolicy('XY/S1/C01', NOW);
+    expect(areas).toEqual([{ areaPath: 'XY/S3', limits: {}, chain: 'THREE_HOP' }]);
     expect(rules).toEqual({
       aftercare: {
         checks: 'ANONYMOUS',

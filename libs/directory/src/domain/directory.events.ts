@@ -1,6 +1,6 @@
 import { ROLES } from '@app/kernel';
 import { z } from 'zod';
-import { AREA_TYPES } from './directory.types.js';
+import { AREA_TYPES, POSTS } from './directory.types.js';
 
 const instant = z.iso.datetime({ precision: 3 });
 const name = z.string().min(1).max(200);
@@ -43,7 +43,7 @@ export const orgUnitSchema = z.strictObject({
 export const postSchema = z.strictObject({
   personId,
   name,
-  post: z.enum(['GRID_INSTRUCTOR', 'GRID_LEADER', 'GRID_WORKER', 'COMMUNITY_SECRETARY']),
+  post: z.enum(POSTS),
   areaPath: areaPathSchema,
   ...effective,
 });

@@ -30,11 +30,23 @@ export interface OrgUnit extends Effective {
   readonly parentId?: string;
 }
 
-/** Grid workers and other people with a post in an area (网格指导员 · 网格长 · 网格员). */
+/** 网格指导员 · 网格长 · 网格员 · 社区书记 · 街道党工委书记 · 街道办事处主任 · 街道班子成员, who is neither. */
+export const POSTS = [
+  'GRID_INSTRUCTOR',
+  'GRID_LEADER',
+  'GRID_WORKER',
+  'COMMUNITY_SECRETARY',
+  'STREET_SECRETARY',
+  'STREET_DIRECTOR',
+  'STREET_LEADER',
+] as const;
+export type PostName = (typeof POSTS)[number];
+
+/** Grid workers and other people with a post in an area. */
 export interface Post extends Effective {
   readonly personId: string;
   readonly name: string;
-  readonly post: 'GRID_INSTRUCTOR' | 'GRID_LEADER' | 'GRID_WORKER' | 'COMMUNITY_SECRETARY';
+  readonly post: PostName;
   readonly areaPath: string;
 }
 

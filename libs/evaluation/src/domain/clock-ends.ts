@@ -6,6 +6,7 @@ import type { CountedClock, CountedWhistle, Dated } from './counted-whistle.js';
 const DONE_BY: Readonly<Partial<Record<ClockKind, readonly WhistleEventType[]>>> = {
   ACCEPT: ['WhistleAccepted', 'WhistleRejected', 'WhistleRedirected', 'ReporterInformed'],
   VERIFY: ['PreVerificationReported'],
+  STREET_RESPONSE: ['StreetResponded', 'SelfResolved'],
   DISPATCH: ['WhistleDispatched', 'WhistleRedispatched', 'FallbackDispatched', 'SelfResolved'],
   SIGN: ['AssignmentSigned'],
   CONTACT: ['ContactRecorded'],

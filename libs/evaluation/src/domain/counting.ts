@@ -86,6 +86,8 @@ const STEPS: Steps = {
   EmergencyRedirected: 'ignored',
   WhistleRedirected: change({ disposition: 'REDIRECTED' }),
   ReporterInformed: change({ disposition: 'INFORMED' }),
+  StreetCalled: 'ignored',
+  StreetResponded: 'clocks',
   SelfResolved: (whistle, { data, occurredAt }) => ({
     ...whistle,
     disposition: 'SELF_RESOLVED',

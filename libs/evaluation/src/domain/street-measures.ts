@@ -108,6 +108,14 @@ export const STREET_MEASURES = [
     due: text('到期应受理', 'acceptances that were due'),
   }),
   onTime({
+    code: 'STREET_RESPONSE_ON_TIME',
+    name: text('街居按期响应率', 'Street responses on time'),
+    ...STREET,
+    kind: 'STREET_RESPONSE',
+    done: text('按期响应', 'answered in time'),
+    due: text('到期应响应', 'answers that were due'),
+  }),
+  onTime({
     code: 'DISPATCH_ON_TIME',
     name: text('按期派遣率', 'Dispatch on time'),
     ...STREET,

@@ -1,4 +1,4 @@
-import type { Grant } from '@app/directory/domain';
+import type { Grant, Post } from '@app/directory/domain';
 import { type Actor, DomainError, type Role } from '@app/kernel';
 import { type Capability, capabilitiesOfRole, rolesFor } from './capabilities.js';
 import { capabilitiesOfScopes } from './scopes.js';
@@ -16,6 +16,8 @@ export interface Caller {
   /** From the token, for display to the caller only. */
   readonly displayName?: string;
   readonly grants: readonly CallerGrant[];
+  /** 职务, of a person: what they hold now. */
+  readonly posts?: readonly Post[];
   readonly channel: string;
   /** What an API key may be used for; a person has no such limit. */
   readonly scopes?: readonly string[];

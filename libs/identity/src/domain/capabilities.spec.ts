@@ -16,6 +16,7 @@ const TABLE: Record<Capability, string> = {
   DISPATCH: /*     */ '...SD......',
   REDIRECT_EMERGENCY: /* */ '.GMSDTV....',
   SELF_RESOLVE: /* */ '.GM........',
+  RESPOND_AS_STREET: '..MS.......',
   HANDLE: /*       */ '..MS.T.....',
   REQUEST_RETURN: /**/ '...S.T.....',
   DECIDE_RETURN: /**/ '....D.V....',

@@ -17,6 +17,8 @@ export const CAPABILITIES = {
   REDIRECT_EMERGENCY: ['GRID_WORKER', 'COMMUNITY', 'STREET', 'DISPATCHER', 'DEPARTMENT', 'SUPERVISOR'],
   /** 自行处置. */
   SELF_RESOLVE: ['GRID_WORKER', 'COMMUNITY'],
+  /** 街居响应. */
+  RESPOND_AS_STREET: ['COMMUNITY', 'STREET'],
   /** 签收, 先行联系, 报到, 进展, 反馈: by the unit the assignment names. */
   HANDLE: ['COMMUNITY', 'STREET', 'DEPARTMENT'],
   /** 退单, 延期, 挂账申请. */

@@ -4,7 +4,7 @@ import type { Capability } from './capabilities.js';
 export const SCOPES = {
   'whistles:raise': ['RAISE', 'WITHDRAW'],
   'whistles:read': ['SEARCH', 'TIMELINE', 'INBOX', 'BOARD', 'CLOCKS'],
-  'whistles:triage': ['TRIAGE', 'DISPATCH', 'DECIDE_RETURN', 'REDIRECT_EMERGENCY'],
+  'whistles:triage': ['TRIAGE', 'DISPATCH', 'DECIDE_RETURN', 'REDIRECT_EMERGENCY', 'RESPOND_AS_STREET'],
   'whistles:handle': [
     'HANDLE',
     'REQUEST_RETURN',

@@ -29,6 +29,8 @@ export const NOTICES: { readonly [Type in WhistleEventType]: Notice | 'ignored' 
   WhistleRedirected: notice(['INITIATOR'], '已转其他渠道，请查看', 'passed on to another channel: see where'),
   EmergencyRedirected: notice(['DISPATCHER'], '已转紧急专线', 'passed on to the emergency lines'),
   ReporterInformed: notice(['INITIATOR'], '同一事项已在办理，请查看进展', 'the same matter is under way: see how far'),
+  StreetCalled: notice(['UNIT', 'INITIATOR'], '街居先行响应', 'the street responds first'),
+  StreetResponded: notice(['DISPATCHER', 'INITIATOR'], '街居已响应', 'the street has responded'),
   SelfResolved: news(['INITIATOR', 'DISPATCHER'], '已自行处置', 'solved on the spot'),
   WhistleMerged: notice(['INITIATOR', 'UNITS'], '已与同一事项并单办理', 'handled together with the same matter'),
   WhistleUnmerged: notice(['INITIATOR', 'DISPATCHER'], '已撤销并单，单独办理', 'handled on its own again'),

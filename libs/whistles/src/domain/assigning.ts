@@ -1,4 +1,4 @@
-import type { Category, Urgency } from '@app/catalogue/domain';
+import type { Category, Urgency, WhistleType } from '@app/catalogue/domain';
 import { DomainError, type Instant } from '@app/kernel';
 import { clocksStartedBy } from './clocks.js';
 import { type ClockPlace, placeOfWhistle } from './clock-rules.js';
@@ -22,6 +22,7 @@ interface Classified extends ClockPlace {
   readonly category: Category;
   readonly conditionSeq: number;
   readonly urgency: Urgency;
+  readonly whistleType?: WhistleType | undefined;
 }
 
 export interface ToAssign extends Classified {
@@ -42,7 +43,7 @@ export interface ToAssign extends Classified {
 
 /** Each unit is told to sign, to contact the reporter, to report in if it is convened, and to handle; the lead to make safe. */
 export function assign(order: ToAssign, { catalogue }: Pick<WhistleFacts, 'catalogue'>): WhistleEvent[] {
-  const { category, conditionSeq, urgency, areaPath, timeZone, at, reportsIn, setRevision } = order;
+  const { category, conditionSeq, urgency, whistleType, areaPath, timeZone, at, reportsIn, setRevision } = order;
   let nextNumber = order.clockCount + 1;
   return order.tasks.flatMap((task, index): WhistleEvent[] => {
     const { unitId, role, mandatory, reason, noReturn, heldClock } = task;
@@ -53,7 +54,7 @@ export function assign(order: ToAssign, { catalogue }: Pick<WhistleFacts, 'catal
         (clock !== 'CONTAIN' || (role === 'LEAD' && !order.contained)) &&
         (clock !== 'HANDLE' || !heldClock),
     );
-    const of = { areaPath, timeZone, categoryCode: category.code, conditionSeq, urgency };
+    const of = { areaPath, timeZone, categoryCode: category.code, conditionSeq, urgency, whistleType };
     const started = startClocks(catalogue, clocks, { ...of, at, of: assignment, nextNumber });
     const goesOn = heldClock
       ? [goingOn(heldClock, `HANDLE-${nextNumber + started.length}`, resumed(catalogue, heldClock, order, at).data)]
@@ -87,10 +88,10 @@ function goingOn(held: RunningClock, clockId: string, data: ReturnType<typeof re
 
 /** @throws DomainError whistle/unclassified */
 export function classified(whistle: Whistle, { catalogue }: Pick<WhistleFacts, 'catalogue'>, at: Instant): Classified {
-  const { categoryCode, conditionSeq, urgency } = whistle;
+  const { categoryCode, conditionSeq, urgency, whistleType } = whistle;
   const category = categoryCode === undefined ? undefined : catalogue.category(categoryCode, at);
   if (!category || !urgency) throw new DomainError('whistle/unclassified');
-  return { ...placeOfWhistle(whistle), category, conditionSeq, urgency };
+  return { ...placeOfWhistle(whistle), category, conditionSeq, urgency, whistleType };
 }
 
 /** Gives a whistle's units, or further ones, their tasks. */

@@ -18,8 +18,8 @@ export function urgencyOf(
 
 /** What the next clock of a whistle is started for. */
 export function nextClock(whistle: Whistle, catalogue: CatalogueView, at: Instant): ClockStart {
-  const { categoryCode, conditionSeq, clockCount } = whistle;
+  const { categoryCode, conditionSeq, clockCount, whistleType } = whistle;
   const place = placeOfWhistle(whistle);
   const urgency = whistle.urgency ?? urgencyOf({ ...place, categoryCode, at }, catalogue);
-  return { ...place, categoryCode, conditionSeq, urgency, at, nextNumber: clockCount + 1 };
+  return { ...place, categoryCode, conditionSeq, urgency, whistleType, at, nextNumber: clockCount + 1 };
 }

@@ -1,4 +1,4 @@
-import type { CatalogueView, ClockKind, Urgency } from '@app/catalogue/domain';
+import type { CatalogueView, ClockKind, Urgency, WhistleType } from '@app/catalogue/domain';
 import { type Instant, plusMs } from '@app/kernel';
 import {
   addWorkingMs,
@@ -22,6 +22,8 @@ export interface ClockStart extends ClockPlace {
   readonly categoryCode: string | undefined;
   readonly conditionSeq: number;
   readonly urgency: Urgency;
+  /** 哨种; absent: ordinary. */
+  readonly whistleType?: WhistleType | undefined;
   /** The moment of the decision. */
   readonly at: Instant;
   /** When the clock started, if that is not the same (EC-23). */
@@ -59,11 +61,11 @@ const PLAIN_LIMITS: Partial<Record<ClockKind, Limit>> = { SUPERVISION: { amount:
 export function limitFor(
   catalogue: CatalogueView,
   clock: ClockKind,
-  { areaPath, categoryCode, conditionSeq, urgency, at }: Omit<ClockStart, 'nextNumber'>,
+  { areaPath, categoryCode, conditionSeq, urgency, whistleType, at }: Omit<ClockStart, 'nextNumber'>,
 ): Limit | undefined {
   const local = catalogue.forArea(areaPath);
   const category = categoryCode === undefined ? undefined : local.category(categoryCode, at);
-  return local.limit(category, conditionSeq, urgency, clock, at) ?? PLAIN_LIMITS[clock];
+  return local.limit({ category, conditionSeq, urgency, whistleType, clock, at }) ?? PLAIN_LIMITS[clock];
 }
 
 /** A date that was agreed on: it is reckoned by nothing, and nobody is warned before it. */

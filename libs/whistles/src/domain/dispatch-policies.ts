@@ -1,7 +1,9 @@
-import type { Category } from '@app/catalogue/domain';
+import type { Category, WhistleType } from '@app/catalogue/domain';
 import { type DirectoryView, type OrgUnit, within } from '@app/directory/domain';
 import { DomainError, type Instant } from '@app/kernel';
+import { authorityOf, postsFor } from './initiator-authority.js';
 import { speaksFor } from './own-assignment.js';
+import type { StreetResponse } from './street-turn.js';
 
 export interface ProposedUnit {
   readonly unitId: string;
@@ -23,6 +25,12 @@ export interface ProposedDispatch {
   readonly leadUnitId?: string | undefined;
   /** The units that have given it back, rightly. */
   readonly returned?: readonly string[];
+  /** 哨种, and who blows it: persons by their ids. */
+  readonly whistleType?: WhistleType;
+  /** 街居响应: the street that has not answered yet, and whether the district's own desk dispatches. */
+  readonly awaitedStreet?: StreetResponse['awaitedStreet'];
+  readonly byDesk?: boolean;
+  readonly blowers?: readonly string[];
 }
 
 type Policy = (dispatch: ProposedDispatch) => DomainError | undefined;
@@ -105,8 +113,22 @@ const communityAdmission: Policy = (dispatch) => {
     : undefined;
 };
 
+/** 发起权限: who may blow such a whistle (南京市鼓楼区; domain §2.4 row 13). No reason overrides it. */
+const initiatorAuthority: Policy = ({ whistleType = 'ORDINARY', blowers = [], ...where }) => {
+  if (whistleType === 'ORDINARY' || authorityOf({ whistleType, blowers, ...where })) return undefined;
+  return new DomainError('dispatch/initiator-authority', { whistleType, posts: postsFor(whistleType) });
+};
+
+/** 街居响应: no department before the street has answered, unless the district's desk says why (domain M02). */
+const streetFirst: Policy = ({ awaitedStreet, byDesk, overrideReason }) => {
+  if (awaitedStreet?.turn !== 'FIRST' || (byDesk && overrideReason)) return undefined;
+  return new DomainError('dispatch/street-not-responded', { unitId: awaitedStreet.unitId });
+};
+
 /** Asked in this order; the first refusal counts. A new rule is one constant and one entry here. */
 const POLICIES: readonly Policy[] = [
+  initiatorAuthority,
+  streetFirst,
   eachUnitOnce,
   recusal,
   notAssignedAlready,

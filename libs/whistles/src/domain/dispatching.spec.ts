@@ -185,13 +185,13 @@ describe('dispatching (派单)', () => {
     dispatching({ leadUnitId: 'XY-ZJ', assists }).thenRefused('dispatch/community-not-admitted');
   });
 
-  it('convenes whoever acts together, a category of direct dispatch too, which has no limit for it', () => {
+  it('convenes whoever acts together, a category of direct dispatch too', () => {
     const told = [raise({ categoryCode: undefined }), command(AcceptWhistle, { categoryCode: 'CG01' })];
     const assists = [{ unitId: 'XY-S1-JD' }];
     expect(stateAfter(...told, dispatch({ leadUnitId: 'XY-HW', assists, overrideReason: '需街道配合' }))).toMatchObject(
       {
         assignments: [{ reportsIn: true }, { reportsIn: true }],
-        clocks: [{ clock: 'SIGN' }, { clock: 'CONTACT' }, { clock: 'HANDLE' }, {}, {}, {}],
+        clocks: [{ clock: 'SIGN' }, { clock: 'CONTACT' }, { clock: 'REPORT_IN' }, { clock: 'HANDLE' }, {}, {}, {}, {}],
       },
     );
     expect(stateAfter(...told, dispatch({ leadUnitId: 'XY-HW' }))).toMatchObject({

@@ -1,10 +1,11 @@
-import { type Category, route } from '@app/catalogue/domain';
-import { DomainError, type Instant } from '@app/kernel';
+import { type Category, route, type Urgency } from '@app/catalogue/domain';
+import { type Actor, DomainError, type Instant } from '@app/kernel';
 import { deIdentify } from '@app/privacy/domain';
 import { assign, assignOf, classified, type Task } from './assigning.js';
 import { type ClockPlace, placeOfWhistle } from './clock-rules.js';
 import { refusalOf } from './dispatch-policies.js';
 import type { WhistleFacts } from './facts.js';
+import { authorityOf, blowersOf } from './initiator-authority.js';
 import { allowed } from './transitions.js';
 import { returnedBy } from './unit-set.js';
 import type { DispatchWhistle, NamedAssist } from './whistle.commands.js';
@@ -18,7 +19,8 @@ export function dispatch(command: DispatchWhistle, state: WhistleState, facts: W
   const { at, actor } = context;
   const { category, areaPath } = classified(whistle, facts, at);
   const tasks = namedTasks(input, whistle.routing);
-  const { overrideReason } = input;
+  const { overrideReason, whistleType = 'ORDINARY' } = input;
+  const blowers = blowersOf(whistle, actor.id);
   const returned = returnedBy(assignmentsOf(whistle));
   const { directory } = facts;
   const refusal = refusalOf({
@@ -27,16 +29,35 @@ export function dispatch(command: DispatchWhistle, state: WhistleState, facts: W
     category,
     areaPath,
     overrideReason,
+    awaitedStreet: whistle.awaitedStreet,
+    byDesk: isDesk(actor),
     returned,
+    whistleType,
+    blowers,
     directory,
     at,
   });
   if (refusal) throw refusal;
   const round = (whistle.recalled?.round ?? 0) + 1;
   const why = overrideReason && { overrideReason: deIdentify(overrideReason, facts.known) };
-  const data = { round, mode: 'MANUAL' as const, by: actor.id, ...why, ...versionsOf(facts) };
-  return [{ type: 'WhistleDispatched', data }, ...assignOf(whistle, tasks, { at, facts })];
+  const type = typed({ whistleType, blowers, areaPath, directory, at });
+  const data = { round, mode: 'MANUAL' as const, by: actor.id, ...why, ...type, ...versionsOf(facts) };
+  return [{ type: 'WhistleDispatched', data }, ...assignOf({ ...whistle, whistleType }, tasks, { at, facts })];
 }
+
+/** 哨种, and by whose post, as the event keeps it. */
+function typed(blown: Parameters<typeof authorityOf>[0]) {
+  const { whistleType } = blown;
+  if (whistleType === 'ORDINARY') return {};
+  const post = authorityOf(blown);
+  return {
+    whistleType,
+    ...(post && { blownBy: { personId: post.personId, post: post.post, areaPath: post.areaPath } }),
+  };
+}
+
+/** 区级派单台. */
+export const isDesk = ({ role }: Actor): boolean => role === 'DISPATCHER';
 
 interface Named {
   readonly leadUnitId?: string | undefined;
@@ -110,6 +131,8 @@ export function routedAnew(
 interface DirectOrder {
   readonly aboutUnitIds: readonly string[] | undefined;
   readonly place: ClockPlace;
+  readonly conditionSeq: number;
+  readonly urgency: Urgency;
   readonly at: Instant;
   readonly by: string;
   readonly clockCount: number;
@@ -120,7 +143,7 @@ interface DirectOrder {
 export function directDispatch(
   category: Category | undefined,
   routing: WhistleEventOf<'WhistleRouted'>['data'],
-  { aboutUnitIds, place, at, by, clockCount, facts }: DirectOrder,
+  { aboutUnitIds, place, conditionSeq, urgency, at, by, clockCount, facts }: DirectOrder,
 ): { events: WhistleEvent[]; problem?: string } {
   if (!category?.directDispatch || !routing.lead) return { events: [] };
   const { unitId, reason } = routing.lead;
@@ -136,13 +159,11 @@ export function directDispatch(
     at,
   });
   if (refusal) return { events: [], problem: refusal.code };
-  const classification = { categoryCode: category.code, conditionSeq: 1, urgency: category.urgency };
-  const order = { ...classification, ...place, category, at, assignmentCount: 0, clockCount, reportsIn: false };
-  const versions = versionsOf(facts);
+  const of = { category, conditionSeq, urgency, ...place };
+  const order = { ...of, at, assignmentCount: 0, clockCount, reportsIn: false };
   return {
     events: [
-      { type: 'WhistleAccepted', data: { ...classification, mode: 'DIRECT', ...versions } },
-      { type: 'WhistleDispatched', data: { round: 1, mode: 'DIRECT', by, ...versions } },
+      { type: 'WhistleDispatched', data: { round: 1, mode: 'DIRECT', by, ...versionsOf(facts) } },
       ...assign({ ...order, tasks: units }, facts),
     ],
   };

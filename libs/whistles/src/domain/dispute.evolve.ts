@@ -120,5 +120,5 @@ function leadChanged(state: Whistle, data: WhistleEventOf<'LeadChanged'>['data']
 export function recalled(state: Whistle): Whistle {
   const { round, dispatchedBy: by, assignments, setRevision, dispatchClock, ...before } = assigned(state);
   const dispatch = { round, dispatchedBy: by, assignments, setRevision, dispatchClock };
-  return { ...before, status: 'ACCEPTED', recalled: dispatch };
+  return { ...before, status: 'ACCEPTED', whistleType: 'ORDINARY', recalled: dispatch };
 }

@@ -13,6 +13,7 @@ export { recallPreview, type RecallPreview } from './recall.js';
 export * from './erasure.events.js';
 export * from './erasure.js';
 export * from './reveal.events.js';
+export { isUrgent } from './street-turn.js';
 export * from './transitions.js';
 export { mayBeRaised } from './raising.js';
 export { type ClockProgress, nextMoment, progressOf } from './run-clocks.js';

@@ -30,4 +30,12 @@ export class SelfResolve extends WhistleCommand<{ readonly evidence: string }> {
   readonly type = 'SelfResolve';
 }
 
-export type AnyIntakeCommand = RedirectWhistle | RedirectEmergency | InformOfExisting | SelfResolve;
+/** 街居响应, by the street or its community: solved, or blown on to the departments (吹哨到部门). */
+export class RespondAsStreet extends WhistleCommand<
+  | { readonly outcome: 'SELF_RESOLVED'; readonly evidence: string }
+  | { readonly outcome: 'BLOWN_ON'; readonly note: string }
+> {
+  readonly type = 'RespondAsStreet';
+}
+
+export type AnyIntakeCommand = RedirectWhistle | RedirectEmergency | InformOfExisting | SelfResolve | RespondAsStreet;

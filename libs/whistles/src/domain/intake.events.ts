@@ -25,6 +25,19 @@ export const intakeEvents = {
   },
   /** 告知办理进展: the same reporter, the same matter, no new facts (北京市接诉即办工作条例 §11(三)). */
   ReporterInformed: { version: 1, schema: z.strictObject({ ref: z.uuid(), number: text, note: text }) },
+  /** 转街居响应: a resident's whistle goes to the street of its place first. */
+  StreetCalled: { version: 1, schema: z.strictObject({ unitId: text, turn: z.enum(words.STREET_TURNS) }) },
+  /** 街居响应: solved by the street or its community themselves, or blown on to the departments (吹哨到部门). */
+  StreetResponded: {
+    version: 1,
+    schema: z.strictObject({
+      outcome: z.enum(words.STREET_ANSWERS),
+      unitId: text,
+      /** Why departments are needed. */
+      note: text.optional(),
+      by: text,
+    }),
+  },
   /** 自行处置: done on the spot, without a department. */
   SelfResolved: {
     version: 1,

@@ -17,6 +17,13 @@ export const ORDINARY_CHANNELS = REDIRECT_CHANNELS.filter((one) => one !== 'EMER
 export const EMERGENCY_CAUSES = ['STAFF', 'TRIPWIRE'] as const;
 export type EmergencyCause = (typeof EMERGENCY_CAUSES)[number];
 
+/** 街居响应: before anything is dispatched · beside it, where it cannot wait. */
+export const STREET_TURNS = ['FIRST', 'BESIDE'] as const;
+export type StreetTurn = (typeof STREET_TURNS)[number];
+/** 自行处置 · 吹哨到部门. */
+export const STREET_ANSWERS = ['SELF_RESOLVED', 'BLOWN_ON'] as const;
+export type StreetAnswer = (typeof STREET_ANSWERS)[number];
+
 /** Who did it on the spot (自行处置). */
 export const SELF_RESOLVERS = ['GRID', 'COMMUNITY', 'STREET'] as const;
 export type SelfResolver = (typeof SELF_RESOLVERS)[number];

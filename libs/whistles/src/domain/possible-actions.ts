@@ -115,6 +115,7 @@ const OF_THE_WHISTLE: readonly WhistleCommandType[] = [
   'RedirectEmergency',
   'InformOfExisting',
   'SelfResolve',
+  'RespondAsStreet',
   'ChangeUrgency',
   'OrderCheck',
   'RecordCheck',
@@ -163,6 +164,7 @@ const HINDERED: Partial<Record<WhistleCommandType, (whistle: Whistle) => boolean
     const followUp = followUpOf(whistle);
     return followUp?.answer === undefined || isContent(followUp);
   },
+  RespondAsStreet: ({ awaitedStreet }) => awaitedStreet === undefined,
   UnmergeWhistle: ({ merged }) => merged === undefined,
   AnswerSupervision: (whistle) => !isSupervised(whistle),
   ExcludeFromScoring: ({ excluded }) => excluded.includes(''),

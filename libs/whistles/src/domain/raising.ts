@@ -3,9 +3,10 @@ import { deIdentify } from '@app/privacy/domain';
 import { urgencyOf } from './clock-start.js';
 import { clocksStartedBy } from './clocks.js';
 import { startClocks } from './deadlines.js';
-import { directDispatch, routed } from './dispatching.js';
+import { directDispatch, routed, versionsOf } from './dispatching.js';
 import type { WhistleFacts } from './facts.js';
 import { knownCategory, placeOf, timeZoneAt } from './place.js';
+import { isFirst, streetCalled } from './street-response.js';
 import { allowed } from './transitions.js';
 import { emergencyIn } from './ways-out.js';
 import type { RaiseWhistle } from './whistle.commands.js';
@@ -66,17 +67,35 @@ export function raise(command: RaiseWhistle, state: WhistleState, facts: Whistle
     clocks.filter((clock) => clock !== 'ACCEPT'),
     start,
   );
-  const { aboutUnitIds } = input;
+  const { aboutUnitIds, level } = input;
   const order = {
     aboutUnitIds,
     place: { areaPath, timeZone },
+    conditionSeq: 1,
+    urgency,
     at,
     by: actor.id,
     clockCount: withoutDesk.length,
     facts,
   };
   const direct = directDispatch(category, routing.data, order);
-  if (direct.events.length > 0) return [raised, ...emergency, routing, ...withoutDesk, ...direct.events];
+  if (category && direct.events.length > 0) {
+    const classification = { categoryCode: category.code, conditionSeq: 1, urgency };
+    const accepted = { ...classification, mode: 'DIRECT' as const, ...versionsOf(facts) };
+    const called = streetCalled(
+      { level, sealed: raised.data.sealed },
+      { ...of, urgency, nextNumber: withoutDesk.length + 1 },
+      facts,
+    );
+    return [
+      raised,
+      ...emergency,
+      routing,
+      ...withoutDesk,
+      { type: 'WhistleAccepted', data: accepted },
+      ...(isFirst(called) ? called : direct.events),
+    ];
+  }
   if (direct.problem) routing.data.problems.push(direct.problem);
   return [raised, ...emergency, routing, ...startClocks(facts.catalogue, clocks, start)];
 }

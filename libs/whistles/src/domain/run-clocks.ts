@@ -1,12 +1,14 @@
 import type { Instant } from '@app/kernel';
 import { placeOfWhistle } from './clock-rules.js';
 import { followUpOpened } from './calling-back.js';
+import { nextClock } from './clock-start.js';
 import { clocksResumedBy } from './clocks.js';
 import { resumed } from './deadlines.js';
 import type { WhistleFacts } from './facts.js';
 import type { MarkedMoment } from './marks.js';
 import { recipientsOf } from './recipients.js';
 import type { RunningClock } from './running-clock.js';
+import { deskGoesOn } from './desk-clock.js';
 import { evolve } from './whistle.evolve.js';
 import type { WhistleEvent } from './whistle.events.js';
 import type { Whistle, WhistleState } from './whistle.state.js';
@@ -94,6 +96,7 @@ function brings(happening: Happening, whistle: Whistle, detectedAt: Instant, fac
     return followUpOpened(whistle, at, facts).map((event) => ({ ...event, occurredAt: at }));
   }
   const missed = missedAt(clock, detectedAt);
+  if (clock.clock === 'STREET_RESPONSE') return [missed, ...withoutStreet(whistle, at, facts)];
   if (clock.clock !== 'INFO') return [missed];
   return [missed, { type: 'InfoRequestExpired', data: { request: whistle.infoRequests }, occurredAt: at }];
 }
@@ -130,6 +133,10 @@ function reviewDue(
   };
   return [back, ...resumedBy(back, whistle, dueAt, facts).map((set) => ({ ...set, occurredAt: dueAt }))];
 }
+
+/** The street has not answered: from then on it is for the desk. */
+const withoutStreet = (whistle: Whistle, at: Instant, facts: WhistleFacts): WhistleEvent[] =>
+  deskGoesOn(whistle, nextClock(whistle, facts.catalogue, at), facts).map((set) => ({ ...set, occurredAt: at }));
 
 /** The clocks that an event sets going again, each with what it runs until now. */
 export function resumedBy(

@@ -72,6 +72,7 @@ export const ALLOWED_FROM = {
   RedirectEmergency: OPEN,
   InformOfExisting: ['RAISED'],
   SelfResolve: ['ACCEPTED'],
+  RespondAsStreet: ['ACCEPTED'],
   AddAssist: [...LED, 'IN_DISPUTE'],
   ReleaseAssist: ASSIGNED,
   ExcuseAssist: ASSIGNED,

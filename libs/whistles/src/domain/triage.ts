@@ -1,11 +1,11 @@
 import { DomainError } from '@app/kernel';
 import { deIdentify } from '@app/privacy/domain';
-import { clocksStartedBy } from './clocks.js';
 import { nextClock } from './clock-start.js';
-import { startClocks } from './deadlines.js';
 import { routed, routedAnew, versionsOf } from './dispatching.js';
+import { urgentAtDesk } from './desk-clock.js';
 import type { WhistleFacts } from './facts.js';
 import { knownCategory, knownCondition } from './place.js';
+import { afterAcceptance } from './street-response.js';
 import { allowed } from './transitions.js';
 import { containmentFrom, earlierDeadlines } from './urgency.js';
 import type { AcceptWhistle, ReclassifyWhistle, RejectWhistle, WithdrawWhistle } from './whistle.commands.js';
@@ -32,7 +32,11 @@ export function accept({ input, context }: AcceptWhistle, state: WhistleState, f
       type: 'WhistleAccepted',
       data: { ...classification, mode: 'MANUAL', ...sealed, ...versionsOf(facts) },
     },
-    ...startClocks(facts.catalogue, clocksStartedBy('WhistleAccepted'), start),
+    ...afterAcceptance(
+      { level: whistle.raised.initiator.level, sealed: whistle.sealed || category.sealedByDefault },
+      start,
+      facts,
+    ),
     ...earlierDeadlines(whistle, ['RESIDENT_TOTAL'], start, facts),
   ];
 }
@@ -78,6 +82,7 @@ export function reclassify(
     routedAnew({ ...whistle, categoryCode }, undefined, facts, at),
     ...earlierDeadlines(whistle, 'ALL', now, facts),
     ...containmentFrom(whistle, now, facts),
+    ...urgentAtDesk(whistle, now, facts),
   ];
 }
 

@@ -5,6 +5,7 @@ import { placeOfWhistle, rulesInForce } from './clock-rules.js';
 import { nextClock } from './clock-start.js';
 import { clocksStartedBy } from './clocks.js';
 import { type ClockStart, deadlineSet, limitFor, reckoned, resumed, startClocks } from './deadlines.js';
+import { urgentAtDesk } from './desk-clock.js';
 import type { WhistleFacts } from './facts.js';
 import { ref } from './own-assignment.js';
 import type { RunningClock } from './running-clock.js';
@@ -38,6 +39,7 @@ export function changeUrgency(
     ...earlierDeadlines({ ...whistle, clocks: others }, 'ALL', now, facts),
     ...later,
     ...containmentFrom(whistle, now, facts),
+    ...urgentAtDesk(whistle, now, facts),
   ];
 }
 
@@ -83,5 +85,6 @@ export function containmentFrom(whistle: Whistle, now: ClockStart, { catalogue }
   const lead = leadOf(whistle);
   if (!lead || lead.resultSubmitted || assignmentsOf(whistle).some(({ contained }) => contained)) return [];
   if (whistle.clocks.some(({ clock }) => clock === 'CONTAIN')) return [];
-  return startClocks(catalogue, clocksStartedBy('UrgencyChanged'), { ...now, of: ref(lead) });
+  const contain = clocksStartedBy('UrgencyChanged').filter((clock) => clock === 'CONTAIN');
+  return startClocks(catalogue, contain, { ...now, of: ref(lead) });
 }

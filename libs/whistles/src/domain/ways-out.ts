@@ -1,5 +1,5 @@
 import { tripwire } from '@app/catalogue/domain';
-import { DomainError } from '@app/kernel';
+import { type CommandContext, DomainError } from '@app/kernel';
 import { deIdentify } from '@app/privacy/domain';
 import { afterResult } from './calling-back.js';
 import type { WhistleFacts } from './facts.js';
@@ -14,7 +14,7 @@ import type {
   SelfResolve,
 } from './whistle.commands.js';
 import type { WhistleEvent } from './whistle.events.js';
-import type { WhistleState } from './whistle.state.js';
+import type { Whistle, WhistleState } from './whistle.state.js';
 import type { Status } from './whistle.words.js';
 
 /** 转其他渠道 (北京市接诉即办工作条例 §11). */
@@ -79,12 +79,19 @@ const LEVELS: Readonly<Record<string, SelfResolver>> = { COMMUNITY: 'COMMUNITY',
 
 /** 自行处置: a grid worker or the community has done it on the spot; the reporter is asked all the same. */
 export function selfResolve({ input, context }: SelfResolve, state: WhistleState, facts: WhistleFacts): WhistleEvent[] {
-  const whistle = allowed('SelfResolve', state);
-  const { actor, at } = context;
+  return selfResolved(allowed('SelfResolve', state), input.evidence, context, facts);
+}
+
+export function selfResolved(
+  whistle: Whistle,
+  done: string,
+  { actor, at }: CommandContext,
+  facts: WhistleFacts,
+): WhistleEvent[] {
   selfResolutionIsShown(whistle, { at, facts });
   const level = LEVELS[actor.role] ?? 'GRID';
   const unit = actor.unitId !== undefined && { unitId: actor.unitId };
-  const evidence = deIdentify(input.evidence, facts.known);
+  const evidence = deIdentify(done, facts.known);
   return [
     { type: 'SelfResolved', data: { level, ...unit, evidence, by: actor.id } },
     ...afterResult(whistle, at, facts),

@@ -1,4 +1,4 @@
-import type { Urgency } from '@app/catalogue/domain';
+import type { Urgency, WhistleType } from '@app/catalogue/domain';
 import type { Instant } from '@app/kernel';
 import type { AnyAftercareCommand } from './aftercare.commands.js';
 import { type OnAssignment, WhistleCommand } from './command.js';
@@ -101,6 +101,8 @@ export class DispatchWhistle extends WhistleCommand<{
   readonly assists?: readonly { readonly unitId: string; readonly mandatory?: boolean | undefined }[] | undefined;
   /** Needed when a unit is outside the responsibility matrix. */
   readonly overrideReason?: string | undefined;
+  /** 哨种; absent: ordinary. */
+  readonly whistleType?: WhistleType | undefined;
 }> {
   readonly type = 'DispatchWhistle';
 }

@@ -1,4 +1,5 @@
-import { URGENCIES } from '@app/catalogue/domain';
+import { SPECIAL_TYPES, URGENCIES } from '@app/catalogue/domain';
+import { POSTS } from '@app/directory/domain';
 import type { Instant } from '@app/kernel';
 import { z } from 'zod';
 import { aftercareEvents } from './aftercare.events.js';
@@ -109,6 +110,9 @@ export const whistleEvents = {
       by: text,
       /** Why a unit outside the responsibility matrix was named. */
       overrideReason: text.optional(),
+      /** 哨种, unless it is an ordinary one, and whose post gave the right to it. */
+      whistleType: z.enum(SPECIAL_TYPES).optional(),
+      blownBy: z.strictObject({ personId: text, post: z.enum(POSTS), areaPath: text }).optional(),
       ...versions,
     }),
   },

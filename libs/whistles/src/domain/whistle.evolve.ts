@@ -14,6 +14,7 @@ import {
   withFollowUp,
   withStatus,
 } from './shapes.js';
+import { streetResponseOn } from './street-turn.js';
 import type { WhistleEvent, WhistleEventOf } from './whistle.events.js';
 import {
   type Assignment,
@@ -29,13 +30,20 @@ import {
 export function evolve(state: WhistleState, event: WhistleEvent): WhistleState {
   if (event.type === 'WhistleRaised') return raised(event.data);
   if (state.status === 'NONE') throw new Error(`history is broken: ${event.type} before WhistleRaised`);
-  return { ...next(state, event), ...runClocksOn(state, event), pastClocks: pastClocksOn(state, event) };
+  const clocks = { ...runClocksOn(state, event), pastClocks: pastClocksOn(state, event) };
+  return { ...next(state, event), ...clocks, ...streetResponseOn(state, event) };
 }
 
 function raised(data: WhistleEventOf<'WhistleRaised'>['data']): TriageWhistle {
   const { summary, sealed, categoryCode } = data;
   const counted = { infoRequests: 0, clocks: [], clockCount: 0, evidence: [], followers: [], ...NO_AFTERCARE };
-  const start = { conditionSeq: 1, urgency: undefined, routing: undefined, ...counted };
+  const start = {
+    conditionSeq: 1,
+    urgency: undefined,
+    whistleType: 'ORDINARY' as const,
+    routing: undefined,
+    ...counted,
+  };
   return { status: 'RAISED', raised: data, summary, sealed, categoryCode, ...start };
 }
 
@@ -55,8 +63,10 @@ function next(state: Whistle, event: Exclude<WhistleEvent, { type: 'WhistleRaise
       const { categoryCode, conditionSeq, urgency, sealed, summary } = event.data;
       return { ...state, categoryCode, conditionSeq, urgency, sealed, summary: summary ?? state.summary };
     }
-    case 'WhistleDispatched':
-      return dispatchedBy(state, event.data.round, event.data.by);
+    case 'WhistleDispatched': {
+      const { round, by, whistleType = 'ORDINARY' } = event.data;
+      return { ...dispatchedBy(state, round, by), whistleType };
+    }
     case 'AssignmentCreated':
       return assignmentCreated(state, event);
     case 'AssignmentSigned':
@@ -146,6 +156,8 @@ function next(state: Whistle, event: Exclude<WhistleEvent, { type: 'WhistleRaise
       return { ...state, followers: [...state.followers, event.data] };
     case 'FollowerReleased':
       return { ...state, followers: state.followers.filter((one) => one.followerId !== event.data.followerId) };
+    case 'StreetCalled':
+    case 'StreetResponded':
     case 'ExtensionRequested':
     case 'ExtensionGranted':
     case 'ExtensionDenied':

@@ -233,6 +233,7 @@ const COMMANDS: { readonly [Type in WhistleCommandType]: commands.WhistleCommand
   ),
   InformOfExisting: command(commands.InformOfExisting, { ref: whistleId(2), note: '同一事项' }, desk, at),
   SelfResolve: command(commands.SelfResolve, { evidence: '已当场清理' }, gridWorker, at),
+  RespondAsStreet: command(commands.RespondAsStreet, { outcome: 'BLOWN_ON', note: '需部门到场' }, street, at),
   OrderCheck: command(commands.OrderCheck, {}, supervisor, at),
   RecordCheck: command(commands.RecordCheck, { passed: true }, gridWorker, at),
   SendBack: command(commands.SendBack, { reason: '仍有异味' }, supervisor, at),
@@ -460,6 +461,10 @@ const TABLE: Record<WhistleCommandType, Row> = {
   // row 12
   SelfResolve: {
     ACCEPTED: ['SelfResolved', 'DeadlineSet'],
+  },
+  // M02, where no chain leads over the street: see street-response.spec.ts
+  RespondAsStreet: {
+    ACCEPTED: 'street/not-awaited',
   },
   // row 10, into one that is accepted
   MergeWhistle: {

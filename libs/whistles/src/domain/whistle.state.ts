@@ -1,7 +1,8 @@
-import type { EmergencyLine, Urgency } from '@app/catalogue/domain';
+import type { EmergencyLine, Urgency, WhistleType } from '@app/catalogue/domain';
 import type { CivilDate, Instant } from '@app/kernel';
 import type { Aftercare, Check, Moments } from './aftercare.state.js';
 import type { RunningClock } from './running-clock.js';
+import type { StreetResponse } from './street-turn.js';
 import type { WhistleEventOf } from './whistle.events.js';
 import type * as words from './whistle.words.js';
 
@@ -70,13 +71,15 @@ export interface Merged extends Readonly<WhistleEventOf<'WhistleMerged'>['data']
 }
 
 /** What every whistle has from the start. */
-interface Case extends Aftercare {
+interface Case extends Aftercare, StreetResponse {
   readonly raised: WhistleEventOf<'WhistleRaised'>['data'];
   readonly summary: string;
   readonly sealed: boolean;
   readonly categoryCode: string | undefined;
   readonly conditionSeq: number;
   readonly urgency: Urgency | undefined;
+  /** 哨种, named when it is dispatched. */
+  readonly whistleType: WhistleType;
   readonly routing: WhistleEventOf<'WhistleRouted'>['data'] | undefined;
   readonly clocks: readonly RunningClock[];
   /** How many clocks were ever started: numbers the next one. */

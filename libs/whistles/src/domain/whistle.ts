@@ -23,6 +23,7 @@ import { heldBy, reportIn } from './report-in.js';
 import { decideReturn, requestReturn } from './returns.js';
 import { broughtAbout } from './run-clocks.js';
 import { dated, settled } from './settle.js';
+import { respondAsStreet } from './street-response.js';
 import * as supervising from './supervising.js';
 import { supersedeUnits } from './succession.js';
 import * as suspension from './suspension.js';
@@ -104,6 +105,8 @@ function rules(command: AnyWhistleCommand, state: WhistleState, facts: WhistleFa
       return waysOut.informOfExisting(command, state, facts);
     case 'SelfResolve':
       return waysOut.selfResolve(command, state, facts);
+    case 'RespondAsStreet':
+      return respondAsStreet(command, state, facts);
     case 'OrderCheck':
       return checking.orderCheck(command, state, facts);
     case 'RecordCheck':

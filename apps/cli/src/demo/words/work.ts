@@ -36,6 +36,18 @@ export const unsolved: Readonly<Record<Exclude<Outcome, 'RESOLVED'>, readonly st
   PLANNED: ['已列入明年改造计划，届时提前公示。', '已纳入下季度维修计划，先设置警示标志。'],
 };
 
+export const streetSolved = [
+  '街道已组织社区和志愿者当场处理完毕，并拍照留存。',
+  '社区工作人员已上门协调，双方达成一致。',
+  '网格长已联系责任方整改，现场已恢复。',
+];
+
+export const blownOn = [
+  '街道无执法权限，需职能部门到场。',
+  '涉及管线和设施产权，街居层面无法解决。',
+  '社区已两次协调未果，请部门报到会商。',
+];
+
 export const assisted = [
   '已到场配合，本单位职责内事项办理完毕。',
   '已派员协助现场处置，情况已反馈主办单位。',

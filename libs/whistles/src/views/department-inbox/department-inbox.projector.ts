@@ -85,6 +85,8 @@ const view: RowsPerStream<WhistleEvent, Row> = {
     EmergencyRedirected: 'ignored',
     WhistleRedirected: gone,
     ReporterInformed: 'ignored',
+    StreetCalled: 'ignored',
+    StreetResponded: 'ignored',
     SelfResolved: 'ignored',
     ReturnRequested: (rows, event) => disputed(rows, event, 'RETURN'),
     ReturnApproved: changes({ dispute: null }),

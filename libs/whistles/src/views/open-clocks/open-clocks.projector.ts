@@ -99,6 +99,8 @@ const handlers: Handlers<WhistleEvent, Rows> = {
   EmergencyRedirected: 'ignored',
   WhistleRedirected: run,
   ReporterInformed: run,
+  StreetCalled: 'ignored',
+  StreetResponded: run,
   SelfResolved: run,
   ReturnRequested: run,
   ReturnApproved: run,

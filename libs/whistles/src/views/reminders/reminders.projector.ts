@@ -119,6 +119,8 @@ const handlers: Handlers<WhistleEvent, Rows> = {
   EmergencyRedirected: 'ignored',
   WhistleRedirected: stops,
   ReporterInformed: stops,
+  StreetCalled: 'ignored',
+  StreetResponded: stops,
   SelfResolved: stops,
   ReturnRequested: stops,
   ReturnApproved: stops,

@@ -130,6 +130,8 @@ const view: RowsPerStream<WhistleEvent, ResolutionFactRow> = {
     EmergencyRedirected: 'ignored',
     WhistleRedirected: to('REDIRECTED'),
     ReporterInformed: to('INFORMED'),
+    StreetCalled: 'ignored',
+    StreetResponded: 'ignored',
     SelfResolved: to('SELF_RESOLVED'),
     ReturnRequested: inStatus,
     ReturnApproved: inStatus,

@@ -1,6 +1,6 @@
 import type { ClockKind } from '@app/catalogue/domain';
 import { type Projected, type Projection, rowsPerStream, type RowsPerStream } from '@app/projections';
-import type { WhistleEvent, WhistleEventOf } from '../../domain/index.js';
+import { isUrgent, type WhistleEvent, type WhistleEventOf } from '../../domain/index.js';
 import { WHISTLE_CATEGORY, whistleCodec } from '../../whistle.codec.js';
 import { type OpenDispute, TriageBoardRow } from './triage-board.row.js';
 
@@ -20,7 +20,15 @@ const OF_THE_DESK: readonly ClockKind[] = ['ACCEPT', 'DISPATCH', 'RETURN_DECISIO
 const ofTheDesk =
   <Data extends { readonly clock: ClockKind }>(change: (row: TriageBoardRow, data: Data) => TriageBoardRow) =>
   (rows: Rows, { data }: { readonly data: Data }): Rows =>
-    OF_THE_DESK.includes(data.clock) ? rows.map((row) => change(row, data)) : rows;
+    rows.map((row) => (isItsClock(row, data.clock) ? change(row, data) : row));
+
+/** While the street is waited for (街居响应), its clock; else the desk's. */
+const isItsClock = ({ status }: TriageBoardRow, clock: ClockKind): boolean =>
+  status === 'STREET_RESPONSE' ? clock === 'STREET_RESPONSE' : OF_THE_DESK.includes(clock);
+
+/** The street has answered, or is not waited for any longer. */
+const atDesk = (rows: Rows): Rows =>
+  rows.map((row) => (row.status === 'STREET_RESPONSE' ? { ...row, status: 'ACCEPTED', missed: false } : row));
 
 /** "What waits for the triage desk, and how late is it?" */
 const view: RowsPerStream<WhistleEvent, TriageBoardRow> = {
@@ -35,7 +43,7 @@ const view: RowsPerStream<WhistleEvent, TriageBoardRow> = {
     WhistleRouted: (rows, { data }) => rows.map((row) => ({ ...row, suggestion: data })),
     WhistleAccepted: (rows) => rows.map((row) => ({ ...row, status: 'ACCEPTED', missed: false })),
     WhistleRejected: gone,
-    WhistleReclassified: 'ignored',
+    WhistleReclassified: (rows, { data }) => (isUrgent(data.urgency) ? atDesk(rows) : rows),
     WhistleDispatched: gone,
     AssignmentCreated: 'ignored',
     AssignmentSigned: 'ignored',
@@ -62,7 +70,7 @@ const view: RowsPerStream<WhistleEvent, TriageBoardRow> = {
     OverdueExempted: 'ignored',
     AppealRejected: 'ignored',
     ExclusionDecided: 'ignored',
-    UrgencyChanged: 'ignored',
+    UrgencyChanged: (rows, { data }) => (isUrgent(data.to) ? atDesk(rows) : rows),
     VoidingRequested: 'ignored',
     VoidingDenied: 'ignored',
     WhistleVoided: gone,
@@ -91,6 +99,8 @@ const view: RowsPerStream<WhistleEvent, TriageBoardRow> = {
     EmergencyRedirected: 'ignored',
     WhistleRedirected: gone,
     ReporterInformed: gone,
+    StreetCalled: (rows, { data }) => (data.turn === 'FIRST' ? to('STREET_RESPONSE')(rows) : rows),
+    StreetResponded: atDesk,
     SelfResolved: gone,
     ReturnRequested: (rows, event) => {
       const { suggestedUnitId, reason, basis } = event.data;
@@ -128,7 +138,10 @@ const view: RowsPerStream<WhistleEvent, TriageBoardRow> = {
     SupervisionOpened: 'ignored',
     DeadlineCleared: 'ignored',
     DeadlineRecalculated: ofTheDesk((row, { dueAt }) => ({ ...row, dueAt })),
-    DeadlineMissed: ofTheDesk((row) => ({ ...row, missed: true })),
+    DeadlineMissed: (rows, event) =>
+      event.data.clock === 'STREET_RESPONSE'
+        ? atDesk(rows)
+        : ofTheDesk((row) => ({ ...row, missed: true }))(rows, event),
   },
 };
 

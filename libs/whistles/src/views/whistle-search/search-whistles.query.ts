@@ -1,4 +1,5 @@
 import { keyOfCursor, type ListPage, pageOf, type PageRequest, type SqlCondition, waitForView } from '@app/projections';
+import type { WhistleType } from '@app/catalogue/domain';
 import type { Position } from '@app/kernel';
 import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
 import { DataSource, type SelectQueryBuilder } from 'typeorm';
@@ -23,6 +24,8 @@ export interface WhistleFilter {
   readonly areaPath?: string | undefined;
   readonly categoryCode?: string | undefined;
   readonly statuses?: readonly Status[] | undefined;
+  /** 哨种. */
+  readonly whistleType?: WhistleType | undefined;
   /** Ever assigned to this unit. */
   readonly unitId?: string | undefined;
   readonly raisedFrom?: string | undefined;
@@ -104,6 +107,7 @@ export function narrow<Row extends object>(query: SelectQueryBuilder<Row>, filte
   if (raisedBefore) query.andWhere('whistle.raised_at < :raisedBefore', { raisedBefore });
   if (missed !== undefined) query.andWhere(missed ? 'whistle.missed_clocks > 0' : 'whistle.missed_clocks = 0');
   if (filter.ids) query.andWhere('whistle.whistle_id = ANY (:ids)', { ids: filter.ids });
+  if (filter.whistleType) query.andWhere('whistle.whistle_type = :whistleType', { whistleType: filter.whistleType });
   if (filter.masterId) query.andWhere('whistle.master_id = :masterId', { masterId: filter.masterId });
   if (filter.pending?.length) {
     query.andWhere('whistle.pending && ARRAY[:...pending]::text[]', { pending: filter.pending });

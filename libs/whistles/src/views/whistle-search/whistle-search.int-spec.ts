@@ -92,6 +92,7 @@ describe('searching whistles', () => {
         reworks: 0,
         reopenings: 0,
         excluded: false,
+        whistleType: 'ORDINARY',
         pending: [],
         masterId: null,
         followers: 0,

@@ -20,7 +20,8 @@ const view: RowsPerStream<WhistleEvent, WhistleSearchRow> = {
     WhistleRejected: (rows, { occurredAt }) => change(rows, { status: 'REJECTED', closedAt: occurredAt }),
     WhistleReclassified: (rows, { data: { categoryCode, urgency, sealed, summary } }) =>
       change(rows, { categoryCode, urgency, sealed, ...(summary !== undefined && { summary }) }),
-    WhistleDispatched: (rows) => change(rows, { status: 'DISPATCHED' }),
+    WhistleDispatched: (rows, { data }) =>
+      change(rows, { status: 'DISPATCHED', whistleType: data.whistleType ?? 'ORDINARY' }),
     AssignmentCreated: (rows, event) => {
       const { unitId, role } = event.data;
       return inStatus(rows, event).map((row) => ({
@@ -88,6 +89,8 @@ const view: RowsPerStream<WhistleEvent, WhistleSearchRow> = {
     EmergencyRedirected: 'ignored',
     WhistleRedirected: (rows, { occurredAt }) => change(rows, { status: 'REDIRECTED', closedAt: occurredAt }),
     ReporterInformed: (rows, { occurredAt }) => change(rows, { status: 'INFORMED', closedAt: occurredAt }),
+    StreetCalled: 'ignored',
+    StreetResponded: 'ignored',
     SelfResolved: (rows) => change(rows, { status: 'SELF_RESOLVED' }),
     ReturnRequested: inStatus,
     ReturnApproved: inStatus,
@@ -99,9 +102,9 @@ const view: RowsPerStream<WhistleEvent, WhistleSearchRow> = {
     LeadChanged: (rows, event) =>
       change(settled(inStatus(rows, event), 'TERMINATION'), { leadUnitId: event.data.to.unitId }),
     WhistleRedispatched: (rows) => change(rows, { status: 'DISPATCHED' }),
-    DispatchRecalled: (rows) => change(settled(rows, 'TERMINATION'), { status: 'ACCEPTED', leadUnitId: null }),
+    DispatchRecalled: (rows) => change(settled(rows, 'TERMINATION'), { status: 'ACCEPTED', ...UNDISPATCHED }),
     FallbackDispatched: (rows) => change(rows, { status: 'DISPATCHED' }),
-    WhistleMerged: (rows, { data }) => change(rows, { status: 'MERGED', masterId: data.masterId, leadUnitId: null }),
+    WhistleMerged: (rows, { data }) => change(rows, { status: 'MERGED', masterId: data.masterId, ...UNDISPATCHED }),
     WhistleUnmerged: (rows, { data }) => change(rows, { status: data.to, masterId: null }),
     OutcomeShared: 'ignored',
     OutcomeRecalled: (rows) => change(rows, { status: 'MERGED' }),
@@ -115,6 +118,9 @@ const view: RowsPerStream<WhistleEvent, WhistleSearchRow> = {
     DeadlineMissed: (rows) => rows.map((row) => ({ ...row, missedClocks: row.missedClocks + 1 })),
   },
 };
+
+/** Merged or recalled, nobody leads it, and it may be dispatched as another type. */
+const UNDISPATCHED = { whistleType: 'ORDINARY', leadUnitId: null } as const;
 
 /** Somebody has to decide; of an appeal, for each unit that made one. */
 function asked(decision: PendingDecision) {
@@ -170,6 +176,7 @@ function raised({ id, occurredAt, data }: Projected<WhistleEventOf<'WhistleRaise
     summary,
     categoryCode: categoryCode ?? null,
     urgency: null,
+    whistleType: 'ORDINARY' as const,
     areaPath: location.areaPath,
     address: location.address ?? null,
     longitude: location.longitude ?? null,

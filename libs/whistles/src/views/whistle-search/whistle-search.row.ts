@@ -1,3 +1,4 @@
+import type { WhistleType } from '@app/catalogue/domain';
 import { instant } from '@app/projections';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Anonymity, ClosingKind, InitiatorLevel, Status } from '../../domain/index.js';
@@ -19,6 +20,8 @@ export class WhistleSearchRow {
   @Column('text') summary!: string;
   @Column('text', { nullable: true }) categoryCode!: string | null;
   @Column('text', { nullable: true }) urgency!: string | null;
+  /** 哨种. */
+  @Column('text') whistleType!: WhistleType;
   @Column('text') areaPath!: string;
   @Column('text', { nullable: true }) address!: string | null;
   @Column('double precision', { nullable: true }) longitude!: number | null;
