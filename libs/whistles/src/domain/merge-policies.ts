@@ -20,9 +20,9 @@ const neverAcrossSealed: Policy = ({ follower, master }) =>
 const masterIsOpen: Policy = ({ master }) =>
   isEnded(master) ? new DomainError('merge/master-ended', { current: master.status }) : undefined;
 
-/** One step: a follower is no master, and a master no follower. */
+/** One step: a follower is no master, not even while its own reporter is asked, and a master no follower. */
 const oneStep: Policy = ({ follower, master }) => {
-  if (master.status === 'MERGED') return new DomainError('merge/master-merged', { masterId: master.merged.masterId });
+  if (master.merged) return new DomainError('merge/master-merged', { masterId: master.merged.masterId });
   return follower.followers.length > 0
     ? new DomainError('merge/has-followers', { followers: follower.followers.length })
     : undefined;

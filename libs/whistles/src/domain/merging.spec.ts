@@ -76,6 +76,10 @@ describe('what is merged', () => {
   it('goes into what is open, in one step', () => {
     refusedBeside(other({}, command(commands.WithdrawWhistle, { reason: '不用了' }, resident)), 'merge/master-ended');
     refusedBeside(other({}, accept(), merge(NOON)), 'merge/master-merged');
+    const outcome = { stage: 'ANSWERED', outcome: 'RESOLVED', reply: '已修复', kind: 'EXPLAINED' } as const;
+    const told = command(commands.FollowMaster, { masterId: MASTER, master: outcome }, desk, NOON, OWN);
+    expect(other({}, accept(), merge(NOON), told).status).toBe('FOLLOW_UP');
+    refusedBeside(other({}, accept(), merge(NOON), told), 'merge/master-merged');
     const absorbed = command(
       commands.AbsorbFollower,
       { followerId: OTHER, number: 'XY260302-3', raisedAt: NOON },
