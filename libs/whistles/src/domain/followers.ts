@@ -18,10 +18,10 @@ export function absorb({ input, context }: AbsorbFollower, state: WhistleState, 
   const { followerId, number, raisedAt, acceptedAt } = input;
   if (whistle.followers.some((one) => one.followerId === followerId)) return [];
   if (whistle.sealed) throw new DomainError('merge/sealed');
-  if (whistle.status === 'MERGED') throw new DomainError('merge/master-merged', { masterId: whistle.merged.masterId });
   if (OVER.some((one) => one === whistle.status)) {
     throw new DomainError('merge/master-ended', { current: whistle.status });
   }
+  if (whistle.merged) throw new DomainError('merge/master-merged', { masterId: whistle.merged.masterId });
   const follower = { followerId, number, raisedAt, ...(acceptedAt !== undefined && { acceptedAt }) };
   const followers = [...whistle.followers, follower];
   return [{ type: 'FollowerAbsorbed', data: follower }, ...governed(whistle, followers, context.at, facts)];

@@ -197,6 +197,17 @@ describe('the master', () => {
     expect(decidedIn(smallCity, raised, release(4))).toEqual([]);
   });
 
+  it('takes none once it follows another, though its own reporter is being asked', () => {
+    const follows = command(commands.MergeWhistle, { masterId: OWN, reason: '同一处' }, desk, minutesLater(56), MASTER);
+    const outcome = { stage: 'ANSWERED', outcome: 'RESOLVED', reply: '已修复', kind: 'EXPLAINED' } as const;
+    const told = command(commands.FollowMaster, { masterId: OWN, master: outcome }, desk, minutesLater(57), MASTER);
+    for (const story of [[follows], [follows, told]]) {
+      given(whistle, happenedIn(smallCity, ...raised, ...story))
+        .when(follower(4, NOON), smallCity)
+        .thenRefused('merge/master-merged', { masterId: OWN });
+    }
+  });
+
   it('takes none once it is confidential', () => {
     const sealed = command(
       commands.ReclassifyWhistle,
