@@ -2,6 +2,8 @@ import { eventCodec, type StoredSchema } from '@app/event-store';
 import type { DomainEvent, RecordedEvent } from '@app/kernel';
 import { expect, it } from '@jest/globals';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import * as prettier from 'prettier';
 
 /** An event as it was once stored. */
 export interface StoredExample {
@@ -50,7 +52,7 @@ export function readsItsGoldenFile(schemas: Schemas, file: URL): void {
  * With `UPDATE_DOCS=1`, adds the first of these events of each type and version that has no example yet, as it would be stored.
  * What is there already is left as it is.
  */
-export function addMissingExamples(schemas: Schemas, file: URL, events: Iterable<DomainEvent>): void {
+export async function addMissingExamples(schemas: Schemas, file: URL, events: readonly DomainEvent[]): Promise<void> {
   if (!process.env['UPDATE_DOCS']) return;
   const golden = readGolden(file);
   for (const { type, data } of events) {
@@ -58,5 +60,7 @@ export function addMissingExamples(schemas: Schemas, file: URL, events: Iterable
     const known = golden.some((one) => one.type === type && one.schemaVersion === schemaVersion);
     if (!known) golden.push({ type, schemaVersion, data });
   }
-  writeFileSync(file, `${JSON.stringify(golden, null, 2)}\n`);
+  const filepath = fileURLToPath(file);
+  const config = await prettier.resolveConfig(filepath);
+  writeFileSync(file, await prettier.format(JSON.stringify(golden, null, 2), { ...config, filepath }));
 }

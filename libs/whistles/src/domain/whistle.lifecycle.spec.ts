@@ -1,4 +1,5 @@
 import {
+  addMissingExamples,
   command,
   desk,
   factsFor,
@@ -10,6 +11,7 @@ import {
   photo,
   police,
   raise,
+  readGolden,
   resident,
   secondSupervisor,
   stateAfter,
@@ -25,7 +27,7 @@ import * as prettier from 'prettier';
 import { ALLOWED_FROM } from './transitions.js';
 import * as commands from './whistle.commands.js';
 import type { AnyWhistleCommand, WhistleCommandType } from './whistle.commands.js';
-import type { WhistleEventType } from './whistle.events.js';
+import { whistleEvents, type WhistleEventType } from './whistle.events.js';
 import { whistle } from './whistle.js';
 import type { WhistleState } from './whistle.state.js';
 
@@ -956,6 +958,18 @@ function moves(): Map<string, Set<string>> {
   }
   return found;
 }
+
+it('whatever comes about here has an example as it is stored', async () => {
+  const golden = new URL('./whistle.golden.json', import.meta.url);
+  const events = columns.flatMap((column) => {
+    const state = stateAfter(...WAYS[column]);
+    const decided = Object.values(COMMANDS).filter((one) => typeof outcome(one, state) !== 'string');
+    return [...happened(...WAYS[column]), ...decided.flatMap((one) => whistle.decide(one, state, factsFor(one)))];
+  });
+  await addMissingExamples(whistleEvents, golden, events);
+  const known = new Set(readGolden(golden).map(({ type }) => type));
+  expect([...new Set(events.map(({ type }) => type))].filter((type) => !known.has(type))).toEqual([]);
+});
 
 it('docs/lifecycle.md shows it as it is', async () => {
   const written = new URL('../../../../docs/lifecycle.md', import.meta.url);
