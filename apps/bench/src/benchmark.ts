@@ -6,4 +6,6 @@ export interface BenchmarkOptions {
   readonly quick: boolean;
   /** A folder where the cities that took long to fill stay, for the next run or another benchmark. */
   readonly keep?: string;
+  /** lifecycle, queries: how many are behind it, a million unless given. */
+  readonly whistles?: number;
 }

@@ -9,9 +9,8 @@ import { printTable } from './table.js';
 const CALLERS = 8;
 /** Three of each process are more than one city has. */
 const SETTINGS = { max_connections: '300' };
-const SIZES = { empty: 0, at100k: 100_000, at1m: 1_000_000 };
-const QUICK = { empty: 0, at100k: 1_000, at1m: 2_000 };
-type Size = keyof typeof SIZES;
+const sizesUpTo = (whistles: number) => ({ empty: 0, tenth: whistles / 10, whole: whistles });
+type Size = keyof ReturnType<typeof sizesUpTo>;
 
 interface Decided {
   readonly id: string;
@@ -66,21 +65,22 @@ async function round(city: City, seconds: number) {
 }
 
 /** The whole way of a whistle over HTTP, with more and more behind it. */
-export const benchmark: Benchmark = ({ quick, keep }) =>
-  onOwnPostgres((server, dataDir) => sideBySide(server, dataDir, quick), { settings: SETTINGS, keep });
+export const benchmark: Benchmark = ({ quick, keep, whistles = 1_000_000 }) => {
+  const sizes = sizesUpTo(quick ? 2_000 : whistles);
+  return onOwnPostgres((server, dataDir) => sideBySide(server, dataDir, sizes, quick), { settings: SETTINGS, keep });
+};
 
-async function sideBySide(server: string, dataDir: string, quick: boolean) {
-  const sizes = quick ? QUICK : SIZES;
+async function sideBySide(server: string, dataDir: string, sizes: Record<Size, number>, quick: boolean) {
   const names = Object.keys(sizes) as Size[];
   const urls: string[] = [];
   for (const name of names) urls.push(await filledCity(server, dataDir, sizes[name]));
   return withProcesses(dataDir, urls, async (cities) => {
     const seconds = quick ? 5 : 10;
     const at = (name: Size) => async () => round(cities[names.indexOf(name)] as City, seconds);
-    const contenders = { empty: at('empty'), at100k: at('at100k'), at1m: at('at1m') };
+    const contenders = { empty: at('empty'), tenth: at('tenth'), whole: at('whole') };
     await interleaved(1, contenders); // warm up
     const rounds = await interleaved(quick ? 2 : 5, contenders);
-    const ratios = rounds.at1m.map(({ perSec }, index) => perSec / (rounds.empty[index]?.perSec ?? Number.NaN));
+    const ratios = rounds.whole.map(({ perSec }, index) => perSec / (rounds.empty[index]?.perSec ?? Number.NaN));
     printTable(
       ['whistles behind it', `lifecycles/s, ${CALLERS} callers`, 'p95 ms of a request', 'api MiB', 'worker MiB'],
       names.map((name, index) => [
@@ -98,9 +98,9 @@ async function sideBySide(server: string, dataDir: string, quick: boolean) {
       ]),
     );
     return {
-      lifecyclesPerSec: rounded(median(rounds.at1m.map(({ perSec }) => perSec))),
-      p95Ms: rounded(median(rounds.at1m.map(({ p95Ms }) => p95Ms))),
-      at1mVsEmpty: rounded(median(ratios)),
+      lifecyclesPerSec: rounded(median(rounds.whole.map(({ perSec }) => perSec))),
+      p95Ms: rounded(median(rounds.whole.map(({ p95Ms }) => p95Ms))),
+      [sizes.whole === 1_000_000 ? 'at1mVsEmpty' : 'wholeVsEmpty']: rounded(median(ratios)),
       apiRssMb: cities[2]?.api.rssMb() ?? 0,
       workerRssMb: cities[2]?.worker.rssMb() ?? 0,
     };

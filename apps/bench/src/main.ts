@@ -19,6 +19,7 @@ const program = new Command('npm run bench --')
   .argument('<name>', Object.keys(benchmarks).join(', '))
   .option('--quick', 'only to see that it runs', false)
   .option('--keep <folder>', 'lifecycle, queries: the cities, which take long to fill, stay there for the next run')
+  .option('--whistles <n>', 'lifecycle, queries: so many behind it instead of a million', Number)
   .action(async (name: string, options: BenchmarkOptions) => {
     const load = benchmarks[name];
     if (!load) throw new Error(`no benchmark ${name}: there are ${Object.keys(benchmarks).join(', ')}`);

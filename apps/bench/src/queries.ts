@@ -46,6 +46,8 @@ function questions({ ids, firstDay, lastDay }: Samples, { desk, clerk }: { desk:
   return {
     board: () => [one(['', `?areaPath=${street()}`, '?limit=200']), desk, 'triage-board'],
     inbox: () => [one(['', '?missed=true', '?step=ASSIGNED', '?limit=200']), clerk, 'inbox'],
+    duplicates: () => [`/${one(ids)}/duplicates`, desk, 'whistles'],
+    reminders: () => ['', desk, 'reminders'],
     timeline: () => [`/${one(ids)}/timeline`, desk, 'whistles'],
     counts: () => [
       one([
@@ -71,11 +73,11 @@ function questions({ ids, firstDay, lastDay }: Samples, { desk, clerk }: { desk:
   } satisfies Record<string, () => [string, string, string]>;
 }
 
-/** What people look at most, over HTTP, with a million whistles behind it. */
-export const benchmark: Benchmark = ({ quick, keep }) =>
+/** What people look at most, over HTTP, with a million whistles behind it unless told otherwise. */
+export const benchmark: Benchmark = ({ quick, keep, whistles = 1_000_000 }) =>
   onOwnPostgres(
     async (server, dataDir) => {
-      const url = await filledCity(server, dataDir, quick ? 2_000 : 1_000_000);
+      const url = await filledCity(server, dataDir, quick ? 2_000 : whistles);
       return withProcesses(dataDir, [url], ([city]) => {
         if (!city) throw new Error('nothing was started');
         return answers(city, quick);
