@@ -19,6 +19,7 @@ import { MasterKeyRotation1700000000110 } from './1700000000110-master-key-rotat
 import { FactsBehindFigures1700000000120 } from './1700000000120-facts-behind-figures.js';
 import { Erasures1700000000130 } from './1700000000130-erasures.js';
 import { WhistleTypes1700000000140 } from './1700000000140-whistle-types.js';
+import { Recusal1700000000150 } from './1700000000150-recusal.js';
 
 /** Every migration, oldest first; a new one is a file `<timestamp>-<name>.ts` and a line here. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -42,4 +43,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   FactsBehindFigures1700000000120,
   Erasures1700000000130,
   WhistleTypes1700000000140,
+  Recusal1700000000150,
 ];

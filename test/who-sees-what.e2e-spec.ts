@@ -107,6 +107,29 @@ describe('who sees a whistle', () => {
     expect(await api.as('street-s2').post(`${path}/accept`)).toMatchObject({ status: 404 });
     expect(await api.as('resident-2').post(`${path}/withdraw`, { reason: '误报' })).toMatchObject({ status: 404 });
   });
+
+  test('a complaint about a unit (回避) is kept from its own clerks, the desk’s too', async () => {
+    const complaint = { description: '指挥中心推诿', categoryCode: 'WY02', aboutUnitIds: ['XY-ZHZX'] };
+    const { id, position: at } = await raised(api.anonymous, complaint);
+    for (const [account, status] of [
+      ['dispatcher', 404],
+      ['dispatcher-2', 404],
+      ['supervisor', 200],
+      ['auditor', 200],
+    ] as const) {
+      const { status: got } = await api.as(account).get(`/api/v1/whistles/${id}`);
+      for (const view of ['whistles', 'triage-board', 'clocks']) {
+        const { body } = await api.as(account).get<Page<Item>>(`/api/v1/${view}?limit=200&after=${at}`);
+        const shown = body.items.some((item) => item.id === id || item.whistle?.id === id);
+        expect([account, view, got, shown]).toEqual([account, view, status, status === 200]);
+      }
+    }
+    expect(await api.as('dispatcher').post(`/api/v1/whistles/${id}/accept`, {})).toMatchObject({ status: 404 });
+    const about = { ...complaint, aboutUnitIds: ['XY-ZJ'] };
+    const other = await raised(api.anonymous, about);
+    const found = await api.as('dispatcher').get<{ routing: object }>(`/api/v1/whistles/${other.id}`);
+    expect(found.body.routing).toMatchObject({ lead: { unitId: 'XY-JW' } });
+  });
 });
 
 describe('who may do what', () => {

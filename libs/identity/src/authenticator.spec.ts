@@ -44,6 +44,7 @@ const view = {
           from,
         }
       : undefined,
+  unit: () => undefined,
   postsOf: () => [],
   unitsBelow: (id: string) => ({ CGJ: ['CG1', 'CG1a'] })[id] ?? [],
 } as unknown as DirectoryView;

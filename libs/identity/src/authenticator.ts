@@ -85,9 +85,16 @@ function holderOf(key: ApiKey, view: DirectoryView, at: Instant): Caller {
   };
 }
 
+function upwards(unitId: string | undefined, view: DirectoryView, at: Instant): string[] {
+  const found: string[] = [];
+  for (let id = unitId; id !== undefined && !found.includes(id); id = view.unit(id, at)?.parentId) found.push(id);
+  return found;
+}
+
 /** Each grant with its unit and all units below that (本单位及下属单位). */
 const withUnits = (grants: readonly Grant[], view: DirectoryView, at: Instant): CallerGrant[] =>
   grants.map((grant) => ({
     ...grant,
     unitIds: grant.unitId === undefined ? [] : [grant.unitId, ...view.unitsBelow(grant.unitId, at)],
+    concernedBy: upwards(grant.unitId, view, at),
   }));

@@ -24,6 +24,7 @@ const { key, secretHash } = issueApiKey('cgj');
 const grant = { grantId: 'g1', role: 'STREET', areaPath: 'XY/S1', unitId: 'JD1', from: '2026-01-01T00:00:00.000Z' };
 const view = {
   grantsOf: (personId: string) => (personId === 'street-1' ? [{ ...grant, personId, personName: '李主任' }] : []),
+  unit: () => undefined,
   postsOf: () => [],
   unitsBelow: () => [],
   apiKey: (keyId: string) =>

@@ -29,5 +29,10 @@ export const INTAKE_PROBLEMS = {
     '{unitId} 尚未响应，仅区级派单台说明理由后可先行派单',
     'The street ({unitId}) has not responded: before that only the desk of the district dispatches, with an overrideReason',
   ],
+  'whistle/recusal': [
+    403,
+    '诉求涉及本单位（{unitId}），应当回避',
+    'It complains of your unit ({unitId}): you have no part in it',
+  ],
   'dispatch/recusal': [422, '诉求涉及单位 {unitId}，应当回避', 'It complains of unit {unitId}, which must not get it'],
 } as const;

@@ -11,7 +11,17 @@ import {
 import type { WhistleDetail, WhistleItem } from './whistle.responses.js';
 
 export function presentItem(row: WhistleSearchRow): WhistleItem {
-  const { whistleId, sourceSystem, sourceId, flags, grams: _grams, raisedOn: _on, initiatorId: _who, ...shown } = row;
+  const {
+    whistleId,
+    sourceSystem,
+    sourceId,
+    flags,
+    grams: _grams,
+    raisedOn: _on,
+    initiatorId: _who,
+    aboutUnitIds: _about,
+    ...shown
+  } = row;
   const source = sourceSystem !== null && sourceId !== null ? { system: sourceSystem, id: sourceId, flags } : null;
   return { ...shown, id: whistleId, source } as WhistleItem;
 }

@@ -6,6 +6,8 @@ import { capabilitiesOfScopes } from './scopes.js';
 /** A grant that is valid now, with the units it speaks for: its own and those below it (本单位及下属单位). */
 export interface CallerGrant extends Grant {
   readonly unitIds: readonly string[];
+  /** Its own and those above it: what complains of one of them is kept from whoever holds it (回避). */
+  readonly concernedBy?: readonly string[];
 }
 
 /** Who is asking, and what they hold at this moment. */

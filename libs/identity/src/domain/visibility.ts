@@ -11,6 +11,8 @@ export interface Visibility {
   readonly sealedAreaPaths: readonly string[];
   /** Whistles that were ever assigned to one of these units, sealed or not. */
   readonly unitIds: readonly string[];
+  /** No whistle that complains of one of these (回避), unless they raised it. */
+  readonly concernedBy: readonly string[];
   /** Whistles that this person raised. */
   readonly initiatorId?: string;
 }
@@ -23,6 +25,8 @@ export interface Visible {
   readonly unitIds: readonly string[];
   readonly initiatorId?: string | undefined;
   readonly sealed: boolean;
+  /** The units that it complains of. */
+  readonly aboutUnitIds?: readonly string[] | undefined;
 }
 
 const READ_BY_AREA: readonly Role[] = ['GRID_WORKER', 'COMMUNITY', 'STREET', 'DISPATCHER', 'SUPERVISOR', 'AUDITOR'];
@@ -43,13 +47,15 @@ export function visibility(caller: Caller): Visibility {
     unitIds: distinct(
       caller.grants.filter((grant) => READ_BY_UNIT.includes(grant.role)).flatMap((grant) => grant.unitIds),
     ),
+    concernedBy: distinct(caller.grants.flatMap((grant) => grant.concernedBy ?? [])),
     ...(caller.kind === 'person' ? { initiatorId: caller.id } : {}),
   };
 }
 
 export function isVisible(to: Visibility, whistle: Visible): boolean {
-  if (to.everything) return true;
   if (to.initiatorId !== undefined && to.initiatorId === whistle.initiatorId) return true;
+  if (whistle.aboutUnitIds?.some((unitId) => to.concernedBy.includes(unitId))) return false;
+  if (to.everything) return true;
   if (whistle.unitIds.some((unitId) => to.unitIds.includes(unitId))) return true;
   return (whistle.sealed ? to.sealedAreaPaths : to.areaPaths).some((root) => covers(root, whistle.areaPath));
 }

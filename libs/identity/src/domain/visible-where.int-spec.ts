@@ -9,7 +9,15 @@ const areas = ['XY', 'XY/S1', 'XY/S1/C1', 'XY/S10', 'XY/S_', 'XY/S%', 'XY/Sa', S
 const units = ['U1', 'U2', 'U3'];
 const whistles = areas.flatMap((areaPath, n) =>
   [true, false].flatMap((sealed) =>
-    [undefined, 'p-1', 'p-2'].map((initiatorId) => ({ areaPath, sealed, initiatorId, unitIds: units.slice(0, n % 4) })),
+    [undefined, 'p-1', 'p-2'].map((initiatorId, m) => {
+      return {
+        areaPath,
+        sealed,
+        initiatorId,
+        unitIds: units.slice(0, n % 4),
+        aboutUnitIds: units.slice(0, (n + m) % 3),
+      };
+    }),
   ),
 );
 
@@ -18,14 +26,23 @@ let database: DataSource;
 beforeAll(async () => {
   test1 = await testDatabase();
   database = await test1.dataSource();
-  await database.query('CREATE TABLE seen (n int, area_path text, unit_ids text[], initiator_id text, sealed boolean)');
-  for (const [n, { areaPath, unitIds, initiatorId, sealed }] of whistles.entries()) {
-    await database.query('INSERT INTO seen VALUES ($1, $2, $3, $4, $5)', [n, areaPath, unitIds, initiatorId, sealed]);
+  await database.query(
+    'CREATE TABLE seen (n int, area_path text, unit_ids text[], initiator_id text, sealed boolean, about text[])',
+  );
+  for (const [n, { areaPath, unitIds, initiatorId, sealed, aboutUnitIds }] of whistles.entries()) {
+    const row = [n, areaPath, unitIds, initiatorId, sealed, aboutUnitIds];
+    await database.query('INSERT INTO seen VALUES ($1, $2, $3, $4, $5, $6)', row);
   }
 });
 afterAll(() => test1.drop());
 
-const columns = { areaPath: 's.area_path', unitIds: 's.unit_ids', initiatorId: 's.initiator_id', sealed: 's.sealed' };
+const columns = {
+  areaPath: 's.area_path',
+  unitIds: 's.unit_ids',
+  initiatorId: 's.initiator_id',
+  sealed: 's.sealed',
+  aboutUnitIds: 's.about',
+};
 
 async function found(to: Visibility, by: VisibleColumns = columns): Promise<number[]> {
   const { sql, parameters } = visibleWhere(to, by);
@@ -47,6 +64,7 @@ test('the SQL condition finds exactly what the function lets through', async () 
       areaPaths: some(areas),
       sealedAreaPaths: some(areas),
       unitIds: some(units),
+      concernedBy: some(units),
       initiator: fc.constantFrom(undefined, 'p-1', 'p-2'),
     })
     .map(({ initiator, ...rest }): Visibility => (initiator ? { ...rest, initiatorId: initiator } : rest));
@@ -60,13 +78,13 @@ test('the SQL condition finds exactly what the function lets through', async () 
 });
 
 test('nobody in particular sees nothing, and "everything" is everything', async () => {
-  const nothing = { everything: false, areaPaths: [], sealedAreaPaths: [], unitIds: [] };
+  const nothing = { everything: false, areaPaths: [], sealedAreaPaths: [], unitIds: [], concernedBy: [] };
   expect(await found(nothing)).toEqual([]);
   expect(await found({ ...nothing, everything: true })).toHaveLength(whistles.length);
 });
 
 test('a column of one unit is compared as one', async () => {
-  const to = { everything: false, areaPaths: [], sealedAreaPaths: [], unitIds: ['U1', 'U3'] };
+  const to = { everything: false, areaPaths: [], sealedAreaPaths: [], unitIds: ['U1', 'U3'], concernedBy: [] };
   const expected = whistles.flatMap(({ unitIds }, n) => (unitIds[0] === 'U1' ? [n] : []));
   expect(expected.length).toBeGreaterThan(0);
   expect(await found(to, { ...columns, unitIds: { one: 's.unit_ids[1]' } })).toEqual(expected);

@@ -10,6 +10,8 @@ export interface VisibleColumns {
   readonly initiatorId: string;
   /** boolean */
   readonly sealed: string;
+  /** text[] */
+  readonly aboutUnitIds: string;
 }
 
 /** A condition with TypeORM's named parameters: `query.andWhere(sql, parameters)`. */
@@ -20,14 +22,13 @@ export interface VisibleCondition {
 
 /** `isVisible` as a SQL condition over a view's columns. */
 export function visibleWhere(to: Visibility, columns: VisibleColumns): VisibleCondition {
-  if (to.everything) return { sql: 'TRUE', parameters: {} };
   const any: string[] = [];
   const parameters: Record<string, unknown> = {};
   const put = (name: string, value: unknown): string => {
     parameters[`visible_${name}`] = value;
     return `:visible_${name}`;
   };
-  if (to.initiatorId !== undefined) any.push(`${columns.initiatorId} = ${put('initiator', to.initiatorId)}`);
+  if (to.everything) any.push('TRUE');
   if (to.unitIds.length > 0) {
     const units = `${put('units', to.unitIds)}::text[]`;
     any.push(
@@ -42,7 +43,12 @@ export function visibleWhere(to: Visibility, columns: VisibleColumns): VisibleCo
   };
   inAreas('areas', to.areaPaths, `NOT ${columns.sealed}`);
   inAreas('sealed_areas', to.sealedAreaPaths, columns.sealed);
-  return { sql: any.length === 0 ? 'FALSE' : `(${any.join(' OR ')})`, parameters };
+  const own: string[] = [];
+  if (to.initiatorId !== undefined) own.push(`${columns.initiatorId} = ${put('initiator', to.initiatorId)}`);
+  if (any.length > 0 && to.concernedBy.length > 0) {
+    own.push(`(NOT ${columns.aboutUnitIds} && ${put('concerned', to.concernedBy)}::text[] AND (${any.join(' OR ')}))`);
+  } else own.push(...any);
+  return { sql: own.length === 0 ? 'FALSE' : `(${own.join(' OR ')})`, parameters };
 }
 
 const prefixPattern = (root: string): string => `${root.replaceAll(/[\\%_]/g, String.raw`\$&`)}/%`;

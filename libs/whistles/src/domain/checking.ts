@@ -5,6 +5,7 @@ import type { WhistleFacts } from './facts.js';
 import { speaksFor } from './own-assignment.js';
 import { reworked } from './reworking.js';
 import { handlerDoesNotCheck, resolverDoesNotCheck } from './separation-of-duties.js';
+import { refuseSending } from './recusal.js';
 import { allowed } from './transitions.js';
 import type { OrderCheck, RecordCheck } from './whistle.commands.js';
 import type { WhistleEvent } from './whistle.events.js';
@@ -19,6 +20,7 @@ export function orderCheck({ input, context }: OrderCheck, state: WhistleState, 
   if (unitId !== undefined && !facts.directory.unit(unitId, at)) {
     throw new DomainError('check/unit-not-active', { unitId });
   }
+  if (unitId !== undefined) refuseSending(unitId, whistle, facts.directory, at);
   handlerDoesNotCheck(unitId, assignmentsOf(whistle), facts.directory, at);
   return checkOrdered(whistle, { unitId }, at, facts);
 }

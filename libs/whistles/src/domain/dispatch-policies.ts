@@ -2,7 +2,7 @@ import type { Category, WhistleType } from '@app/catalogue/domain';
 import { type DirectoryView, type OrgUnit, within } from '@app/directory/domain';
 import { DomainError, type Instant } from '@app/kernel';
 import { authorityOf, postsFor } from './initiator-authority.js';
-import { speaksFor } from './own-assignment.js';
+import { DISCIPLINE_UNIT, isConcerned } from './recusal.js';
 import type { StreetResponse } from './street-turn.js';
 
 export interface ProposedUnit {
@@ -51,8 +51,8 @@ const eachUnitOnce: Policy = ({ units }) => {
  * 回避: what complains of a unit goes neither to it nor to one below it, in whatever role (济南市12345条例 §32). No reason
  * overrides it.
  */
-const recusal: Policy = ({ units, aboutUnitIds = [], directory, at }) => {
-  const concerned = units.find(({ unitId }) => aboutUnitIds.some((about) => speaksFor(about, unitId, directory, at)));
+const recusal: Policy = ({ units, ...about }) => {
+  const concerned = units.find(({ unitId }) => isConcerned(unitId, about));
   return concerned && new DomainError('dispatch/recusal', { unitId: concerned.unitId });
 };
 
@@ -87,11 +87,12 @@ const answersFor = (type: string, unit: OrgUnit, { directory, areaPath, at }: Pr
   unit.type === type ||
   directory.lapsedUnits(type, areaPath, at).some(({ id }) => directory.successorOf(id, at)?.id === unit.id);
 
-/** Responsibility matrix (职责清单): outside it only with a reason. */
+/** Responsibility matrix (职责清单): outside it only with a reason; what complains of a unit may go to the discipline inspection. */
 const insideTheMatrix: Policy = (dispatch) => {
   if (dispatch.overrideReason) return undefined;
-  const { category } = dispatch;
+  const { category, aboutUnitIds = [] } = dispatch;
   const outside = active(dispatch).find(({ role, unit }) => {
+    if (aboutUnitIds.length > 0 && unit.type === DISCIPLINE_UNIT) return false;
     const types = role === 'LEAD' ? [category.lead] : [category.lead, ...category.assists];
     return !types.some((type) => (type === 'any' && role === 'ASSIST') || answersFor(type, unit, dispatch));
   });

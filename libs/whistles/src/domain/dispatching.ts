@@ -6,6 +6,7 @@ import { type ClockPlace, placeOfWhistle } from './clock-rules.js';
 import { refusalOf } from './dispatch-policies.js';
 import type { WhistleFacts } from './facts.js';
 import { authorityOf, blowersOf } from './initiator-authority.js';
+import { withoutConcerned } from './recusal.js';
 import { allowed } from './transitions.js';
 import { returnedBy } from './unit-set.js';
 import type { DispatchWhistle, NamedAssist } from './whistle.commands.js';
@@ -83,6 +84,19 @@ export function namedTasks({ leadUnitId, assists }: Named, routing: Whistle['rou
   ];
 }
 
+/** What routing says of a whistle of this category, but for units that it complains of (回避). */
+export function routedFor(
+  whistle: Whistle,
+  categoryCode: string | undefined,
+  facts: WhistleFacts,
+  at: Instant,
+): WhistleEventOf<'WhistleRouted'> {
+  const { areaPath } = placeOfWhistle(whistle);
+  const { type, data } = routed(categoryCode, areaPath, facts, at);
+  const { aboutUnitIds } = whistle.raised;
+  return { type, data: withoutConcerned(data, areaPath, { aboutUnitIds, directory: facts.directory, at }) };
+}
+
 /** What routing says of this category in this place, as an event. */
 export const routed = (
   categoryCode: string | undefined,
@@ -116,7 +130,7 @@ export function routedAnew(
   facts: WhistleFacts,
   at: Instant,
 ): WhistleEventOf<'WhistleRouted'> {
-  const { type, data } = routed(whistle.categoryCode, placeOfWhistle(whistle).areaPath, facts, at);
+  const { type, data } = routedFor(whistle, whistle.categoryCode, facts, at);
   const returned = returnedBy(assignmentsOf(whistle));
   const has = [...returned, ...liveAssignmentsOf(whistle).map(({ unitId }) => unitId)];
   const { lead: matrix, ...rest } = data;

@@ -8,6 +8,7 @@ import type { WhistleFacts } from './facts.js';
 import { speaksFor } from './own-assignment.js';
 import { verificationIsShown } from './required-evidence.js';
 import { resumedBy } from './run-clocks.js';
+import { refuseSending } from './recusal.js';
 import { allowed } from './transitions.js';
 import type { OrderPreVerification, ReportPreVerification, RequestInfo, SupplyInfo } from './whistle.commands.js';
 import type { WhistleEvent } from './whistle.events.js';
@@ -39,6 +40,7 @@ export function orderPreVerification(
   const whistle = allowed('OrderPreVerification', state);
   const { unitId } = input;
   if (!directory.unit(unitId, context.at)) throw new DomainError('verification/unit-not-active', { unitId });
+  refuseSending(unitId, whistle, directory, context.at);
   const start = { ...nextClock(whistle, catalogue, context.at), of: { unitId } };
   return [
     { type: 'PreVerificationOrdered', data: { unitId } },

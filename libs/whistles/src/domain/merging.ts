@@ -3,7 +3,7 @@ import { deIdentify } from '@app/privacy/domain';
 import { nextClock } from './clock-start.js';
 import { clocksStartedBy } from './clocks.js';
 import { startClocks } from './deadlines.js';
-import { routed } from './dispatching.js';
+import { routedFor } from './dispatching.js';
 import type { WhistleFacts } from './facts.js';
 import { followUpClock } from './calling-back.js';
 import { refusalOfMerger } from './merge-policies.js';
@@ -51,7 +51,7 @@ interface Why {
 
 /** The desk's clock starts anew; what the resident was promised has gone on all the time, unless it had run out before. */
 function onItsOwn(whistle: Whistle, why: Why, at: Instant, facts: WhistleFacts): WhistleEvent[] {
-  const { merged, categoryCode, raised } = whistle;
+  const { merged, categoryCode } = whistle;
   if (!merged) throw new DomainError('merge/not-merged');
   const { masterId, from, held, promisedSince } = merged;
   const to = from === 'RAISED' ? 'RAISED' : 'ACCEPTED';
@@ -66,7 +66,7 @@ function onItsOwn(whistle: Whistle, why: Why, at: Instant, facts: WhistleFacts):
   const promise = { ...start, nextNumber: start.nextNumber + started.length };
   return [
     { type: 'WhistleUnmerged', data: { masterId, to, ...why, elapsed: held } },
-    routed(categoryCode, raised.location.areaPath, facts, at),
+    routedFor(whistle, categoryCode, facts, at),
     ...started,
     ...(promisedSince === undefined
       ? []

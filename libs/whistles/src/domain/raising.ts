@@ -6,6 +6,7 @@ import { startClocks } from './deadlines.js';
 import { directDispatch, routed, versionsOf } from './dispatching.js';
 import type { WhistleFacts } from './facts.js';
 import { knownCategory, placeOf, timeZoneAt } from './place.js';
+import { withoutConcerned } from './recusal.js';
 import { isFirst, streetCalled } from './street-response.js';
 import { allowed } from './transitions.js';
 import { emergencyIn } from './ways-out.js';
@@ -96,8 +97,11 @@ export function raise(command: RaiseWhistle, state: WhistleState, facts: Whistle
       ...(isFirst(called) ? called : direct.events),
     ];
   }
-  if (direct.problem) routing.data.problems.push(direct.problem);
-  return [raised, ...emergency, routing, ...startClocks(facts.catalogue, clocks, start)];
+  const about = { aboutUnitIds, directory: facts.directory, at };
+  const { problems, ...suggested } = withoutConcerned(routing.data, areaPath, about);
+  const why = direct.problem === undefined || problems.includes(direct.problem) ? [] : [direct.problem];
+  const shown = { type: routing.type, data: { ...suggested, problems: [...problems, ...why] } };
+  return [raised, ...emergency, shown, ...startClocks(facts.catalogue, clocks, start)];
 }
 
 function raisedBy({ input, context }: RaiseWhistle, facts: WhistleFacts): WhistleEventOf<'WhistleRaised'> {

@@ -2,10 +2,9 @@ import type { ClockKind } from '@app/catalogue/domain';
 import { DomainError } from '@app/kernel';
 import { deIdentify } from '@app/privacy/domain';
 import { nextClock } from './clock-start.js';
-import { placeOfWhistle } from './clock-rules.js';
 import { clocksStartedBy } from './clocks.js';
 import { deadlineSet, startClocks } from './deadlines.js';
-import { routed } from './dispatching.js';
+import { routedFor } from './dispatching.js';
 import type { WhistleFacts } from './facts.js';
 import { inTurn } from './in-turn.js';
 import { allowed } from './transitions.js';
@@ -43,7 +42,7 @@ export function recallDispatch(
     at,
     () => live.map((one) => released(one, setRevision, { cause: 'RECALLED', reason })),
     () => [{ type: 'DispatchRecalled', data: { reason } }],
-    (now) => [routed(now.categoryCode, placeOfWhistle(now).areaPath, facts, at)],
+    (now) => [routedFor(now, now.categoryCode, facts, at)],
     (now) => dispatchClock(whistle, now, at, facts),
   );
 }

@@ -1,4 +1,19 @@
-import { command, factsFor, given, happened, raise, smallCity, stateAfter } from '@app/testing';
+import {
+  type City,
+  cityWith,
+  command,
+  factsFor,
+  given,
+  gridWorker,
+  happened,
+  happenedIn,
+  police,
+  raise,
+  smallCity,
+  stateAfter,
+  street,
+  supervisor,
+} from '@app/testing';
 import { describe, expect, it } from '@jest/globals';
 import * as commands from './whistle.commands.js';
 import { whistle } from './whistle.js';
@@ -23,10 +38,6 @@ describe('EC-22: what complains of the unit that would answer for it', () => {
     const after = given(whistle, happened(...accepted));
     after.when(dispatch('XY-GA'), smallCity).thenRefused('dispatch/recusal', { unitId: 'XY-GA' });
     after.when(dispatch('XY-ZJ', ['XY-S1-GA']), smallCity).thenRefused('dispatch/recusal', { unitId: 'XY-S1-GA' });
-    // routing would have named the station to assist
-    after
-      .when(command(commands.DispatchWhistle, {}), smallCity)
-      .thenRefused('dispatch/recusal', { unitId: 'XY-S1-GA' });
   });
 
   it('goes to others', () => {
@@ -45,6 +56,84 @@ describe('EC-22: what complains of the unit that would answer for it', () => {
     const direct = raise({ categoryCode: 'CG01', aboutUnitIds: ['XY-HW'] });
     expect(stateAfter(direct)).toMatchObject({ status: 'RAISED', routing: { problems: ['dispatch/recusal'] } });
     expect(stateAfter(raise({ categoryCode: 'CG01' }))).toMatchObject({ status: 'DISPATCHED' });
+  });
+
+  const withDiscipline = cityWith({
+    directory: [
+      {
+        type: 'OrgUnitDefined',
+        data: { id: 'XY-JW', type: 'JW', name: '纪检监察', areaPath: 'XY', from: '2026-01-01T00:00:00.000Z' },
+      },
+    ],
+  });
+  const assignedIn = (city: City, ...told: readonly commands.AnyWhistleCommand[]) =>
+    happenedIn(city, ...told).flatMap((event) =>
+      event.type === 'AssignmentCreated' ? [[event.data.unitId, event.data.role]] : [],
+    );
+
+  it('is suggested to the others that routing names', () => {
+    // the matrix has housing, the street, and the police station to assist
+    expect(assignedIn(smallCity, ...accepted, command(commands.DispatchWhistle, {}))).toEqual([
+      ['XY-ZJ', 'LEAD'],
+      ['XY-S1-JD', 'ASSIST'],
+    ]);
+  });
+
+  it('is suggested to the discipline inspection where the unit concerned would lead, which needs no reason', () => {
+    const told = [raise({ aboutUnitIds: ['XY-ZJ'] }), command(commands.AcceptWhistle, {})];
+    expect(happenedIn(withDiscipline, ...told).find(({ type }) => type === 'WhistleRouted')).toMatchObject({
+      data: { lead: { unitId: 'XY-JW' }, assists: [{ unitId: 'XY-S1-JD' }, { unitId: 'XY-S1-GA' }], problems: [] },
+    });
+    expect(assignedIn(withDiscipline, ...told, command(commands.DispatchWhistle, {}))[0]).toEqual(['XY-JW', 'LEAD']);
+    const ordinary = given(whistle, happenedIn(withDiscipline, raise(), command(commands.AcceptWhistle, {})));
+    ordinary
+      .when(command(commands.DispatchWhistle, { leadUnitId: 'XY-JW' }), withDiscipline)
+      .thenRefused('dispatch/outside-matrix');
+    // where there is none, or it is concerned itself, the desk has to find somebody
+    expect(stateAfter(...told)).toMatchObject({ routing: { problems: ['dispatch/recusal'] } });
+    const own = raise({ aboutUnitIds: ['XY-ZJ', 'XY-JW'] });
+    expect(happenedIn(withDiscipline, own)[1]).toMatchObject({ data: { problems: ['dispatch/recusal'] } });
+  });
+
+  it('is so again when it is classified otherwise, or its dispatch is recalled', () => {
+    const told = [raise({ aboutUnitIds: ['XY-ZJ'], categoryCode: 'SQ01' }), command(commands.AcceptWhistle, {})];
+    const reclassified = command(commands.ReclassifyWhistle, { categoryCode: 'WY02', reason: '属物业' });
+    const sent = command(commands.DispatchWhistle, {});
+    const recalled = command(commands.RecallDispatch, { reason: '错' });
+    const routings = happenedIn(withDiscipline, ...told, reclassified, sent, recalled).flatMap((event) =>
+      event.type === 'WhistleRouted' ? [event.data.lead?.unitId] : [],
+    );
+    expect(routings).toEqual(['XY-S1-C01-SQ', 'XY-JW', 'XY-JW']);
+  });
+
+  it('is decided on by nobody of that unit, or of one below it', () => {
+    const clerk = (unitId: string) => ({ ...street, unitId });
+    const after = given(whistle, happened(about));
+    for (const unitId of ['XY-GA', 'XY-S1-GA']) {
+      const accept = command(commands.AcceptWhistle, {}, clerk(unitId));
+      after.when(accept, smallCity).thenRefused('whistle/recusal', { unitId });
+      const reject = { reason: 'UNLAWFUL', basis: '第十一条', toldChannel: '无' } as const;
+      after.when(command(commands.RejectWhistle, reject, clerk(unitId)), smallCity).thenRefused('whistle/recusal');
+    }
+    expect(stateAfter(about, command(commands.AcceptWhistle, {}, clerk('XY-S1-JD')))).toMatchObject({
+      status: 'ACCEPTED',
+    });
+  });
+
+  it('is neither looked at nor checked by it', () => {
+    const look = command(commands.OrderPreVerification, { unitId: 'XY-S1-GA' });
+    given(whistle, happened(about)).when(look, smallCity).thenRefused('dispatch/recusal', { unitId: 'XY-S1-GA' });
+    const done = command(commands.SelfResolve, { evidence: '已当场处理' }, gridWorker);
+    given(whistle, happened(...accepted, done))
+      .when(command(commands.OrderCheck, { unitId: 'XY-GA' }, supervisor), smallCity)
+      .thenRefused('dispatch/recusal', { unitId: 'XY-GA' });
+  });
+
+  it('may be taken back by whoever raised it, though they are of that unit', () => {
+    const own = raise({ aboutUnitIds: ['XY-GA'], level: 'STREET' }, police);
+    expect(stateAfter(own, command(commands.WithdrawWhistle, { reason: '已说明' }, police))).toMatchObject({
+      status: 'WITHDRAWN',
+    });
   });
 
   it('names units that there are', () => {

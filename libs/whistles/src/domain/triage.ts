@@ -1,7 +1,7 @@
 import { DomainError } from '@app/kernel';
 import { deIdentify } from '@app/privacy/domain';
 import { nextClock } from './clock-start.js';
-import { routed, routedAnew, versionsOf } from './dispatching.js';
+import { routedAnew, routedFor, versionsOf } from './dispatching.js';
 import { urgentAtDesk } from './desk-clock.js';
 import type { WhistleFacts } from './facts.js';
 import { knownCategory, knownCondition } from './place.js';
@@ -27,7 +27,7 @@ export function accept({ input, context }: AcceptWhistle, state: WhistleState, f
   const classification = { categoryCode, conditionSeq, urgency };
   const start = { ...nextClock(whistle, facts.catalogue, at), ...classification };
   return [
-    ...(same ? [] : [routed(categoryCode, areaPath, facts, at)]),
+    ...(same ? [] : [routedFor(whistle, categoryCode, facts, at)]),
     {
       type: 'WhistleAccepted',
       data: { ...classification, mode: 'MANUAL', ...sealed, ...versionsOf(facts) },

@@ -6,6 +6,7 @@ export const visiblePart = (whistle: Whistle) => ({
   unitIds: [...assignmentsOf(whistle).map(({ unitId }) => unitId), ...sentToLook(whistle)],
   initiatorId: whistle.raised.initiator.actorId,
   sealed: whistle.sealed,
+  aboutUnitIds: whistle.raised.aboutUnitIds,
 });
 
 /** 核实, 核查. */

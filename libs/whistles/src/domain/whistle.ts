@@ -22,6 +22,7 @@ import { fallbackDispatch, redispatch } from './redispatching.js';
 import { heldBy, reportIn } from './report-in.js';
 import { decideReturn, requestReturn } from './returns.js';
 import { broughtAbout } from './run-clocks.js';
+import { refuseConcerned } from './recusal.js';
 import { dated, settled } from './settle.js';
 import { respondAsStreet } from './street-response.js';
 import * as supervising from './supervising.js';
@@ -191,9 +192,10 @@ export const whistle: Decider<WhistleState, AnyWhistleCommand, WhistleEvent, Whi
   initial: { status: 'NONE' },
   evolve,
   decide: (command, state, facts) => {
-    const { at } = command.context;
+    const { at, actor } = command.context;
     const before = broughtAbout(at, state, facts, heldBy(command));
     const now = before.reduce(evolve, state);
+    refuseConcerned(actor, now, facts.directory, at);
     const ruled = settled(rules(command, now, facts), now, at);
     const after = ruled.reduce((later, event) => evolve(later, dated(event, at)), now);
     return [...before, ...ruled, ...broughtAbout(at, after, facts)];

@@ -13,6 +13,7 @@ export const WHISTLE_COLUMNS = {
   unitIds: 'whistle.unit_ids',
   initiatorId: 'whistle.initiator_id',
   sealed: 'whistle.sealed',
+  aboutUnitIds: 'whistle.about_unit_ids',
 };
 
 export interface WhistleFilter {

@@ -74,6 +74,7 @@ describe('searching whistles', () => {
         anonymity: 'NAMED',
         initiatorId: 'resident',
         sealed: false,
+        aboutUnitIds: [],
         summary: '小区路灯不亮三天',
         categoryCode: 'WY02',
         urgency: 'P3',
@@ -145,7 +146,10 @@ describe('searching whistles', () => {
 
   it('shows nobody what they may not see', async () => {
     const may = (to: Partial<Parameters<typeof visibleWhere>[0]>) =>
-      visibleWhere({ everything: false, areaPaths: [], sealedAreaPaths: [], unitIds: [], ...to }, WHISTLE_COLUMNS);
+      visibleWhere(
+        { everything: false, areaPaths: [], sealedAreaPaths: [], unitIds: [], concernedBy: [], ...to },
+        WHISTLE_COLUMNS,
+      );
     const seen = (to: Parameters<typeof may>[0]) => found({}, { limit: 9 }, may(to));
     expect(await seen({})).toEqual([]);
     expect(await seen({ everything: true })).toEqual([5, 4, 3, 2, 1, 6]);

@@ -165,6 +165,7 @@ function change(rows: Rows, changed: Partial<WhistleSearchRow>): Rows {
 
 function raised({ id, occurredAt, data }: Projected<WhistleEventOf<'WhistleRaised'>>): WhistleSearchRow {
   const { number, initiator, anonymity, sealed, summary, categoryCode, location, raisedOn, source } = data;
+  const { aboutUnitIds = [] } = data;
   const row = {
     whistleId: id,
     number,
@@ -173,6 +174,7 @@ function raised({ id, occurredAt, data }: Projected<WhistleEventOf<'WhistleRaise
     anonymity,
     initiatorId: initiator.actorId,
     sealed,
+    aboutUnitIds,
     summary,
     categoryCode: categoryCode ?? null,
     urgency: null,
@@ -207,7 +209,7 @@ const textGrams = ({ number, summary, address }: Pick<WhistleSearchRow, 'number'
 
 export const whistleSearch: Projection = {
   name: 'whistle-search',
-  version: 2,
+  version: 3,
   categories: [WHISTLE_CATEGORY],
   rows: [WhistleSearchRow],
   ...rowsPerStream(view),

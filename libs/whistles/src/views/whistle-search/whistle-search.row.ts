@@ -17,6 +17,8 @@ export class WhistleSearchRow {
   @Column('text') anonymity!: Anonymity;
   @Column('text') initiatorId!: string;
   @Column('boolean') sealed!: boolean;
+  /** 回避: the units that it complains of. */
+  @Column('text', { array: true }) aboutUnitIds!: string[];
   @Column('text') summary!: string;
   @Column('text', { nullable: true }) categoryCode!: string | null;
   @Column('text', { nullable: true }) urgency!: string | null;
