@@ -259,8 +259,16 @@ describe('the command line', () => {
 
     const [restoredCode, told] = await run('restore', file);
     expect([restoredCode, told]).toEqual([0, expect.stringContaining('triage-board')]);
+    // another master key, while it runs (密钥轮换)
+    const next = Buffer.alloc(32, 9).toString('base64');
+    writeFileSync(join(dataDir(), 'master.key.next'), next, { mode: 0o600 });
     const again = processes.up({ PORT: '0' });
     await again.ready();
+    const [rotatedCode, rotated] = await run('keys', 'rotate');
+    expect([rotatedCode, rotated]).toEqual([0, expect.stringContaining('"version":2')]);
+    expect(readFileSync(join(dataDir(), 'master.key'), 'utf8')).toBe(next);
+    expect(existsSync(join(dataDir(), 'master.key.former'))).toBe(true);
+    expect(await run('keys', 'rotate')).toEqual([1, expect.stringContaining('give the next one')]);
     expect(await again.stop()).toBe(0);
     rmSync(file);
   }, 180_000);
