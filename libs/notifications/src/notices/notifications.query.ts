@@ -1,8 +1,16 @@
 import type { Position, Role } from '@app/kernel';
-import { keyOfCursor, type ListPage, pageOf, type PageRequest, type SqlCondition, waitForView } from '@app/projections';
+import {
+  inArea,
+  keyOfCursor,
+  type ListPage,
+  pageOf,
+  type PageRequest,
+  type SqlCondition,
+  waitForView,
+} from '@app/projections';
 import { WhistleSearchRow } from '@app/whistles';
 import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
-import { Brackets, DataSource, type SelectQueryBuilder } from 'typeorm';
+import { DataSource, type SelectQueryBuilder } from 'typeorm';
 import { NotificationRow } from './notification.row.js';
 
 export type NotificationItem = NotificationRow & { readonly whistle: WhistleSearchRow; readonly read: boolean };
@@ -42,13 +50,11 @@ export class NotificationsHandler implements IQueryHandler<Notifications> {
 
   async execute({ reader, visible, filter, page, after }: Notifications): Promise<ListPage<NotificationItem>> {
     await seen(this.dataSource, after);
-    const query = addressed(this.dataSource, reader, visible)
-      .addSelect(READ, 'is_read')
-      .orderBy('item.position', 'DESC')
-      .limit(page.limit + 1);
-    if (filter.read !== undefined) query.andWhere(filter.read ? READ : `NOT (${READ})`);
     const [before] = keyOfCursor(page.cursor, ['POSITION']) ?? [];
-    if (before !== undefined) query.andWhere('item.position < :before', { before });
+    const wanted: SqlCondition[] = [visible];
+    if (filter.read !== undefined) wanted.push({ sql: filter.read ? `(${READ})` : `NOT (${READ})`, parameters: {} });
+    if (before !== undefined) wanted.push({ sql: 'item.position < :before', parameters: { before } });
+    const query = addressed(this.dataSource, reader, wanted, page.limit + 1).addSelect(READ, 'is_read');
     const { entities, raw } = await query.getRawAndEntities<{ is_read: boolean }>();
     const rows = entities.map((row, index) =>
       Object.assign(row as NotificationItem, { read: raw[index]?.is_read ?? false }),
@@ -63,11 +69,9 @@ export class UnreadNotificationsHandler implements IQueryHandler<UnreadNotificat
 
   async execute({ reader, visible, after }: UnreadNotifications): Promise<number> {
     await seen(this.dataSource, after);
-    const rows = await addressed(this.dataSource, reader, visible)
+    const unread: SqlCondition = { sql: `NOT (${READ})`, parameters: {} };
+    const rows = await addressed(this.dataSource, reader, [visible, unread], COUNTED)
       .select('item.revision')
-      .andWhere(`NOT (${READ})`)
-      .orderBy('item.position', 'DESC')
-      .limit(COUNTED)
       .getRawMany();
     return rows.length;
   }
@@ -83,28 +87,44 @@ const READ = `item.position <= coalesce(
   OR EXISTS (SELECT FROM delivery.read_notice AS mark
     WHERE mark.account_id = :account AND mark.whistle_id = item.whistle_id AND mark.revision = item.revision)`;
 
-function addressed(dataSource: DataSource, reader: Reader, visible: SqlCondition): SelectQueryBuilder<NotificationRow> {
+/** The latest so many of what is addressed to somebody and fits all of these conditions. */
+function addressed(
+  dataSource: DataSource,
+  reader: Reader,
+  wanted: readonly SqlCondition[],
+  most: number,
+): SelectQueryBuilder<NotificationRow> {
+  const ways = waysTo(reader);
+  const given = [...wanted, ...ways].map(({ parameters }) => parameters);
   return dataSource
     .createQueryBuilder(NotificationRow, 'item')
     .innerJoinAndMapOne('item.whistle', WhistleSearchRow, 'whistle', 'whistle.whistle_id = item.whistle_id')
-    .where(visible.sql, visible.parameters)
-    .andWhere(isFor(reader))
-    .setParameter('account', reader.accountId);
+    .where(`(item.whistle_id, item.revision) IN (${ways.map((way) => latest([way, ...wanted])).join(' UNION ')})`)
+    .setParameters(Object.assign({ account: reader.accountId, most }, ...given))
+    .orderBy('item.position', 'DESC')
+    .limit(most);
 }
 
-const isFor = ({ unitIds, roles }: Reader): Brackets =>
-  new Brackets((any) => {
-    any.where('item.to_initiator AND whistle.initiator_id = :account');
-    if (unitIds.length > 0) {
-      any.orWhere('item.to_unit AND item.unit_id IN (:...units)', { units: unitIds });
-      any.orWhere('item.to_lead AND whistle.lead_unit_id IN (:...units)');
-      any.orWhere('item.to_units AND whistle.unit_ids && CAST(:allUnits AS text[])', { allUnits: [...unitIds] });
-    }
-    roles.forEach(({ role, areaPath }, index) => {
-      any.orWhere(
-        `item.to_roles @> ARRAY[:toRole${index}]::text[]
-         AND (:toArea${index} = '' OR starts_with(whistle.area_path || '/', :toArea${index} || '/'))`,
-        { [`toRole${index}`]: role, [`toArea${index}`]: areaPath },
-      );
-    });
-  });
+/** By an index of its own for each way: nobody walks through everybody's news for the few that are theirs. */
+const latest = (conditions: readonly SqlCondition[]): string => `
+  (SELECT item.whistle_id, item.revision FROM notifications AS item
+   JOIN whistle_search AS whistle ON whistle.whistle_id = item.whistle_id
+   WHERE ${conditions.map(({ sql }) => sql).join(' AND ')}
+   ORDER BY item.position DESC LIMIT :most)`;
+
+/** The ways in which news comes to somebody: as who raised it, through a unit, or by a role in an area. */
+const waysTo = ({ unitIds, roles }: Reader): SqlCondition[] => [
+  { sql: 'item.to_initiator AND whistle.initiator_id = :account', parameters: {} },
+  ...(unitIds.length > 0 ? TO_UNITS.map((sql) => ({ sql, parameters: { units: [...unitIds] } })) : []),
+  ...roles.map(({ role, areaPath }, index): SqlCondition => {
+    const { sql, parameters } = inArea('whistle.area_path', areaPath, `toArea${index}`);
+    const name = `toRole${index}`;
+    return { sql: `item.to_roles @> ARRAY[:${name}]::text[] AND ${sql}`, parameters: { ...parameters, [name]: role } };
+  }),
+];
+
+const TO_UNITS = [
+  'item.to_unit AND item.unit_id = ANY (CAST(:units AS text[]))',
+  'item.to_lead AND whistle.lead_unit_id = ANY (CAST(:units AS text[]))',
+  'item.to_units AND whistle.unit_ids && CAST(:units AS text[])',
+];

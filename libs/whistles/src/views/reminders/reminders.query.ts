@@ -1,7 +1,15 @@
 import type { Position, Role } from '@app/kernel';
-import { keyOfCursor, type ListPage, pageOf, type PageRequest, type SqlCondition, waitForView } from '@app/projections';
+import {
+  inArea,
+  keyOfCursor,
+  type ListPage,
+  pageOf,
+  type PageRequest,
+  type SqlCondition,
+  waitForView,
+} from '@app/projections';
 import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
-import { Brackets, DataSource, type SelectQueryBuilder } from 'typeorm';
+import { DataSource } from 'typeorm';
 import { WhistleSearchRow } from '../whistle-search/whistle-search.row.js';
 import { type ReminderLevel, ReminderRow } from './reminder.row.js';
 
@@ -41,44 +49,54 @@ export class RemindersHandler implements IQueryHandler<Reminders> {
     if (after !== undefined) {
       await Promise.all(['reminders', 'whistle-search'].map((view) => waitForView(this.dataSource, view, after)));
     }
+    const from = keyOfCursor(page.cursor, ['INSTANT', 'UUID', 'INTEGER']);
+    const [at, id, revision] = from ?? [];
+    const wanted = narrowed(filter);
+    if (from) wanted.push({ sql: NEXT, parameters: { at, id, revision } });
+    const branches = addressedTo(to);
+    if (branches.length === 0) return { items: [] };
     const query = this.dataSource
       .createQueryBuilder(ReminderRow, 'item')
       .innerJoinAndMapOne('item.whistle', WhistleSearchRow, 'whistle', 'whistle.whistle_id = item.whistle_id')
-      .where(visible.sql, visible.parameters)
-      .andWhere(addressedTo(to))
+      .where(
+        `(item.whistle_id, item.revision) IN (${branches.map((one) => first([visible, one, ...wanted])).join(' UNION ')})`,
+      )
+      .setParameters(
+        Object.assign({ most: page.limit + 1 }, ...[visible, ...branches, ...wanted].map((one) => one.parameters)),
+      )
       .orderBy('item.markedAt', 'DESC')
       .addOrderBy('item.whistleId', 'DESC')
       .addOrderBy('item.revision', 'DESC')
       .limit(page.limit + 1);
-    narrow(query, filter);
-    const from = keyOfCursor(page.cursor, ['INSTANT', 'UUID', 'INTEGER']);
-    if (from) {
-      query.andWhere('(item.marked_at, item.whistle_id, item.revision) < (:at, :id, :revision)', {
-        at: from[0],
-        id: from[1],
-        revision: from[2],
-      });
-    }
     const rows = (await query.getMany()) as ReminderItem[];
     return pageOf(rows, page.limit, ({ markedAt, whistleId, revision }) => [markedAt, whistleId, String(revision)]);
   }
 }
 
-const addressedTo = ({ unitIds, roles }: Recipient): Brackets =>
-  new Brackets((any) => {
-    any.where('item.to_units && CAST(:toUnits AS text[])', { toUnits: [...unitIds] });
-    roles.forEach(({ role, areaPath }, index) => {
-      any.orWhere(
-        `item.to_roles @> ARRAY[:toRole${index}]::text[]
-         AND (:toArea${index} = '' OR starts_with(whistle.area_path || '/', :toArea${index} || '/'))`,
-        { [`toRole${index}`]: role, [`toArea${index}`]: areaPath },
-      );
-    });
-  });
+const NEXT = '(item.marked_at, item.whistle_id, item.revision) < (:at, :id, :revision)';
 
-function narrow(query: SelectQueryBuilder<ReminderRow>, { levels, unitId, whistleId, open }: ReminderFilter): void {
-  if (levels?.length) query.andWhere('item.level IN (:...levels)', { levels });
-  if (unitId !== undefined) query.andWhere('item.to_units @> ARRAY[:unitId]::text[]', { unitId });
-  if (whistleId !== undefined) query.andWhere('item.whistle_id = :whistleId', { whistleId });
-  if (open !== undefined) query.andWhere(open ? 'item.done_at IS NULL' : 'item.done_at IS NOT NULL');
-}
+/** So many as a page takes at most of what comes to somebody in one way: each is found by an index of its own. */
+const first = (conditions: readonly SqlCondition[]): string => `
+  (SELECT item.whistle_id, item.revision FROM reminders AS item
+   JOIN whistle_search AS whistle ON whistle.whistle_id = item.whistle_id
+   WHERE ${conditions.map(({ sql }) => sql).join(' AND ')}
+   ORDER BY item.marked_at DESC, item.whistle_id DESC, item.revision DESC LIMIT :most)`;
+
+/** The ways in which a reminder comes to somebody. */
+const addressedTo = ({ unitIds, roles }: Recipient): SqlCondition[] => [
+  ...(unitIds.length > 0
+    ? [{ sql: 'item.to_units && CAST(:toUnits AS text[])', parameters: { toUnits: [...unitIds] } }]
+    : []),
+  ...roles.map(({ role, areaPath }, index): SqlCondition => {
+    const { sql, parameters } = inArea('whistle.area_path', areaPath, `toArea${index}`);
+    const name = `toRole${index}`;
+    return { sql: `item.to_roles @> ARRAY[:${name}]::text[] AND ${sql}`, parameters: { ...parameters, [name]: role } };
+  }),
+];
+
+const narrowed = ({ levels, unitId, whistleId, open }: ReminderFilter): SqlCondition[] => [
+  ...(levels?.length ? [{ sql: 'item.level IN (:...levels)', parameters: { levels } }] : []),
+  ...(unitId === undefined ? [] : [{ sql: 'item.to_units @> ARRAY[:unitId]::text[]', parameters: { unitId } }]),
+  ...(whistleId === undefined ? [] : [{ sql: 'item.whistle_id = :whistleId', parameters: { whistleId } }]),
+  ...(open === undefined ? [] : [{ sql: `item.done_at IS ${open ? '' : 'NOT '}NULL`, parameters: {} }]),
+];
