@@ -150,7 +150,7 @@ describe('disputes', () => {
       'dispatch/initiator-authority',
     ]);
     const { position } = await done(api.as('party-secretary-s1').post(`${path}/dispatch`, hard), 'DISPATCHED');
-    const { body: ordinary } = await api.as('dispatcher').get<Detail>(`${await dispatched()}`);
+    const { body: ordinary } = await api.as('dispatcher').get<Detail>(await dispatched());
     const reportIn = ({ clocks }: Detail) => clocks.find(({ clock }) => clock === 'REPORT_IN')?.dueAt ?? '';
     const typed = await detail(path);
     expect([typed['whistleType'], ordinary['whistleType']]).toEqual(['HARD_PROBLEM', 'ORDINARY']);

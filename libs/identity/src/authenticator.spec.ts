@@ -44,7 +44,7 @@ const view = {
           from,
         }
       : undefined,
-  unit: () => undefined,
+  unit: (id: string) => ({ HW: { parentId: 'CGJ' } })[id],
   postsOf: () => [],
   unitsBelow: (id: string) => ({ CGJ: ['CG1', 'CG1a'] })[id] ?? [],
 } as unknown as DirectoryView;
@@ -59,6 +59,13 @@ describe('a person', () => {
   test('holds the grants that are valid now, and is a resident besides', () => {
     expect(authenticator.person({ id: 'street-1' }).grants.map(({ role }) => role)).toEqual(['STREET', 'RESIDENT']);
     expect(authenticator.person({ id: 'nobody' }).grants.map(({ role }) => role)).toEqual(['RESIDENT']);
+  });
+
+  test('is kept from what complains of their unit, or of one above it (回避)', () => {
+    const concerned = (id: string) =>
+      authenticator.person({ id }).grants.flatMap(({ concernedBy = [] }) => concernedBy);
+    expect(concerned('mover')).toEqual(['HW', 'CGJ']);
+    expect(concerned('nobody')).toEqual([]);
   });
 
   test('who moved acts for the new unit only (EC-30)', () => {

@@ -103,3 +103,20 @@ test('several grants add up, and each keeps to its own reach', () => {
   expect(isVisible(seen, whistle('XY/S1'))).toBe(true);
   expect(isVisible(seen, whistle('XY/S3'))).toBe(false);
 });
+
+test('what complains of a unit is kept from its people and from those below it, unless they raised it (回避)', () => {
+  const grant = (role: Role, concernedBy: string[]) => ({ ...aGrant(role, 'XY', concernedBy[0]), concernedBy });
+  const about = whistle('XY/S1', { sealed: true, aboutUnitIds: ['XY-GA'], initiatorId: 'u-1' });
+  const others = { ...about, initiatorId: 'u-2' };
+  const sees = (role: Role, concernedBy: string[], one: Visible) =>
+    isVisible(visibility(aCaller('u-1', grant(role, concernedBy))), one);
+  expect(sees('DISPATCHER', ['XY-ZHZX'], others)).toBe(true);
+  expect(sees('DISPATCHER', ['XY-GA'], others)).toBe(false);
+  expect(sees('DISPATCHER', ['XY-S1-GA', 'XY-GA'], others)).toBe(false);
+  expect(sees('DISPATCHER', ['XY-S1-GA', 'XY-GA'], about)).toBe(true);
+  const auditor = aCaller('u-1', { ...aGrant('AUDITOR', '', 'XY-GA'), concernedBy: ['XY-GA'] });
+  expect([isVisible(visibility(auditor), others), isVisible(visibility(auditor), whistle('XY/S1'))]).toEqual([
+    false,
+    true,
+  ]);
+});

@@ -1,4 +1,4 @@
-import { SPECIAL_TYPES, type WhistleType } from '@app/catalogue/domain';
+import type { SPECIAL_TYPES, WhistleType } from '@app/catalogue/domain';
 import { type DirectoryView, type Post, type PostName, within } from '@app/directory/domain';
 import type { Instant } from '@app/kernel';
 import type { Whistle } from './whistle.state.js';

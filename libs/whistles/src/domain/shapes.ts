@@ -1,3 +1,4 @@
+import type { DatedFact } from './aftercare.words.js';
 import type {
   AnswerableWhistle,
   Assignment,
@@ -63,4 +64,26 @@ export function withFollowUp(state: Whistle, change: Partial<FollowUp>): Followe
 
 export function broken(state: Whistle): never {
   throw new Error(`history is broken: an event does not fit status ${state.status}`);
+}
+
+/** The case rests and goes on with its lead; an assisting unit rests alone (EC-07). */
+export function suspended(state: Whistle, assignmentId: string, rests: boolean): Whistle {
+  const assignment = assignmentsOf(state).find((one) => one.assignmentId === assignmentId) ?? broken(state);
+  const suspensions = assignment.suspensions + (rests ? 1 : 0);
+  const change = { suspended: rests, suspensions, suspensionAsked: undefined };
+  const next = withAssignment(state, assignmentId, change);
+  return assignment.role === 'LEAD' ? { ...assigned(next), status: rests ? 'SUSPENDED' : 'HANDLING' } : next;
+}
+
+/** What a unit has done, and when: the first contact counts. */
+export function did(
+  state: Whistle,
+  { data, occurredAt }: { readonly data: { readonly assignmentId: string }; readonly occurredAt?: string },
+  fact: DatedFact,
+  change: Partial<Assignment>,
+): Whistle {
+  const before = assignmentsOf(state).find(({ assignmentId }) => assignmentId === data.assignmentId)?.moments;
+  const again = fact === 'CONTACTED' && before?.CONTACTED !== undefined;
+  const moments = again || occurredAt === undefined ? before : { ...before, [fact]: occurredAt };
+  return withAssignment(state, data.assignmentId, { ...change, ...(moments && { moments }) });
 }

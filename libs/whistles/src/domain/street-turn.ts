@@ -11,35 +11,29 @@ export interface StreetResponse {
 /** 特急、紧急: it waits for no street. */
 export const isUrgent = (urgency: Urgency | undefined): boolean => urgency === 'P1' || urgency === 'P2';
 
+/** From these on nobody waits for it any more. */
+const ENDS: readonly WhistleEvent['type'][] = [
+  'StreetResponded',
+  'SelfResolved',
+  'WhistleDispatched',
+  'FallbackDispatched',
+  'WhistleMerged',
+  'WhistleWithdrawn',
+  'WhistleRedirected',
+  'WhistleVoided',
+];
+
 /** Whether and how the street is waited for after an event. */
 export function streetResponseOn({ awaitedStreet, blownOnBy }: StreetResponse, event: WhistleEvent): StreetResponse {
-  const before = { awaitedStreet, blownOnBy };
-  const beside: StreetResponse = {
-    awaitedStreet: awaitedStreet && { ...awaitedStreet, turn: 'BESIDE' as const },
-    blownOnBy,
-  };
-  switch (event.type) {
-    case 'StreetCalled':
-      return { awaitedStreet: event.data, blownOnBy };
-    case 'StreetResponded':
-      return event.data.outcome === 'BLOWN_ON' ? { blownOnBy: event.data.by, awaitedStreet: undefined } : over(before);
-    case 'SelfResolved':
-    case 'WhistleDispatched':
-    case 'FallbackDispatched':
-    case 'WhistleMerged':
-    case 'WhistleWithdrawn':
-    case 'WhistleRedirected':
-    case 'WhistleVoided':
-      return over(before);
-    case 'UrgencyChanged':
-      return isUrgent(event.data.to) ? beside : before;
-    case 'WhistleReclassified':
-      return isUrgent(event.data.urgency) ? beside : before;
-    case 'DeadlineMissed':
-      return event.data.clock === 'STREET_RESPONSE' ? beside : before;
-    default:
-      return before;
-  }
+  if (event.type === 'StreetCalled') return { awaitedStreet: event.data, blownOnBy };
+  const blownOn = event.type === 'StreetResponded' && event.data.outcome === 'BLOWN_ON' ? event.data.by : blownOnBy;
+  if (ENDS.includes(event.type)) return { awaitedStreet: undefined, blownOnBy: blownOn };
+  const beside = awaitedStreet && cannotWait(event) ? { ...awaitedStreet, turn: 'BESIDE' as const } : awaitedStreet;
+  return { awaitedStreet: beside, blownOnBy };
 }
 
-const over = ({ blownOnBy }: StreetResponse): StreetResponse => ({ awaitedStreet: undefined, blownOnBy });
+function cannotWait(event: WhistleEvent): boolean {
+  if (event.type === 'UrgencyChanged') return isUrgent(event.data.to);
+  if (event.type === 'WhistleReclassified') return isUrgent(event.data.urgency);
+  return event.type === 'DeadlineMissed' && event.data.clock === 'STREET_RESPONSE';
+}

@@ -1,6 +1,5 @@
 import { afterwards, isAftercare, supervised } from './aftercare.evolve.js';
 import { NO_AFTERCARE } from './aftercare.state.js';
-import type { DatedFact } from './aftercare.words.js';
 import { evolveDispute, isDispute, newAssignment, recalled } from './dispute.evolve.js';
 import { pastClocksOn } from './past-clocks.js';
 import { runClocksOn } from './running-clock.js';
@@ -8,7 +7,9 @@ import {
   answerable,
   assigned,
   broken,
+  did,
   dispatchedBy,
+  suspended,
   triaged,
   withAssignment,
   withFollowUp,
@@ -17,8 +18,6 @@ import {
 import { streetResponseOn } from './street-turn.js';
 import type { WhistleEvent, WhistleEventOf } from './whistle.events.js';
 import {
-  type Assignment,
-  assignmentsOf,
   type AnswerableWhistle,
   type Merged,
   type MergedWhistle,
@@ -198,25 +197,3 @@ const onItsOwn = (state: Whistle, to: 'RAISED' | 'ACCEPTED'): Whistle =>
   to === 'RAISED' ? { ...state, status: to, merged: undefined } : { ...state, status: to, merged: undefined };
 
 const follower = (state: Whistle): Merged => state.merged ?? broken(state);
-
-/** The case rests and goes on with its lead; an assisting unit rests alone (EC-07). */
-function suspended(state: Whistle, assignmentId: string, rests: boolean): Whistle {
-  const assignment = assignmentsOf(state).find((one) => one.assignmentId === assignmentId) ?? broken(state);
-  const suspensions = assignment.suspensions + (rests ? 1 : 0);
-  const change = { suspended: rests, suspensions, suspensionAsked: undefined };
-  const next = withAssignment(state, assignmentId, change);
-  return assignment.role === 'LEAD' ? { ...assigned(next), status: rests ? 'SUSPENDED' : 'HANDLING' } : next;
-}
-
-/** What a unit has done, and when: the first contact counts. */
-function did(
-  state: Whistle,
-  { data, occurredAt }: { readonly data: { readonly assignmentId: string }; readonly occurredAt?: string },
-  fact: DatedFact,
-  change: Partial<Assignment>,
-): Whistle {
-  const before = assignmentsOf(state).find(({ assignmentId }) => assignmentId === data.assignmentId)?.moments;
-  const again = fact === 'CONTACTED' && before?.CONTACTED !== undefined;
-  const moments = again || occurredAt === undefined ? before : { ...before, [fact]: occurredAt };
-  return withAssignment(state, data.assignmentId, { ...change, ...(moments && { moments }) });
-}
