@@ -99,6 +99,23 @@ describe('disputes', () => {
     ]);
   });
 
+  test('dispatched again to the same unit, its clock to handle goes on and says so', async () => {
+    const path = await dispatched();
+    const [clerk, desk] = [api.as('clerk-zj-1'), api.as('dispatcher')];
+    await done(clerk.post(`${path}/assignments/a1/returns`, { reason: 'NOT_OUR_DUTY', basis: '属环卫职责' }));
+    const approval = { approved: true, fault: 'MISDISPATCH', reason: '属实' };
+    await done(desk.post(`${path}/assignments/a1/returns/decision`, approval), 'BACK_AT_DISPATCH');
+    await done(desk.post(`${path}/redispatch`, { leadUnitId: 'XY-ZJ', overrideReason: '仍属其职责' }), 'DISPATCHED');
+    const { body } = await desk.get<{ items: Clock[] }>(`${path}/clocks`);
+    const [before, now] = ['a1', 'a3'].map((assignmentId) =>
+      body.items.find((one) => one.clock === 'HANDLE' && one.assignmentId === assignmentId),
+    );
+    expect(now).toMatchObject({ continues: { clockId: before?.clockId, assignmentId: 'a1', unitId: 'XY-ZJ' } });
+    const explained = await desk.get<Loose>(`${path}/clocks/${now?.clockId}/explanation`);
+    expect(explained.body).toMatchObject({ dueAt: now?.dueAt, changes: [{ cause: 'STARTED' }, { cause: 'RESUMED' }] });
+    expect(explained.body['text']).toContain(`接续：原计时 ${before?.clockId}`);
+  });
+
   test('arbitration: by an arbiter, and for good', async () => {
     const path = await dispatched();
     const [clerk, desk, arbiter] = [api.as('clerk-zj-1'), api.as('dispatcher'), api.as('supervisor')];

@@ -189,6 +189,22 @@ describe('handing in a file', () => {
   });
 });
 
+test('what has to be shown is not done before it is (佐证)', async () => {
+  const { id } = await raised(api.anonymous, { categoryCode: 'HJ05', description: '河面有油污' });
+  await api.as('dispatcher').post(`/api/v1/whistles/${id}/accept`, {});
+  const solve = () =>
+    api.as('grid-worker').post<Loose>(`/api/v1/whistles/${id}/self-resolution`, { evidence: '已清除' });
+  const refused = await solve();
+  expect([refused.status, refused.body['code'], refused.body['purpose']]).toEqual([
+    422,
+    'whistle/evidence-missing',
+    'SELF_RESOLUTION',
+  ]);
+  await handIn('grid-worker', id, jpegPhoto(), { purpose: 'SELF_RESOLUTION' });
+  // nobody can be called: it is checked
+  expect((await solve()).body).toMatchObject({ status: 'CHECKING' });
+});
+
 describe('what a reporter hands in', () => {
   let photo: Buffer;
   let evidenceId: string;
