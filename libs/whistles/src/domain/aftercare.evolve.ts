@@ -1,6 +1,6 @@
 import { type AftercareEventType, aftercareEvents } from './aftercare.events.js';
 import type { Supervision } from './aftercare.state.js';
-import { answerable, withAssignment, withStatus } from './shapes.js';
+import { answerable, withEverAssignment, withStatus } from './shapes.js';
 import type { WhistleEvent, WhistleEventOf } from './whistle.events.js';
 import {
   type AssignedWhistle,
@@ -59,7 +59,7 @@ export function afterwards(state: Whistle, event: AftercareEvent): Whistle {
     case 'FactCorrected': {
       const { assignmentId, fact, is } = event.data;
       const moments = assignmentsOf(state).find((one) => one.assignmentId === assignmentId)?.moments;
-      return withAssignment(state, assignmentId, { moments: { ...moments, [fact]: is } });
+      return withEverAssignment(state, assignmentId, { moments: { ...moments, [fact]: is } });
     }
   }
 }

@@ -53,6 +53,24 @@ const handleOf = (...told: readonly commands.AnyWhistleCommand[]) => {
 const [handle] = history().flatMap(({ type, data }) => (type === 'DeadlineMissed' ? [data] : []));
 
 describe('a corrected fact (更正)', () => {
+  it('may be of a dispatch that was recalled, of what was then done on the spot', () => {
+    const told = [
+      ...handled.slice(0, 4),
+      command(commands.RecallDispatch, { reason: '派错' }, desk, CAME),
+      command(commands.SelfResolve, { evidence: '已清理' }, street, CAME),
+      correct('SIGNED', china('03-02', '10:30')),
+    ];
+    const events = happenedIn(smallCity, ...told);
+    expect(events.slice(-2)).toMatchObject([
+      { type: 'FactCorrected', data: { ...A1, was: SIGNED } },
+      { type: 'DeadlineMissed', data: { clock: 'SIGN', dueAt: china('03-02', '10:00'), because: 'CORRECTED' } },
+    ]);
+    expect(events.reduce(whistle.evolve, whistle.initial)).toMatchObject({
+      status: 'SELF_RESOLVED',
+      recalled: { assignments: [{ moments: { SIGNED: china('03-02', '10:30') } }] },
+    });
+  });
+
   it('makes nothing late that stood still', () => {
     const at = china('03-03', '09:00');
     const a2 = { assignmentId: 'a2' };

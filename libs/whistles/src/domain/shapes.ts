@@ -26,14 +26,23 @@ export function answerable(state: Whistle): AnswerableWhistle {
   return status === 'HANDLED' || status === 'SELF_RESOLVED' || status === 'CHECKING' ? state : broken(state);
 }
 
-export function withAssignment(
-  state: Whistle,
-  assignmentId: string,
-  change: Partial<Assignment> | ((assignment: Assignment) => Partial<Assignment>),
-): ReturnType<typeof assigned> {
+type Change = Partial<Assignment> | ((assignment: Assignment) => Partial<Assignment>);
+
+export const withAssignment = (state: Whistle, assignmentId: string, change: Change): ReturnType<typeof assigned> => ({
+  ...assigned(state),
+  assignments: assignmentsWith(state, assignmentId, change),
+});
+
+/** Of a dispatch that was recalled, too (撤回派单): what was done then may still turn out to have been otherwise. */
+export function withEverAssignment(state: Whistle, assignmentId: string, change: Change): Whistle {
+  if ('round' in state && state.round !== undefined) return withAssignment(state, assignmentId, change);
+  const { recalled = broken(state) } = state;
+  return { ...state, recalled: { ...recalled, assignments: assignmentsWith(state, assignmentId, change) } };
+}
+
+function assignmentsWith(state: Whistle, assignmentId: string, change: Change): readonly Assignment[] {
   const changed = (one: Assignment) => ({ ...one, ...(typeof change === 'function' ? change(one) : change) });
-  const assignments = assignmentsOf(state).map((one) => (one.assignmentId === assignmentId ? changed(one) : one));
-  return { ...assigned(state), assignments };
+  return assignmentsOf(state).map((one) => (one.assignmentId === assignmentId ? changed(one) : one));
 }
 
 /** The case follows its lead: an event that changes its status says so. */
