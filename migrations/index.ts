@@ -20,6 +20,7 @@ import { FactsBehindFigures1700000000120 } from './1700000000120-facts-behind-fi
 import { Erasures1700000000130 } from './1700000000130-erasures.js';
 import { WhistleTypes1700000000140 } from './1700000000140-whistle-types.js';
 import { Recusal1700000000150 } from './1700000000150-recusal.js';
+import { NewsByRole1700000000170 } from './1700000000170-news-by-role.js';
 
 /** Every migration, oldest first; a new one is a file `<timestamp>-<name>.ts` and a line here. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -44,4 +45,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   Erasures1700000000130,
   WhistleTypes1700000000140,
   Recusal1700000000150,
+  NewsByRole1700000000170,
 ];

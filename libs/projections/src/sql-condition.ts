@@ -5,6 +5,15 @@ export interface SqlCondition {
 }
 
 /**
+ * The same condition, asked of each row and not reckoned with when the rows are looked up: what follows from another condition
+ * of the query would otherwise make the planner expect far too few.
+ */
+export const asFilter = ({ sql, parameters }: SqlCondition): SqlCondition => ({
+  sql: `CASE WHEN ${sql} THEN TRUE ELSE FALSE END`,
+  parameters,
+});
+
+/**
  * Whether a path of codes is this area or lies below it, as an index of patterns can find it. `''` is everywhere.
  * @param name of its parameters, unlike any other of the query
  */

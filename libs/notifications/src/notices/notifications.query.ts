@@ -1,5 +1,6 @@
 import type { Position, Role } from '@app/kernel';
 import {
+  asFilter,
   inArea,
   keyOfCursor,
   type ListPage,
@@ -51,8 +52,8 @@ export class NotificationsHandler implements IQueryHandler<Notifications> {
   async execute({ reader, visible, filter, page, after }: Notifications): Promise<ListPage<NotificationItem>> {
     await seen(this.dataSource, after);
     const [before] = keyOfCursor(page.cursor, ['POSITION']) ?? [];
-    const wanted: SqlCondition[] = [visible];
-    if (filter.read !== undefined) wanted.push({ sql: filter.read ? `(${READ})` : `NOT (${READ})`, parameters: {} });
+    const wanted = [asFilter(visible)];
+    if (filter.read !== undefined) wanted.push(asFilter({ sql: filter.read ? READ : `NOT (${READ})`, parameters: {} }));
     if (before !== undefined) wanted.push({ sql: 'item.position < :before', parameters: { before } });
     const query = addressed(this.dataSource, reader, wanted, page.limit + 1).addSelect(READ, 'is_read');
     const { entities, raw } = await query.getRawAndEntities<{ is_read: boolean }>();
@@ -69,8 +70,8 @@ export class UnreadNotificationsHandler implements IQueryHandler<UnreadNotificat
 
   async execute({ reader, visible, after }: UnreadNotifications): Promise<number> {
     await seen(this.dataSource, after);
-    const unread: SqlCondition = { sql: `NOT (${READ})`, parameters: {} };
-    const rows = await addressed(this.dataSource, reader, [visible, unread], COUNTED)
+    const unread = asFilter({ sql: `NOT (${READ})`, parameters: {} });
+    const rows = await addressed(this.dataSource, reader, [asFilter(visible), unread], COUNTED)
       .select('item.revision')
       .getRawMany();
     return rows.length;
@@ -119,12 +120,15 @@ const waysTo = ({ unitIds, roles }: Reader): SqlCondition[] => [
   ...roles.map(({ role, areaPath }, index): SqlCondition => {
     const { sql, parameters } = inArea('whistle.area_path', areaPath, `toArea${index}`);
     const name = `toRole${index}`;
-    return { sql: `item.to_roles @> ARRAY[:${name}]::text[] AND ${sql}`, parameters: { ...parameters, [name]: role } };
+    return {
+      sql: `item.to_roles <> '{}' AND item.to_roles @> ARRAY[:${name}]::text[] AND ${sql}`,
+      parameters: { ...parameters, [name]: role },
+    };
   }),
 ];
 
 const TO_UNITS = [
   'item.to_unit AND item.unit_id = ANY (CAST(:units AS text[]))',
-  'item.to_lead AND whistle.lead_unit_id = ANY (CAST(:units AS text[]))',
-  'item.to_units AND whistle.unit_ids && CAST(:units AS text[])',
+  `(item.to_units OR item.to_lead AND whistle.lead_unit_id = ANY (CAST(:units AS text[])))
+   AND whistle.unit_ids && CAST(:units AS text[])`,
 ];

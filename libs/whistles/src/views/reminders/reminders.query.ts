@@ -1,5 +1,6 @@
 import type { Position, Role } from '@app/kernel';
 import {
+  asFilter,
   inArea,
   keyOfCursor,
   type ListPage,
@@ -54,15 +55,16 @@ export class RemindersHandler implements IQueryHandler<Reminders> {
     const wanted = narrowed(filter);
     if (from) wanted.push({ sql: NEXT, parameters: { at, id, revision } });
     const branches = addressedTo(to);
+    const seen = asFilter(visible);
     if (branches.length === 0) return { items: [] };
     const query = this.dataSource
       .createQueryBuilder(ReminderRow, 'item')
       .innerJoinAndMapOne('item.whistle', WhistleSearchRow, 'whistle', 'whistle.whistle_id = item.whistle_id')
       .where(
-        `(item.whistle_id, item.revision) IN (${branches.map((one) => first([visible, one, ...wanted])).join(' UNION ')})`,
+        `(item.whistle_id, item.revision) IN (${branches.map((one) => first([one, seen, ...wanted])).join(' UNION ')})`,
       )
       .setParameters(
-        Object.assign({ most: page.limit + 1 }, ...[visible, ...branches, ...wanted].map((one) => one.parameters)),
+        Object.assign({ most: page.limit + 1 }, ...[seen, ...branches, ...wanted].map((one) => one.parameters)),
       )
       .orderBy('item.markedAt', 'DESC')
       .addOrderBy('item.whistleId', 'DESC')
@@ -90,7 +92,10 @@ const addressedTo = ({ unitIds, roles }: Recipient): SqlCondition[] => [
   ...roles.map(({ role, areaPath }, index): SqlCondition => {
     const { sql, parameters } = inArea('whistle.area_path', areaPath, `toArea${index}`);
     const name = `toRole${index}`;
-    return { sql: `item.to_roles @> ARRAY[:${name}]::text[] AND ${sql}`, parameters: { ...parameters, [name]: role } };
+    return {
+      sql: `item.to_roles <> '{}' AND item.to_roles @> ARRAY[:${name}]::text[] AND ${sql}`,
+      parameters: { ...parameters, [name]: role },
+    };
   }),
 ];
 
