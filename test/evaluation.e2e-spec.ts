@@ -102,8 +102,15 @@ describe('a period that runs', () => {
         200,
         [
           expect.objectContaining({
-            ...{ whistleId: whistle.id, fact: 'SIGN', outcome: 'IN_TIME', unitId: UNIT, street: 'XY/S1' },
-            ...{ numerator: '1', denominator: 1, leftOut: null, day: today },
+            whistleId: whistle.id,
+            fact: 'SIGN',
+            outcome: 'IN_TIME',
+            unitId: UNIT,
+            street: 'XY/S1',
+            day: today,
+            numerator: '1',
+            denominator: 1,
+            leftOut: null,
           }),
         ],
       ]);

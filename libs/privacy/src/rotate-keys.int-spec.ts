@@ -73,17 +73,17 @@ describe('rotating the master key', () => {
   test('is not noticed by processes that have both: they seal and open all the while, each person under one key', async () => {
     const running = [await process(FORMER, NEXT), await process(FORMER, NEXT)];
     const early = await running[0]!.sealAll(toSeal);
-    let done = false;
+    const rotation = { isDone: false };
     const late = running.map(async (vault, index) => {
       const boxes = [];
-      for (let n = 0; !done || n < 20; n++) {
+      for (let n = 0; !rotation.isDone || n < 20; n++) {
         boxes.push(await vault.seal(`n-${n}`, aad, `${index}`));
         await vault.open(early[n % early.length]!, aad);
       }
       return boxes;
     });
     expect((await rotated()).version).toBe(2);
-    done = true;
+    rotation.isDone = true;
     const boxes = (await Promise.all(late)).flat();
 
     expect(Object.keys(await versions())).toEqual(['2']);

@@ -20,7 +20,7 @@ export const loggerFor = ({ environment, logLevel }: Config): LoggerService =>
 /** What libraries warn of by themselves, such as BullMQ of each connection to a Redis that evicts, is a line of the same log, once. */
 export function forLibraries(logger: LoggerService): LoggerService {
   let last: string | undefined;
-  console.warn = (...words: unknown[]): void => {
+  globalThis.console.warn = (...words: unknown[]): void => {
     const text = format(...words)
       .replaceAll(/\s+/g, ' ')
       .trim();

@@ -77,9 +77,17 @@ function presented(fact: FactBehind, whistle: WhistleSearchRow, language: Langua
   const { kind, outcome, onDay: day, unitId, street, leftOut, numerator, denominator } = fact;
   const { whistleId, number, status, categoryCode, areaPath, summary } = whistle;
   return {
-    ...{ whistleId, number, status, categoryCode, areaPath, summary },
+    whistleId,
+    number,
+    status,
+    categoryCode,
+    areaPath,
+    summary,
     fact: kind,
-    ...{ outcome, day, unitId: unitId || null, street: street || null },
+    outcome,
+    day,
+    unitId: unitId || null,
+    street: street || null,
     numerator,
     ...(denominator !== undefined && { denominator }),
     leftOut: leftOut || null,
