@@ -146,6 +146,7 @@ export function whistleNamed(id: string) {
     reportVerification: on(whistles.ReportPreVerification, gridWorker),
     decideExtension: on(whistles.DecideExtension, desk),
     decideSuspension: on(whistles.DecideSuspension, supervisor),
+    respond: on(whistles.RespondAsStreet, street),
     withdraw: on(whistles.WithdrawWhistle, resident),
     merge: on(whistles.MergeWhistle, desk),
     attachOwn: on(whistles.AttachEvidence, resident),

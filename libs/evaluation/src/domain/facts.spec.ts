@@ -1,4 +1,4 @@
-import { happened, happenedIn, hoursLater, chasingCity, raise, whistleId, whistleNamed } from '@app/testing';
+import { happened, happenedIn, hoursLater, chasingCity, cityWith, raise, whistleId, whistleNamed } from '@app/testing';
 import type { AnyWhistleCommand, WhistleEvent } from '@app/whistles/domain';
 import { describe, expect, it } from '@jest/globals';
 import type { Dated } from './counted-whistle.js';
@@ -79,6 +79,24 @@ describe('what a whistle counts as', () => {
       'SIGN XY-S1-JD - 2026-03-02 NEVER',
       'SIGN XY-ZJ XY/S1 2026-03-02 IN_TIME',
     ]);
+  });
+
+  it('of the street that answers first is whether it did in time; what went on without it is never', () => {
+    const city = cityWith({
+      pack: { areas: [{ areaPath: 'XY/S1', limits: {}, chain: 'THREE_HOP' }] },
+      limits: { STREET_RESPONSE: { amount: 4, unit: 'WH' } },
+    });
+    const of = (...told: readonly AnyWhistleCommand[]) =>
+      lines(factsAfter(happenedIn(city, w.raise(), w.accept({}), ...told)), 'STREET_RESPONSE', 'DISPATCH');
+    const street = 'STREET_RESPONSE XY-S1-JD XY/S1 2026-03-02';
+    expect(of(w.respond({ outcome: 'SELF_RESOLVED', evidence: '已清运' }))).toEqual([`${street} IN_TIME`]);
+    expect(of(w.respond({ outcome: 'BLOWN_ON', note: '需部门' }, days(1)))).toEqual([`${street} LATE`]);
+    expect(of(w.dispatch({ leadUnitId: 'XY-ZJ' }, days(1)))).toEqual([
+      'DISPATCH - XY/S1 2026-03-03 IN_TIME',
+      `${street} NEVER`,
+    ]);
+    // the desk of the district did not wait, and said why: nobody was late
+    expect(of(w.dispatch({ leadUnitId: 'XY-ZJ', overrideReason: '街道书面同意' }))).toEqual([]);
   });
 
   it('counts what was done late as late, and no longer as never', () => {
