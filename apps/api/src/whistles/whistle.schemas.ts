@@ -98,12 +98,9 @@ export const dispatch = z
       .max(20)
       .optional(),
     overrideReason: note.optional().meta({ description: 'Why a unit outside the matrix or the area' }),
-    whistleType: z
-      .enum(WHISTLE_TYPES)
-      .optional()
-      .meta({
-        description: '哨种; absent = ORDINARY. The others need a post of whoever raised it for the street, or asks',
-      }),
+    whistleType: z.enum(WHISTLE_TYPES).optional().meta({
+      description: '哨种; absent = ORDINARY. The others need a post of whoever raised it for the street, or asks',
+    }),
   })
   .prefault({})
   .meta({ id: 'DispatchWhistle' });
