@@ -1,7 +1,10 @@
 import { EventStore } from '@app/event-store';
 import { allProjections } from '@app/process';
 import { type Projection, rebuild, waitForView } from '@app/projections';
+import { RetentionEnds } from '@app/whistles';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { CommandBus } from '@nestjs/cqrs';
+import { setTimeout as pause } from 'node:timers/promises';
 import { DataSource } from 'typeorm';
 import { type Decided, type Loose, type Page, type RunningApi, runningApi, wholeDatabase } from './running-api.js';
 
@@ -251,6 +254,31 @@ describe('the privacy officer', () => {
     ]);
     expect((await api.as('supervisor').get('/api/v1/erasures')).status).toBe(403);
   });
+
+  test('need not be there when a retention ends: what is over is erased the day after, what goes on is not', async () => {
+    const [over, open] = [await raise('dispatcher'), await raise('dispatcher')];
+    for (const id of [over, open]) {
+      expect((await decide(id, 'restriction', { reason: '申请删除', basis: '保管期限', until })).status).toBe(200);
+    }
+    await api.as('dispatcher').post(`/api/v1/whistles/${over}/withdraw`, { reason: '重复' });
+    const reporterOf = async (id: string) =>
+      (await api.as('dispatcher').get(`/api/v1/whistles/${id}`)).body['reporter'] as { erased: boolean };
+    const workUntil = async (now: string, whole: () => Promise<boolean>): Promise<void> => {
+      const stop = new AbortController();
+      const ends = new RetentionEnds(api.app.get(DataSource), api.app.get(CommandBus), { now: () => now });
+      const working = ends.work(stop.signal);
+      while (!(await whole())) await pause(50);
+      stop.abort();
+      await working;
+    };
+    const decisions = api.app.get(EventStore);
+    const before = await decisions.head();
+    await waitForView(api.app.get(DataSource), 'erasures', before);
+    await workUntil(`${until}T04:00:00.000Z`, async () => true); // noon of the last day
+    expect([await reporterOf(over), await decisions.head()]).toEqual([{ erased: false, restricted: true }, before]);
+    await workUntil('2100-01-01T04:00:00.000Z', async () => (await reporterOf(over)).erased);
+    expect(await reporterOf(open)).toEqual({ erased: false, restricted: true });
+  }, 30_000);
 
   test('leaves every view as it is when it is rebuilt from a log with an erased person in it (EC-20)', async () => {
     const [store, dataSource] = [api.app.get(EventStore), api.app.get(DataSource)];

@@ -70,13 +70,13 @@ test('what must not be logged is taken out, should it get there all the same', (
 test('what a library prints by itself is a line like the others, once though it says it of every connection', () => {
   const lines: string[] = [];
   const library = globalThis.console;
-  const { warn } = library;
+  const original = Object.getOwnPropertyDescriptor(library, 'warn') ?? {};
   try {
     forLibraries(new JsonLogger('log', { write: (line) => lines.push(line) }));
     for (let n = 0; n < 3; n++)
       library.warn('IMPORTANT! Eviction policy is %s.\n  It should be "noeviction"', 'allkeys-lru');
   } finally {
-    library.warn = warn;
+    Object.defineProperty(library, 'warn', original);
   }
   expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
     expect.objectContaining({

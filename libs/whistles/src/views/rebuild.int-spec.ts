@@ -1,8 +1,10 @@
+import { decideAndAppend } from '@app/event-store';
 import { keepAtWork, Lease, ProjectionRunner, rebuild, viewStatus, waitForView } from '@app/projections';
 import {
   chasingCity,
   hoursLater,
   minutesLater,
+  supervisor,
   type ViewBench,
   viewBench,
   whistleId,
@@ -10,7 +12,8 @@ import {
 } from '@app/testing';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
-import type { AnyWhistleCommand } from '../domain/index.js';
+import { type AnyWhistleCommand, erasure, EraseSubject, RestrictPersonalData } from '../domain/index.js';
+import { erasureCodec, subjectStream } from '../erasure/erasures.projector.js';
 import { whistleCodec } from '../whistle.codec.js';
 import { whistleProjections } from './index.js';
 
@@ -153,9 +156,31 @@ describe('every view of whistles', () => {
     Logger.overrideLogger(false); // what goes wrong here goes wrong on purpose
     bench = await viewBench(whistleCodec, whistleProjections, chasingCity);
     await bench.tell(...stories(1), ...stories(101));
+    for (const n of [1, 2, 3, 4]) await personDecidedOn(`whistle-${whistleId(n)}`, whistleId(n));
     await bench.project(whistleProjections);
   }, 30_000);
   afterAll(() => bench.close());
+
+  /** Restricted, and erased after that. */
+  async function personDecidedOn(subjectId: string, id: string): Promise<void> {
+    const contextAt = (at: string) => ({ actor: supervisor, at, commandId: `${subjectId} ${at}`, commandHash: at });
+    for (const command of [
+      new RestrictPersonalData(
+        id,
+        { reason: '本人申请', basis: '保管期限', until: '2026-03-02' },
+        contextAt(hoursLater(1)),
+      ),
+      new EraseSubject(id, { reason: '期限届满' }, contextAt(hoursLater(90))),
+    ]) {
+      await decideAndAppend(bench.store, {
+        streamId: subjectStream(subjectId),
+        command,
+        decider: erasure,
+        codec: erasureCodec,
+        facts: { subjectId, today: command.context.at.slice(0, 10), open: [] },
+      });
+    }
+  }
 
   it.each(whistleProjections.map((view) => [view.name, view] as const))(
     '%s has the same rows whatever the size of its pages',
