@@ -30,13 +30,22 @@ export class Tally implements Breaches {
   };
 
   add(outcome: ReplayedOutcome): void {
+    this.count(outcome, 1);
+  }
+
+  /** What was added before it was known whole. */
+  remove(outcome: ReplayedOutcome): void {
+    this.count(outcome, -1);
+  }
+
+  private count(outcome: ReplayedOutcome, by: 1 | -1): void {
     const { clock, urgency, unitId = '(the whole whistle)', dueBefore, dueAfter } = outcome;
     const { clock: byClock, urgency: byUrgency, unit: byUnit } = this.parts;
     for (const one of [this, partOf(byClock, clock), partOf(byUrgency, urgency), partOf(byUnit, unitId)]) {
-      count(one, outcome);
+      count(one, outcome, by);
     }
-    if (dueAfter === undefined) this.withoutLimit += 1;
-    else if (dueAfter !== dueBefore) this.moved += 1;
+    if (dueAfter === undefined) this.withoutLimit += by;
+    else if (dueAfter !== dueBefore) this.moved += by;
   }
 
   /** A table for each part, those that differ most first. */
@@ -63,10 +72,10 @@ function partOf(parts: Map<string, Breaches>, key: string): Breaches {
   return found;
 }
 
-function count(one: Breaches, { missedBefore, missedAfter }: ReplayedOutcome): void {
-  one.clocks += 1;
-  if (missedBefore) one.missedBefore += 1;
-  if (missedAfter) one.missedAfter += 1;
-  if (missedAfter && !missedBefore) one.newlyMissed += 1;
-  if (missedBefore && !missedAfter) one.newlyMet += 1;
+function count(one: Breaches, { missedBefore, missedAfter }: ReplayedOutcome, by: 1 | -1): void {
+  one.clocks += by;
+  if (missedBefore) one.missedBefore += by;
+  if (missedAfter) one.missedAfter += by;
+  if (missedAfter && !missedBefore) one.newlyMissed += by;
+  if (missedBefore && !missedAfter) one.newlyMet += by;
 }

@@ -19,6 +19,8 @@ export interface Asked {
   readonly to?: CivilDate | undefined;
   /** Clocks that still run are judged as of this moment. */
   readonly now: Instant;
+  /** Events read at once. */
+  readonly page?: number;
 }
 
 const PAGE = 5_000;
@@ -27,12 +29,12 @@ const OVER: ReadonlySet<string> = new Set(['CLOSED', 'REJECTED', 'WITHDRAWN']);
 /** Plays the history of all whistles again under other rules. Reads the log, writes nothing. */
 export async function whatIf(store: EventStore, asked: Asked): Promise<{ whistles: number; tally: Tally }> {
   const progress = new Progress('Replaying', 'events');
-  const replays = new Replays(asked);
+  const replays = new Replays(store, asked);
   const head = await store.head();
   let done = 0;
   for (let after = START; after < head;) {
-    const { events, next } = await store.readAll(after, { limit: PAGE, categories: [WHISTLE_CATEGORY] });
-    replays.take(events);
+    const { events, next } = await store.readAll(after, { limit: asked.page ?? PAGE, categories: [WHISTLE_CATEGORY] });
+    await replays.take(events);
     progress.update((done += events.length));
     if (next <= after) break;
     after = next;
@@ -43,26 +45,32 @@ export async function whatIf(store: EventStore, asked: Asked): Promise<{ whistle
 
 /**
  * The whistles that are not over, by stream. One that is over is counted with the page after the one that ended it: what
- * follows from the end stands next to it.
+ * follows from the end stands next to it. One that goes on after that (重办, 申诉, 更正) is read again.
  */
 class Replays {
   readonly tally = new Tally();
-  private whistles = 0;
   private readonly open = new Map<string, Replay>();
+  private readonly counted = new Set<string>();
   private over = new Set<string>();
 
-  constructor(private readonly asked: Asked) {}
+  constructor(
+    private readonly store: EventStore,
+    private readonly asked: Asked,
+  ) {}
 
-  take(events: readonly RecordedEvent[]): void {
+  async take(events: readonly RecordedEvent[]): Promise<void> {
     const overBefore = this.over;
     this.over = new Set();
-    for (const recorded of events) this.takeOne(recorded);
+    for (const recorded of events) {
+      if (this.counted.has(recorded.streamId)) await this.uncount(recorded);
+      this.takeOne(recorded);
+    }
     for (const streamId of overBefore) this.count(streamId);
   }
 
   end(): { whistles: number; tally: Tally } {
     for (const streamId of this.open.keys()) this.count(streamId);
-    return { whistles: this.whistles, tally: this.tally };
+    return { whistles: this.counted.size, tally: this.tally };
   }
 
   private takeOne(recorded: RecordedEvent): void {
@@ -85,7 +93,17 @@ class Replays {
     const replay = this.open.get(streamId);
     this.open.delete(streamId);
     if (!replay) return;
-    this.whistles += 1;
+    this.counted.add(streamId);
     for (const outcome of outcomesOf(replay, this.asked.now)) this.tally.add(outcome);
+  }
+
+  /** As if it had not been over before this event. */
+  private async uncount({ streamId, revision }: RecordedEvent): Promise<void> {
+    this.counted.delete(streamId);
+    for (const recorded of await this.store.readStream(streamId)) {
+      if (recorded.revision < revision) this.takeOne(recorded);
+    }
+    const replay = this.open.get(streamId) ?? NO_REPLAY;
+    for (const outcome of outcomesOf(replay, this.asked.now)) this.tally.remove(outcome);
   }
 }

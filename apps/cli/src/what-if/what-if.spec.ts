@@ -1,53 +1,65 @@
-import { DeadlinesModule } from '@app/deadlines';
-import { EventStore } from '@app/event-store';
-import { Clock, START } from '@app/kernel';
-import { ProcessModule } from '@app/process';
-import { projectRoot, readConfig } from '@app/runtime';
-import { type TestDatabase, testDatabase } from '@app/testing';
+import { Catalogue, CatalogueModule, loadSeeds } from '@app/catalogue';
+import { Directory, DirectoryModule } from '@app/directory';
+import { decideAndAppend, EventStoreModule, MemoryEventStore } from '@app/event-store';
+import { plusMs, START } from '@app/kernel';
+import { command, supervisor } from '@app/testing';
+import { projectRoot } from '@app/runtime';
+import { whistleCodec, whistleStream } from '@app/whistles';
+import { type AnyWhistleCommand, ReopenWhistle, RunClocks, whistle } from '@app/whistles/domain';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { INestApplicationContext } from '@nestjs/common';
+import { type INestApplicationContext, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { randomBytes } from 'node:crypto';
+import { CommandBus, CqrsModule } from '@nestjs/cqrs';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { prepareSeeds } from '../commands/seed.js';
-import { prepareDemoWeek } from '../demo/demo-week.js';
+import { smallSeeds } from '../../../../test/small-seeds.js';
+import { planWeek } from '../demo/plan.js';
 import { Unusable } from '../import/unusable.js';
 import { type OtherFiles, readOtherRules } from './other-rules.js';
-import { whatIf } from './what-if.js';
+import { type Asked, whatIf } from './what-if.js';
 
 jest.setTimeout(120_000);
 
 const POLICY = join(projectRoot, 'seeds/catalogue/sla-pack.json');
+/** Wednesday, 15:20 in 九江. */
+const NOW = '2026-11-25T07:20:00.000Z';
 const CALENDAR = join(projectRoot, 'seeds/calendars/CN.json');
 
 describe('the demo week under other rules', () => {
-  let database: TestDatabase;
-  let folder: string;
+  const folder = mkdtempSync(join(tmpdir(), 'chuishao-what-if-'));
+  const store = new MemoryEventStore();
   let app: INestApplicationContext;
-  let store: EventStore;
+  let tell: (command: AnyWhistleCommand) => Promise<void>;
 
   beforeAll(async () => {
-    database = await testDatabase();
-    folder = mkdtempSync(join(tmpdir(), 'chuishao-what-if-'));
-    const env = { DATABASE_URL: database.url, DATA_DIR: folder, MASTER_KEY: randomBytes(32).toString('base64') };
-    const config = Object.assign({}, readConfig(env), { embedded: true });
-    const root = ProcessModule.forRoot(config, [DeadlinesModule.forRoot({ databaseUrl: database.url })]);
-    app = await NestFactory.createApplicationContext(root, { logger: false });
-    await prepareSeeds(app, config);
-    await prepareDemoWeek(app, config, { demo: true });
-    store = app.get(EventStore);
+    @Module({
+      imports: [
+        CqrsModule.forRoot(),
+        EventStoreModule.forRootAsync({ useFactory: () => store }),
+        DirectoryModule,
+        CatalogueModule,
+      ],
+    })
+    class Process {}
+    app = await NestFactory.createApplicationContext(Process, { logger: false });
+    await loadSeeds(smallSeeds(folder), app.get(CommandBus), { at: NOW });
+    const [directory, catalogue] = [app.get(Directory).view(), app.get(Catalogue).view()];
+    tell = async (command) => {
+      const facts = { directory, catalogue, newWhistle: { number: 'XY1' } };
+      const streamId = whistleStream(command.whistleId);
+      await decideAndAppend(store, { streamId, command, decider: whistle, codec: whistleCodec, facts });
+    };
+    for (const command of planWeek(directory, catalogue, NOW)) await tell(command);
   });
   afterAll(async () => {
     await app.close();
-    await database.drop();
     rmSync(folder, { recursive: true, force: true });
   });
 
-  const under = async (files: Partial<OtherFiles>, days: { from?: string; to?: string } = {}) => {
+  const under = async (files: Partial<OtherFiles>, more: Partial<Omit<Asked, 'rules'>> = {}) => {
     const rules = await readOtherRules(store, { calendarId: 'CN', ...files });
-    return whatIf(store, { rules, now: app.get(Clock).now(), ...days });
+    return whatIf(store, { rules, now: NOW, ...more });
   };
   const file = (name: string, content: unknown): string => {
     writeFileSync(join(folder, name), JSON.stringify(content));
@@ -126,5 +138,18 @@ describe('the demo week under other rules', () => {
       'notice.json: year: 2099 does not join on',
     );
     expect(await refused({ calendar: file('notice.json', notice), calendarId: 'XX' })).toBe('there is no calendar XX');
+  });
+
+  it('follows what goes on long after it was closed', async () => {
+    const { events } = await store.readAll(START, { limit: 100_000, categories: ['whistle'] });
+    const closed = events.find(({ type }) => type === 'WhistleClosed')?.streamId.slice('whistle-'.length);
+    const [reopenedAt, later] = [plusMs(NOW, 3_600_000), plusMs(NOW, 60 * 86_400_000)];
+    const reopened = { cause: 'RECURRENCE', reason: '复发' } as const;
+    await tell(command(ReopenWhistle, reopened, supervisor, reopenedAt, closed));
+    await tell(command(RunClocks, {}, supervisor, later, closed));
+    const whole = await under({}, { now: later, page: 100_000 });
+    const paged = await under({}, { now: later, page: 50 });
+    expect(paged.whistles).toBe(whole.whistles);
+    expect(paged.tally).toEqual(whole.tally);
   });
 });
