@@ -125,3 +125,11 @@ export function supervised(
   const others = state.supervisions.filter((one) => one !== before);
   return { ...state, supervisions: [...others, { assignmentId, level, answered: change.answered }] };
 }
+
+/** What a unit has not answered when it is released is the desk's to answer: it is not lost with the task. */
+export function supervisedAtTheDesk(state: Whistle, assignmentId: string): Whistle {
+  const open = state.supervisions.find((one) => one.assignmentId === assignmentId && !one.answered);
+  if (!open) return state;
+  const others = state.supervisions.filter((one) => one !== open);
+  return supervised({ ...state, supervisions: others }, { assignmentId: undefined }, open);
+}

@@ -1,3 +1,4 @@
+import { supervisedAtTheDesk } from './aftercare.evolve.js';
 import { disputeEvents } from './dispute.events.js';
 import { assigned, broken, dispatchedBy, withAssignment, withStatus } from './shapes.js';
 import type { WhistleEvent, WhistleEventOf } from './whistle.events.js';
@@ -97,7 +98,8 @@ function released(state: Whistle, { data, occurredAt }: WhistleEventOf<'Assignme
   const settled = { returnAsked: undefined, arbitrationAskedBy: undefined, suspensionAsked: undefined };
   const termination = state.termination?.assignmentId === assignmentId ? undefined : state.termination;
   const change = { ...settled, released: cause, heldClock };
-  return { ...withAssignment(state, assignmentId, change), setRevision, termination };
+  const without = withAssignment(supervisedAtTheDesk(state, assignmentId), assignmentId, change);
+  return { ...without, setRevision, termination };
 }
 
 /** The former lead assists until it is released; the new one, if it assisted, has to answer for all now. */

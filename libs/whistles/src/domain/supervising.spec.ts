@@ -112,6 +112,21 @@ describe('supervision by a person (督办)', () => {
     expect(stateAfter(...told, byDesk)).toMatchObject({ supervisions: [{ level: 'BLUE', answered: true }] });
   });
 
+  it.each([
+    ['another leads', command(commands.ChangeLead, { unitId: 'XY-ZJ', reason: '牵头不当' })],
+    ['the dispatch is recalled', command(commands.RecallDispatch, { reason: '派错' })],
+  ])('that its unit has not answered when %s is the desk’s to answer', (_, change) => {
+    const state = stateAfter(...dispatched, open('RED'), change);
+    expect(state).toMatchObject({ supervisions: [{ assignmentId: undefined, level: 'RED', answered: false }] });
+    after(...dispatched, open('RED'), change)
+      .when(answer('a1', police), smallCity)
+      .thenRefused('assignment/released');
+    const answered = command(commands.AnswerSupervision, { reply: '已改派' }, desk);
+    expect(stateAfter(...dispatched, open('RED'), change, answered)).toMatchObject({
+      supervisions: [{ assignmentId: undefined, level: 'RED', answered: true }],
+    });
+  });
+
   it('that is not answered can only become severer', () => {
     after(...dispatched, open('ORANGE'))
       .when(open('BLUE'), smallCity)
