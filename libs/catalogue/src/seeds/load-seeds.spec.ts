@@ -80,6 +80,7 @@ describe('the seeds', () => {
     expect(role('resident')).toEqual([['RESIDENT', undefined]]);
     expect(role('dispatcher')).toEqual([['DISPATCHER', 'XY-ZHZX']]);
     expect(role('clerk-cgj-1')).toEqual([['DEPARTMENT', 'XY-CGJ']]);
+    expect(role('clerk-qzf-1')).toEqual([['DEPARTMENT', 'XY-QZF']]);
     expect(role('clerk-s1-jd-2')).toEqual([['DEPARTMENT', 'XY-S1-JD']]);
     expect(role('secretary-s1-c01')).toEqual([['COMMUNITY', 'XY-S1-C01-SQ']]);
     expect(['grid-worker', 'street-s5', 'supervisor', 'auditor', 'privacy-officer', 'admin'].map(role)).toEqual([
