@@ -16,18 +16,24 @@ export const redirect = z
 export const emergency = z
   .strictObject({
     channel: z.enum(EMERGENCY_LINES),
-    goesOn: z.boolean().default(true).meta({ description: 'The whistle stays, for what comes after (善后)' }),
+    goesOn: z
+      .boolean()
+      .default(true)
+      .meta({ description: 'The whistle stays, for what comes after (善后); false ends it here' }),
     note,
   })
   .meta({ id: 'RedirectEmergency' });
 
 export const inform = z
-  .strictObject({ ref: whistleId.meta({ description: 'What the same reporter raised before' }), note })
+  .strictObject({
+    ref: whistleId.meta({ description: 'What the same reporter raised before: its id, not its number' }),
+    note,
+  })
   .meta({ id: 'InformOfExisting' });
 
 export const merge = z
   .strictObject({
-    masterId: whistleId.meta({ description: 'The whistle that goes on for both' }),
+    masterId: whistleId.meta({ description: 'The whistle that goes on for both: its id, not its number' }),
     reason: note,
   })
   .meta({ id: 'MergeWhistle' });

@@ -180,7 +180,10 @@ export const close = z
       .boolean()
       .optional()
       .meta({ description: '结案条件: that the closeCondition of the whistle is met' }),
-    forced: z.boolean().optional().meta({ description: '强制结案, though the follow-up is open; the note says why' }),
+    forced: z
+      .boolean()
+      .optional()
+      .meta({ description: '强制结案, though follow-up or check are not done; the note says why' }),
   })
   .prefault({})
   .meta({ id: 'CloseWhistle' });
