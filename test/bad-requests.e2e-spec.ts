@@ -209,7 +209,7 @@ describe('a problem', () => {
     expect(problems.map(({ status, body }) => [status, body['code'], body['title']])).toEqual([
       [422, 'whistle/unknown-category', '没有类别 XX99'],
       [422, 'whistle/unknown-area', '没有区域 XY/S9'],
-      [409, 'whistle/not-in-this-state', expect.stringMatching(/^当前状态（[^?{]+）不能执行此操作$/)],
+      [409, 'whistle/not-in-this-state', expect.stringMatching(/^当前状态（[^?{]+）不能执行此操作，须为：[^?{]+$/)],
       [422, 'whistle/unknown-condition', '类别 HJ03 没有第 9 种情形'],
       [422, 'dispatch/unit-not-active', '单位 XY-NONE 目前不存在'],
       [422, 'dispatch/wrong-area', '单位 XY-S2-GA 不负责 XY/S1/C01/G1，须说明理由'],

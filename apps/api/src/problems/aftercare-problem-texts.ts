@@ -2,7 +2,12 @@
 export const AFTERCARE_PROBLEMS = {
   'check/already-passed': [409, '核查已通过', 'The check has passed already'],
   'check/unit-not-active': [422, '单位 {unitId} 目前不存在', 'There is no unit {unitId} today'],
-  'check/handler-may-not-check': [403, '承办单位不得核查自己办理的事项', 'Whoever handled it does not check it'],
+  'check/handler-may-not-check': [
+    403,
+    '{unitId} 承办过此件，其本级及上下级单位不得核查；可由其他单位或当地网格员核查',
+    '{unitId} handled it: neither it nor a unit above or below it checks; another unit or a grid worker of the place may',
+  ],
+  'check/own-work': [403, '自行处置的，须由他人核查', 'You did it on the spot yourself: somebody else checks it'],
   'check/none-ordered': [409, '没有待核查的结果', 'No check is open'],
   'check/not-yours': [403, '这不是派给您的核查任务', 'Somebody else was asked to check it'],
   'rework/no-answer': [409, '诉求人尚未答复', 'The reporter has not answered yet'],
@@ -51,7 +56,11 @@ export const AFTERCARE_PROBLEMS = {
     '时间 {happenedAt} 与 {other}（{otherAt}）先后不符',
     '{happenedAt} does not fit {other} at {otherAt}: correct that first',
   ],
-  'follow-up/nobody-was-called': [409, '此件未曾回访', 'Nobody was called about it'],
+  'follow-up/nobody-was-called': [
+    409,
+    '此件未曾回访；如未解决，可申请重办',
+    'Nobody was called about it: if it is not solved, have it opened again',
+  ],
   'follow-up/same-half-day': [409, '同一半天内已拨打过，请换时段', 'Nobody answered this half-day: try another one'],
   'close/check-open': [409, '核查尚未完成', 'The check is still open'],
   'close/needs-check': [409, '请先核查', 'Have it checked first'],

@@ -31,7 +31,11 @@ export const DISPUTE_PROBLEMS = {
     '已有退单或裁定待决定',
     'A return or an arbitration is asked for already, and not decided',
   ],
-  'return/no-return': [409, '此任务不得退单', 'It may not be returned'],
+  'return/no-return': [
+    409,
+    '此任务不得退单；未经裁定或兜底的，可提请裁定',
+    'It may not be returned: ask for arbitration, unless that has decided already',
+  ],
   'return/too-often': [409, '退单次数已用完，请提请裁定', 'It was returned too often: ask for arbitration'],
   'return/too-late': [409, '退单时限已过（{until}）', 'The time to return it was over at {until}'],
   'return/no-window': [

@@ -26,8 +26,8 @@ export const INTAKE_PROBLEMS = {
   'street/not-awaited': [409, '无须街居响应，或已响应', 'Nobody waits for the street here'],
   'dispatch/street-not-responded': [
     409,
-    '{unitId} 尚未响应，仅区级派单台说明理由后可先行派单',
-    'The street ({unitId}) has not responded: before that only the desk of the district dispatches, with an overrideReason',
+    '街道（{unitId}）须先以 street-response 响应；此前仅区级派单台说明理由后可派单',
+    'The street ({unitId}) answers first (street-response): before that only the desk of the district dispatches, with an overrideReason',
   ],
   'whistle/recusal': [
     403,

@@ -40,7 +40,11 @@ export const PROBLEMS = {
   'auth/api-key-invalid': [401, 'API 密钥无效', 'The API key is not valid'],
   'auth/demo-account-unknown': [422, '没有名为 {account} 的演示账号', 'There is no demo account {account}'],
   'auth/issuer-unavailable': [503, '身份认证服务暂不可用', 'The identity provider cannot be reached'],
-  'auth/not-allowed': [403, '没有执行此操作的权限', 'You may not do this here'],
+  'auth/not-allowed': [
+    403,
+    '您的角色、辖区或单位不能在此执行此操作；GET /me 可查本人权限',
+    'Not with your role, or not for this place or unit: GET /me tells what you may do, and where',
+  ],
   'auth/route-closed': [403, '该地址未开放', 'This address is not open'],
   'reveal/role': [403, '不得查看举报人信息', 'You may not see who the reporter is'],
   'reveal/reason-missing': [403, '查看举报人信息须说明理由', 'Say why you need to see who the reporter is'],
@@ -85,7 +89,11 @@ export const PROBLEMS = {
   ...WEBHOOK_PROBLEMS,
   'whistle/not-found': [404, '没有这件哨单', 'There is no such whistle'],
   'whistle/already-raised': [409, '该哨单已存在', 'This whistle exists already'],
-  'whistle/not-in-this-state': [409, '当前状态（{current}）不能执行此操作', 'Not possible in status {current}'],
+  'whistle/not-in-this-state': [
+    409,
+    '当前状态（{current}）不能执行此操作，须为：{allowedFrom}',
+    'Not possible in status {current}, only in: {allowedFrom}',
+  ],
   'whistle/unclassified': [422, '请先归类', 'Give it a category first'],
   'whistle/unknown-category': [422, '没有类别 {categoryCode}', 'There is no category {categoryCode} here'],
   'whistle/unknown-condition': [
@@ -143,7 +151,11 @@ export const PROBLEMS = {
   'close/needs-follow-up': [409, '请先回访', 'Follow up first'],
   'close/follow-up-open': [409, '回访尚无结果', 'The follow-up is still open'],
   'close/dispatcher-may-not-close': [403, '派单人不得结案', 'Whoever dispatched does not close'],
-  'close/explanation-needed': [422, '未解决的须说明情况', 'What is not solved needs an explanation'],
+  'close/explanation-needed': [
+    422,
+    '未解决或强制结案的，须在 note 中说明情况',
+    'What is not solved, or closed with `forced`, needs an explanation: give a note',
+  ],
   'import/in-the-future': [422, '时间 {claimed} 晚于现在', '{claimed} lies in the future'],
   'import/unknown-unit': [422, '没有单位 {unitId}', 'There is no unit {unitId}'],
   'privacy/subject-erased': [409, '个人信息已删除', 'The personal data has been erased'],

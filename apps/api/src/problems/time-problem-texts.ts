@@ -5,7 +5,11 @@ export const TIME_PROBLEMS = {
   'assignment/already-contained': [409, '险情已控制', 'The hazard has been made safe already'],
   'assignment/nothing-to-contain': [409, '此任务没有控险时限', 'There is no hazard to be made safe in this assignment'],
   'result/hazard-not-contained': [409, '请先控制险情', 'Make the hazard safe first'],
-  'info/asked-too-often': [409, '最多可要求补正 {most} 次', 'The reporter may be asked for more {most} times at most'],
+  'info/asked-too-often': [
+    409,
+    '最多可要求补正 {most} 次；请受理、不予受理或安排核实',
+    'The reporter may be asked {most} times at most: accept it, reject it, or send somebody to look',
+  ],
   'verification/unit-not-active': [422, '单位 {unitId} 目前不存在', 'There is no unit {unitId} today'],
   'verification/not-yours': [
     403,

@@ -109,7 +109,7 @@ describe('a check (核查)', () => {
       .thenRefused('check/not-yours');
     after([...handled(), order()])
       .when(passed({ ...gridWorker, unitId: 'XY-ZJ' }), city)
-      .thenRefused('check/handler-may-not-check');
+      .thenRefused('check/handler-may-not-check', { unitId: 'XY-ZJ' });
     after([...handled(), order(), passed()])
       .when(passed(), city)
       .thenRefused('check/none-ordered');
@@ -209,7 +209,7 @@ describe('a check (核查)', () => {
       command(commands.SelfResolve, { evidence: '已清' }, gridWorker, START),
       command(commands.OrderCheck, {}, supervisor, DONE),
     ];
-    after(told).when(passed(gridWorker), city).thenRefused('check/handler-may-not-check');
+    after(told).when(passed(gridWorker), city).thenRefused('check/own-work');
     const another = { ...gridWorker, id: 'another' };
     const no = command(commands.RecordCheck, { passed: false, reason: '仍在' }, another, CHECKED);
     expect(typesOf(told, no)).toEqual(['CheckFailed', 'ReworkOrdered', 'DeadlineSet']);

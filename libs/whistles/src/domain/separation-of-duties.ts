@@ -23,7 +23,7 @@ export function handlerDoesNotCheck(
 
 /** Likewise whoever did it on the spot (自行处置). */
 export function resolverDoesNotCheck(by: string, { actor }: CommandContext): void {
-  if (by === actor.id) throw new DomainError('check/handler-may-not-check');
+  if (by === actor.id) throw new DomainError('check/own-work');
 }
 
 type OwnRequest = 'void/own-request' | 'termination/own-request' | 'appeal/own-request';
