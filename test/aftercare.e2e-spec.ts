@@ -109,6 +109,10 @@ describe('what comes after a result', () => {
 
   test('the reporter has it opened again with number and code', async () => {
     const again = { cause: 'RECURRENCE', reason: '又种上了，电话13812345678' };
+    expect((await api.anonymous.get(follow(), code())).body).toMatchObject({
+      mayAnswer: false,
+      mayReopenUntil: expect.stringMatching(/^\d{4}-.*Z$/),
+    });
     await refused(api.anonymous.post(`${follow()}/reopen`, again), 400, 'request/code-missing');
     const { position } = await done(api.anonymous.post(`${follow()}/reopen`, again, code()), 'HANDLING');
     const inbox = await clerk().get<Page<Loose>>(`/api/v1/inbox?limit=200&after=${position}`);

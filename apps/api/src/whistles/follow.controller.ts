@@ -1,7 +1,10 @@
+import { Catalogue } from '@app/catalogue';
+import { Clock } from '@app/kernel';
 import { type ListPage, waitForView } from '@app/projections';
 import {
   RecordFollowUp,
   ReopenWhistle,
+  reportersPart,
   SupplyInfo,
   WhistleTimeline,
   type WhistleTimelineRow,
@@ -36,6 +39,8 @@ export class FollowController {
     private readonly timeline: TimelinePresenter,
     private readonly commands: WhistleCommands,
     private readonly database: DataSource,
+    private readonly catalogue: Catalogue,
+    private readonly clock: Clock,
   ) {}
 
   @Get()
@@ -52,7 +57,8 @@ export class FollowController {
       new WhistleTimeline(whistleId, { limit, cursor }, list.asPosition(after)),
     );
     const items = this.timeline.presentToReporter(page.items, whistle, http.language);
-    return { ...page, items, number: whistle.raised.number, status: whistle.status };
+    const part = reportersPart(whistle, this.clock.now(), { catalogue: this.catalogue.view() });
+    return { ...page, items, number: whistle.raised.number, status: whistle.status, ...part };
   }
 
   @Post('answer')

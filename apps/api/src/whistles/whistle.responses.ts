@@ -181,7 +181,14 @@ export const timelineLine = z.object({
 export type TimelineLine = z.infer<typeof timelineLine>;
 export const timelinePage = pageSchema('TimelinePage', timelineLine);
 export const reporterPage = timelinePage
-  .extend({ number: z.string(), status: z.enum(STATUSES) })
+  .extend({
+    number: z.string(),
+    status: z.enum(STATUSES),
+    mayAnswer: z.boolean().meta({ description: '回访: an answer is waited for or still taken' }),
+    mayReopenUntil: instant
+      .optional()
+      .meta({ description: '重办 may be asked for up to then; absent when it may not' }),
+  })
   .meta({ id: 'ReporterPage' });
 
 export const revealed = z

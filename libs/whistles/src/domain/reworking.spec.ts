@@ -15,6 +15,7 @@ import {
   supervisor,
 } from '@app/testing';
 import { describe, expect, it } from '@jest/globals';
+import { reportersPart } from './reworking.js';
 import * as commands from './whistle.commands.js';
 import { whistle } from './whistle.js';
 import type { Satisfaction } from './whistle.words.js';
@@ -119,6 +120,22 @@ describe('opening again (重办)', () => {
       .when(reopen(resident, china('04-02', '10:01')), smallCity)
       .thenRefused('reopen/too-late', { days: 30 });
     expect(stateAfter(...closed, reopen(supervisor, china('05-20', '10:00')))).toMatchObject({ status: 'HANDLING' });
+  });
+
+  it('and answering are told to the reporter as long as they are possible', () => {
+    const part = (at: string, ...told: readonly commands.AnyWhistleCommand[]) => {
+      const state = stateAfter(...told);
+      return state.status === 'NONE' ? undefined : reportersPart(state, at, smallCity);
+    };
+    const unreached = command(commands.CloseWhistle, { forced: true, note: '已电话说明' }, supervisor, CLOSED);
+    const mayReopenUntil = china('04-02', '10:00');
+    expect(part(CALLED)).toEqual({ mayAnswer: false });
+    expect(part(CALLED, open)).toEqual({ mayAnswer: true });
+    expect(part(CALLED, open, answer(true, 'SATISFIED'))).toEqual({ mayAnswer: false });
+    expect(part(CLOSED, ...closed)).toEqual({ mayAnswer: false, mayReopenUntil });
+    expect(part(mayReopenUntil, open, unreached)).toEqual({ mayAnswer: true, mayReopenUntil });
+    expect(part(CLOSED, unreached)).toEqual({ mayAnswer: false, mayReopenUntil });
+    expect(part(china('04-02', '10:01'), ...closed)).toEqual({ mayAnswer: false });
   });
 
   describe('where whoever led it is no more (机构合并)', () => {

@@ -99,8 +99,24 @@ export function reopen({ input, context }: ReopenWhistle, state: WhistleState, f
 }
 
 /** Whether the reporter is still in time. */
-export const mayBeReopened = (whistle: ClosedWhistle, at: Instant, facts: WhistleFacts): boolean =>
+export const mayBeReopened = (whistle: ClosedWhistle, at: Instant, facts: Pick<WhistleFacts, 'catalogue'>): boolean =>
   isWithin(aftercareOf(whistle, at, facts).reopenDays, whistle, at);
+
+/** What is the reporter's own to do after the result. */
+export interface ReportersPart {
+  /** An answer to the follow-up (回访) is waited for or still taken. */
+  readonly mayAnswer: boolean;
+  /** 重办 may be asked for up to then; absent when it may not. */
+  readonly mayReopenUntil?: Instant;
+}
+
+export function reportersPart(whistle: Whistle, at: Instant, facts: Pick<WhistleFacts, 'catalogue'>): ReportersPart {
+  if (whistle.status !== 'FOLLOW_UP' && whistle.status !== 'CLOSED') return { mayAnswer: false };
+  const mayAnswer = whistle.followUp !== undefined && !whistle.followUp.answer;
+  if (whistle.status !== 'CLOSED' || !mayBeReopened(whistle, at, facts)) return { mayAnswer };
+  const { closedAt = at } = whistle;
+  return { mayAnswer, mayReopenUntil: plusMs(closedAt, aftercareOf(whistle, at, facts).reopenDays * DAY) };
+}
 
 /** Whether so many days have not passed since the closing. */
 export const isWithin = (days: number, { closedAt }: ClosedWhistle, at: Instant): boolean =>
