@@ -1,6 +1,7 @@
 import { decideAndAppend } from '@app/event-store';
 import type { SqlCondition } from '@app/projections';
 import {
+  CALENDAR_2026,
   cityWith,
   command,
   desk,
@@ -21,7 +22,7 @@ import { type Recipient, Reminders, RemindersHandler } from './reminders.query.j
 const views = [whistleSearch, reminders];
 
 /** Amber at half, red at 90 %, slips after 1, 2 and 4 hours, day and night. SIGN is 1 working hour, HANDLE 7 × 24 hours. */
-const { catalogue } = cityWith({
+const RULES = {
   pack: {
     marks: { clocks: { SIGN: { amber: 0.5, red: 0.9 }, HANDLE: { amber: 0.5 } } },
     remindAtNight: true,
@@ -32,7 +33,7 @@ const { catalogue } = cityWith({
       RED: { amount: 4, unit: 'UH' },
     },
   },
-});
+} satisfies Parameters<typeof cityWith>[0];
 
 /** 14:00 in the small city: the desk dispatches at the beginning of the afternoon's working hours. */
 const TWO = '2026-03-02T06:00:00.000Z';
@@ -49,6 +50,7 @@ describe('reminders', () => {
   });
   afterAll(() => bench.close());
 
+  let { catalogue } = cityWith(RULES);
   async function tell(...told: AnyWhistleCommand[]): Promise<void> {
     for (const [index, given] of told.entries()) {
       const number = `XY260302-${given.whistleId.slice(0, 8)}${index}`;
@@ -147,6 +149,22 @@ describe('reminders', () => {
     );
     const { items } = await ask(units('XY-ZJ'));
     expect(items.map(({ level, doneAt }) => [level, doneAt])).toEqual([['AMBER', later]]);
+  });
+
+  it('stay with an order that is not answered when the calendar moves its clock', async () => {
+    const ordered = whistleNamed(whistleId(20));
+    await tell(...dispatched(20), ordered.supervise({ level: 'BLUE', reason: '反映强烈' }, at('06:10')));
+    const tomorrow = CALENDAR_2026.days
+      .concat({ date: '2026-03-03', working: false, name: '停工' })
+      .toSorted((a, b) => (a.date < b.date ? -1 : 1));
+    ({ catalogue } = cityWith({ ...RULES, calendars: [CALENDAR_2026, { ...CALENDAR_2026, days: tomorrow }] }));
+    await tell(ordered.recalculate({ reason: 'CALENDAR' }, at('06:20')));
+    ({ catalogue } = cityWith(RULES));
+    const slips = async () =>
+      (await ask(units('XY-ZJ'), { whistleId: whistleId(20), levels: ['BLUE_SLIP'] })).items.map(
+        ({ dueAt, doneAt }) => [dueAt, doneAt],
+      );
+    expect(await slips()).toEqual([['2026-03-04T10:00:00.000Z', null]]); // a working day more
   });
 
   it('are nobody’s, if they are of what another system had let run out', async () => {

@@ -33,9 +33,17 @@ function takenOver(rows: Rows, { data }: Projected<WhistleEventOf<'AssignmentCre
   });
 }
 
-/** What was said of another due moment of this clock holds no longer. */
-const moved = (rows: Rows, event: Projected<WhistleEventOf<'DeadlineSet' | 'DeadlineRecalculated'>>): Rows =>
-  done(rows, event.occurredAt, ({ clockId, dueAt }) => clockId === event.data.clockId && dueAt !== event.data.dueAt);
+/** What was said of another due moment of this clock holds no longer; what was ordered (督办) does, until the new one. */
+function moved(rows: Rows, event: Projected<WhistleEventOf<'DeadlineSet' | 'DeadlineRecalculated'>>): Rows {
+  const { clockId, dueAt } = event.data;
+  const stands = (row: ReminderRow): boolean => isOrder(row) && row.clockId === clockId && row.doneAt === null;
+  const kept = rows.some(stands) ? rows.map((row) => (stands(row) ? { ...row, dueAt } : row)) : rows;
+  return done(kept, event.occurredAt, (row) => row.clockId === clockId && row.dueAt !== dueAt);
+}
+
+/** A slip by a person comes before its own clock runs out, one by the clock after. */
+const isOrder = ({ clock, level, markedAt, dueAt }: ReminderRow): boolean =>
+  clock === 'SUPERVISION' && level.endsWith('_SLIP') && markedAt < dueAt;
 
 /** `DeadlineMissed` names nobody: it is for those who were warned last, else for the unit, and for the desk in any case. */
 function missedBy(rows: Rows, { data: { clockId, unitId } }: WhistleEventOf<'DeadlineMissed'>): Addressed {
@@ -158,7 +166,7 @@ const view: RowsPerStream<WhistleEvent, ReminderRow> = {
 
 export const reminders: Projection = {
   name: 'reminders',
-  version: 1,
+  version: 2,
   categories: [WHISTLE_CATEGORY],
   rows: [ReminderRow],
   ...rowsPerStream(view),
