@@ -1,4 +1,5 @@
-import { type Caller, type Capability, mayAct } from '@app/identity';
+import { type Caller, type Capability, grantFor, mayAct } from '@app/identity';
+import type { Role } from '@app/kernel';
 import { liveAssignmentsOf, type PossibleAction, type Whistle, type WhistleCommandType } from '@app/whistles';
 import { checkerGrant, isInitiator, raterGrant, verifierGrant } from './whistle-gate.js';
 
@@ -115,9 +116,10 @@ export function allowedActions(
   whistle: Whistle,
   possible: readonly PossibleAction[],
 ) {
-  return possible.flatMap(({ command, assignment }) => {
+  return possible.flatMap(({ command, assignment, onlyFor, notFor }) => {
     const route = ROUTES[command];
-    if (!route?.anyOf.some((need) => isMet(need, caller, whistle, assignment?.unitId))) return [];
+    const where = { whistle, assignedTo: assignment?.unitId, onlyFor };
+    if (notFor?.includes(caller.id) || !route?.anyOf.some((need) => isMet(need, caller, where))) return [];
     const of = assignment && !route.nameInBody ? `/assignments/${assignment.assignmentId}` : '';
     return [
       {
@@ -130,7 +132,13 @@ export function allowedActions(
   });
 }
 
-function isMet(need: Need, caller: Caller, whistle: Whistle, assignedTo: string | undefined): boolean {
+interface Asked {
+  readonly whistle: Whistle;
+  readonly assignedTo: string | undefined;
+  readonly onlyFor: Role | undefined;
+}
+
+function isMet(need: Need, caller: Caller, { whistle, assignedTo, onlyFor }: Asked): boolean {
   if (need === 'INITIATOR') return isInitiator(caller, whistle) && mayAct(caller, 'WITHDRAW');
   if (need === 'VERIFIER') return verifierGrant(caller, whistle) !== undefined;
   if (need === 'CHECKER') return checkerGrant(caller, whistle) !== undefined;
@@ -144,6 +152,9 @@ function isMet(need: Need, caller: Caller, whistle: Whistle, assignedTo: string 
   const [capability, held] = need;
   if (held === 'ANYWHERE') return mayAct(caller, capability);
   if (held === 'DESK' && assignedTo !== undefined) return false;
-  if (held !== 'UNIT') return mayAct(caller, capability, { areaPath: whistle.raised.location.areaPath });
+  if (held !== 'UNIT') {
+    const grant = grantFor(caller, capability, { areaPath: whistle.raised.location.areaPath });
+    return grant !== undefined && (onlyFor === undefined || grant.role === onlyFor);
+  }
   return assignedTo !== undefined && mayAct(caller, capability, { unitId: assignedTo });
 }

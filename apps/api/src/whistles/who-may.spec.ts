@@ -342,4 +342,11 @@ describe('what is offered', () => {
       ]);
     },
   );
+
+  test('is not for whoever asked, nor for a street what is the desk’s alone', () => {
+    const dispatch = (who: string, action: Partial<PossibleAction>) =>
+      allowedActions(PEOPLE[who] ?? ANONYMOUS, ID, whistle, [{ command: 'DispatchWhistle', ...action }]).length;
+    expect(['S', 'D'].map((who) => dispatch(who, { onlyFor: 'DISPATCHER' }))).toEqual([0, 1]);
+    expect(['S', 'D'].map((who) => dispatch(who, { notFor: ['D'] }))).toEqual([1, 0]);
+  });
 });

@@ -4,6 +4,7 @@ import { openAppeal, overdueOf } from './appealing.js';
 import { isDangerous } from './assignment.js';
 import { arbitrated, mayBeArbitrated } from './arbitration.js';
 import { extensionRefusal } from './extension.js';
+import { type KeptFrom, keptFrom } from './kept-from.js';
 import { isExhausted, returnsAtMost } from './returns.js';
 import type { RunningClock } from './running-clock.js';
 import { isContent } from './reworking.js';
@@ -19,7 +20,7 @@ import {
 } from './whistle.state.js';
 
 /** What could be done now with a whistle, before asking who may: with the assignment where it is one unit's to do. */
-export interface PossibleAction {
+export interface PossibleAction extends Partial<KeptFrom> {
   readonly command: WhistleCommandType;
   readonly assignment?: Assignment;
 }
@@ -151,7 +152,10 @@ export function possibleActions(whistle: Whistle, facts: ActionFacts): PossibleA
       .filter((assignment) => STEPS[command]?.(assignment, whistle, facts))
       .map((assignment): PossibleAction => ({ command, assignment })),
   );
-  return [...ofTheWhistle.map((command): PossibleAction => ({ command })), ...ofUnits];
+  return [...ofTheWhistle.map((command): PossibleAction => ({ command })), ...ofUnits].map((action) => ({
+    ...action,
+    ...keptFrom(action.command, whistle, action.assignment),
+  }));
 }
 
 /** What stands in the way of a command beside the status. */

@@ -13,6 +13,7 @@ import type { RecallDispatch } from './whistle.commands.js';
 import type { WhistleEvent } from './whistle.events.js';
 import {
   type AssignedWhistle,
+  type Assignment,
   inDispute,
   liveAssignmentsOf,
   type Whistle,
@@ -33,8 +34,7 @@ export function recallDispatch(
   const { at, actor } = context;
   const live = liveAssignmentsOf(whistle);
   if (live.some(inDispute)) throw new DomainError('recall/in-dispute');
-  const come = live.some(({ reportedIn, working }) => reportedIn || working);
-  if (come && actor.role !== 'DISPATCHER') throw new DomainError('recall/desk-only');
+  if (live.some(hasCome) && actor.role !== 'DISPATCHER') throw new DomainError('recall/desk-only');
   const reason = deIdentify(input.reason, facts.known);
   const setRevision = nextSet(whistle);
   return inTurn(
@@ -46,6 +46,8 @@ export function recallDispatch(
     (now) => dispatchClock(whistle, now, at, facts),
   );
 }
+
+export const hasCome = ({ reportedIn, working }: Assignment): boolean => reportedIn || working;
 
 /** As it was; a direct dispatch (直派) had none. */
 function dispatchClock(

@@ -1,0 +1,89 @@
+import { china, cityWith, command, desk, happenedIn, housing, raise, resident, smallCity, supervisor } from '@app/testing';
+import { describe, expect, it } from '@jest/globals';
+import { possibleActions } from './possible-actions.js';
+import * as commands from './whistle.commands.js';
+import type { AnyWhistleCommand, WhistleCommandType } from './whistle.commands.js';
+import { whistle } from './whistle.js';
+
+const START = china('03-02', '09:00');
+const dispatched = [
+  raise({ categoryCode: 'SQ01', anonymity: 'ANONYMOUS' }, resident, START),
+  command(commands.AcceptWhistle, {}, desk, START),
+  command(
+    commands.DispatchWhistle,
+    { leadUnitId: 'XY-ZJ', assists: [{ unitId: 'XY-S1-JD' }], overrideReason: '跨类' },
+    desk,
+    START,
+  ),
+];
+const handling = [
+  ...dispatched,
+  command(commands.SignAssignment, { assignmentId: 'a1' }, housing, START),
+  command(commands.ReportIn, { assignmentId: 'a1', person: '王', mode: 'ON_SITE' }, housing, START),
+  command(commands.StartHandling, { assignmentId: 'a1' }, housing, START),
+];
+
+/** How a command is offered: for whom of the units, and who is kept from it. */
+function offered(of: WhistleCommandType, told: readonly AnyWhistleCommand[], city = smallCity, at = START) {
+  const state = happenedIn(city, ...told).reduce(whistle.evolve, whistle.initial);
+  if (state.status === 'NONE') throw new Error('nothing was raised');
+  return possibleActions(state, { catalogue: city.catalogue, at }).flatMap(({ command: type, assignment, ...how }) =>
+    type === of ? [{ of: assignment?.assignmentId ?? '', ...how }] : [],
+  );
+}
+
+describe('what is possible', () => {
+  it('is the desk’s alone while the street is waited for, and once somebody has come', () => {
+    const city = cityWith({
+      pack: { areas: [{ areaPath: 'XY/S1', limits: {}, chain: 'THREE_HOP' }] },
+      limits: { STREET_RESPONSE: { amount: 4, unit: 'WH' } },
+    });
+    const accepted = [raise({}, resident, START), command(commands.AcceptWhistle, {}, desk, START)];
+    const [toDesk, toAll] = [[{ of: '', onlyFor: 'DISPATCHER', notFor: [] }], [{ of: '', notFor: [] }]];
+    for (const type of ['DispatchWhistle', 'FallbackDispatch'] as const) {
+      expect(offered(type, accepted, city)).toEqual(toDesk);
+      expect(offered(type, accepted)).toEqual(toAll);
+    }
+    expect(offered('RecallDispatch', handling)).toEqual(toDesk);
+    expect(offered('RecallDispatch', dispatched)).toEqual(toAll);
+  });
+
+  it('is not for whoever asked for it', () => {
+    const voiding = command(commands.RequestVoiding, { reason: '测试单' }, supervisor, START);
+    expect(offered('DecideVoiding', [...handling, voiding])).toEqual([{ of: '', notFor: ['supervisor'] }]);
+    const ended = command(
+      commands.RequestTermination,
+      { assignmentId: 'a1', reason: 'REPORTER_REFUSES', explanation: '三次预约均拒绝' },
+      housing,
+      START,
+    );
+    expect(offered('DecideTermination', [...handling, ended])).toEqual([{ of: 'a1', notFor: ['clerk-zj'] }]);
+    const unclear = command(
+      commands.RequestReturn,
+      { assignmentId: 'a1', reason: 'UNCLEAR_OWNERSHIP', basis: '权属不清' },
+      housing,
+      START,
+    );
+    expect(offered('DecideReturn', [...dispatched, unclear])).toEqual([{ of: 'a1', notFor: ['clerk-zj'] }]);
+    const disputed = command(
+      commands.RequestArbitration,
+      { assignmentId: 'a1', reason: '无法判定' },
+      supervisor,
+      START,
+    );
+    expect(offered('Arbitrate', [...dispatched, unclear, disputed])).toEqual([{ of: '', notFor: ['supervisor'] }]);
+  });
+
+  it('is an appeal’s review for whoever neither made it nor upheld it', () => {
+    const [late, closed] = [china('03-12', '10:00'), china('03-13', '10:00')];
+    const told = [
+      ...handling,
+      command(commands.ReleaseAssist, { assignmentId: 'a2', reason: '不再需要', misdispatched: false }, desk, late),
+      command(commands.SubmitResult, { assignmentId: 'a1', outcome: 'RESOLVED', reply: '好' }, housing, late),
+      command(commands.CloseWhistle, { note: '好', forced: true }, supervisor, closed),
+      command(commands.AppealOverdue, { assignmentId: 'a1', reason: '暴雨停工' }, housing, closed),
+      command(commands.ReviewAppeal, { assignmentId: 'a1', upheld: true, reason: '停工通知' }, supervisor, closed),
+    ];
+    expect(offered('ReviewAppeal', told)).toEqual([{ of: 'a1', notFor: ['clerk-zj', 'supervisor'] }]);
+  });
+});
