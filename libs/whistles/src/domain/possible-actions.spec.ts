@@ -1,4 +1,15 @@
-import { china, cityWith, command, desk, happenedIn, housing, raise, resident, smallCity, supervisor } from '@app/testing';
+import {
+  china,
+  cityWith,
+  command,
+  desk,
+  happenedIn,
+  housing,
+  raise,
+  resident,
+  smallCity,
+  supervisor,
+} from '@app/testing';
 import { describe, expect, it } from '@jest/globals';
 import { possibleActions } from './possible-actions.js';
 import * as commands from './whistle.commands.js';
@@ -85,5 +96,50 @@ describe('what is possible', () => {
       command(commands.ReviewAppeal, { assignmentId: 'a1', upheld: true, reason: '停工通知' }, supervisor, closed),
     ];
     expect(offered('ReviewAppeal', told)).toEqual([{ of: 'a1', notFor: ['clerk-zj', 'supervisor'] }]);
+  });
+
+  it('is a return within its window only', () => {
+    const [both, none] = [
+      [
+        { of: 'a1', notFor: [] },
+        { of: 'a2', notFor: [] },
+      ],
+      [],
+    ];
+    expect(offered('RequestReturn', dispatched, smallCity, china('03-02', '15:00'))).toEqual(both); // 4 WH: 9–12, 14–15
+    expect(offered('RequestReturn', dispatched, smallCity, china('03-02', '15:01'))).toEqual(none);
+    expect(offered('RequestReturn', dispatched, cityWith({ pack: { returnWindow: {} } }))).toEqual(none);
+  });
+
+  it('is asked for as often as the policy allows', () => {
+    const ask = command(commands.RequestInfo, { text: '几号楼？' }, desk, START);
+    const answer = command(commands.SupplyInfo, { text: '三号楼' }, resident, START);
+    const once = [raise({}, resident, START), ask, answer];
+    expect(offered('RequestInfo', once)).toEqual([{ of: '', notFor: [] }]);
+    expect(offered('RequestInfo', [...once, ask, answer])).toEqual([]);
+    const suspended = [
+      ...handling,
+      command(
+        commands.RequestSuspension,
+        { assignmentId: 'a1', until: '2026-03-20', constraint: '等' },
+        housing,
+        START,
+      ),
+      command(commands.DecideSuspension, { assignmentId: 'a1', approved: true, reason: '属实' }, supervisor, START),
+      command(commands.ResumeCase, { assignmentId: 'a1' }, housing, START),
+    ];
+    expect(offered('RequestSuspension', handling)).toEqual([{ of: 'a1', notFor: [] }]);
+    expect(offered('RequestSuspension', suspended)).toEqual([]);
+  });
+
+  it('is a supervision unless a red one waits for its answer', () => {
+    const open = (level: 'ORANGE' | 'RED') =>
+      command(commands.OpenSupervision, { level, assignmentId: 'a1', reason: '群众反映强烈' }, supervisor, START);
+    const answer = command(commands.AnswerSupervision, { assignmentId: 'a1', reply: '今晚' }, housing, START);
+    const units = (...told: readonly AnyWhistleCommand[]) =>
+      offered('OpenSupervision', [...dispatched, ...told]).map(({ of }) => of);
+    expect(units(open('ORANGE'))).toEqual(['', 'a1', 'a2']);
+    expect(units(open('RED'))).toEqual(['a2']);
+    expect(units(open('RED'), answer)).toEqual(['', 'a1', 'a2']);
   });
 });

@@ -3,9 +3,10 @@ import type { Instant } from '@app/kernel';
 import { openAppeal, overdueOf } from './appealing.js';
 import { isDangerous } from './assignment.js';
 import { arbitrated, mayBeArbitrated } from './arbitration.js';
+import { placeOfWhistle } from './clock-rules.js';
 import { extensionRefusal } from './extension.js';
 import { type KeptFrom, keptFrom } from './kept-from.js';
-import { isExhausted, returnsAtMost } from './returns.js';
+import { isExhausted, returnsAtMost, windowRefusal } from './returns.js';
 import type { RunningClock } from './running-clock.js';
 import { isContent } from './reworking.js';
 import { ALLOWED_FROM } from './transitions.js';
@@ -14,6 +15,7 @@ import {
   type Assignment,
   assignmentsOf,
   inDispute,
+  leadOf,
   liveAssignmentsOf,
   openTermination,
   type Whistle,
@@ -39,6 +41,9 @@ const hasClock = ({ assignmentId }: Assignment, { clocks }: Whistle, is: (clock:
 
 const isSupervised = ({ supervisions }: Whistle, assignmentId?: string): boolean =>
   supervisions.some((one) => one.assignmentId === assignmentId && !one.answered);
+/** Nothing severer follows a red one (红色督办) before it is answered. */
+const isAtItsSeverest = ({ supervisions }: Whistle, assignmentId?: string): boolean =>
+  supervisions.some((one) => one.assignmentId === assignmentId && !one.answered && one.level === 'RED');
 /** Neither more time nor a rest, and it has not answered. */
 const asksNothing = (assignment: Assignment, whistle: Whistle): boolean =>
   !assignment.resultSubmitted &&
@@ -51,6 +56,8 @@ export interface ActionFacts {
   readonly catalogue: CatalogueView;
   readonly at: Instant;
 }
+const policyOf = (whistle: Whistle, { catalogue, at }: ActionFacts) =>
+  catalogue.timePolicy(placeOfWhistle(whistle).areaPath, at);
 type Open = (assignment: Assignment, whistle: Whistle, facts: ActionFacts) => boolean;
 
 /** When a step of one unit's work, or about it, is open (the rules refuse it otherwise). */
@@ -68,13 +75,16 @@ const STEPS: Partial<Record<WhistleCommandType, Open>> = {
     hasClock(assignment, whistle, (clock) => extensionRefusal(clock, whistle, facts) === undefined),
   DecideExtension: (assignment, whistle) =>
     hasClock(assignment, whistle, ({ extensionAskedBy }) => extensionAskedBy !== undefined),
-  RequestSuspension: (assignment) => atWork(assignment) && !assignment.suspensionAsked,
+  RequestSuspension: (assignment, whistle, facts) =>
+    atWork(assignment) &&
+    !assignment.suspensionAsked &&
+    assignment.suspensions < policyOf(whistle, facts).suspension.times,
   DecideSuspension: ({ suspensionAsked, resultSubmitted }) => suspensionAsked !== undefined && !resultSubmitted,
   ResumeCase: ({ suspended }) => suspended,
   RequestTermination: (assignment, whistle) =>
     present(assignment) && assignment.role === 'LEAD' && !inDispute(assignment) && !openTermination(whistle),
   DecideTermination: ({ assignmentId }, whistle) => openTermination(whistle)?.assignmentId === assignmentId,
-  OpenSupervision: () => true,
+  OpenSupervision: ({ assignmentId }, whistle) => !isAtItsSeverest(whistle, assignmentId),
   AnswerSupervision: ({ assignmentId }, whistle) => isSupervised(whistle, assignmentId),
   AppealOverdue: ({ assignmentId }, whistle) =>
     overdueOf(whistle, assignmentId).length > 0 &&
@@ -90,7 +100,8 @@ const STEPS: Partial<Record<WhistleCommandType, Open>> = {
     undisputed(assignment) &&
     asksNothing(assignment, whistle) &&
     !assignment.noReturn &&
-    !isExhausted(assignment, whistle, returnsAtMost(whistle, facts.at, facts)),
+    !isExhausted(assignment, whistle, returnsAtMost(whistle, facts.at, facts)) &&
+    !windowRefusal(assignment, whistle, facts.at, facts),
   DecideReturn: ({ returnAsked }) => returnAsked !== undefined,
   RequestArbitration: (assignment, whistle, facts) =>
     !assignment.suspended &&
@@ -146,7 +157,7 @@ const OF_THE_WHISTLE: readonly WhistleCommandType[] = [
 export function possibleActions(whistle: Whistle, facts: ActionFacts): PossibleAction[] {
   const admits = (command: WhistleCommandType): boolean =>
     ALLOWED_FROM[command].some((status) => status === whistle.status);
-  const ofTheWhistle = OF_THE_WHISTLE.filter((command) => admits(command) && !refusedBySituation(command, whistle));
+  const ofTheWhistle = OF_THE_WHISTLE.filter((command) => admits(command) && !HINDERED[command]?.(whistle, facts));
   const ofUnits = (Object.keys(STEPS) as WhistleCommandType[]).filter(admits).flatMap((command) =>
     (OF_FORMER.includes(command) ? assignmentsOf : liveAssignmentsOf)(whistle)
       .filter((assignment) => STEPS[command]?.(assignment, whistle, facts))
@@ -159,7 +170,8 @@ export function possibleActions(whistle: Whistle, facts: ActionFacts): PossibleA
 }
 
 /** What stands in the way of a command beside the status. */
-const HINDERED: Partial<Record<WhistleCommandType, (whistle: Whistle) => boolean>> = {
+const HINDERED: Partial<Record<WhistleCommandType, (whistle: Whistle, facts: ActionFacts) => boolean>> = {
+  RequestInfo: (whistle, facts) => whistle.infoRequests >= policyOf(whistle, facts).infoRequests,
   OrderCheck: (whistle) => checkOf(whistle)?.passed === true,
   RecordCheck: (whistle) => checkOf(whistle) === undefined || checkOf(whistle)?.passed !== undefined,
   StartFollowUp: ({ raised }) => raised.anonymity === 'ANONYMOUS',
@@ -170,6 +182,7 @@ const HINDERED: Partial<Record<WhistleCommandType, (whistle: Whistle) => boolean
   },
   RespondAsStreet: ({ awaitedStreet }) => awaitedStreet === undefined,
   UnmergeWhistle: ({ merged }) => merged === undefined,
+  OpenSupervision: (whistle) => isAtItsSeverest(whistle, leadOf(whistle)?.assignmentId),
   AnswerSupervision: (whistle) => !isSupervised(whistle),
   ExcludeFromScoring: ({ excluded }) => excluded.includes(''),
   RequestVoiding: ({ voiding }) => voiding !== undefined,
@@ -181,6 +194,3 @@ const HINDERED: Partial<Record<WhistleCommandType, (whistle: Whistle) => boolean
 
 const checkOf = (whistle: Whistle) => ('check' in whistle ? whistle.check : undefined);
 const followUpOf = (whistle: Whistle) => ('followUp' in whistle ? whistle.followUp : undefined);
-
-const refusedBySituation = (command: WhistleCommandType, whistle: Whistle): boolean =>
-  HINDERED[command]?.(whistle) ?? false;

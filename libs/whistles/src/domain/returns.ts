@@ -27,7 +27,8 @@ export function requestReturn(command: RequestReturn, state: WhistleState, facts
   const { at, actor } = context;
   const assignment = unfinished(ownAssignment(command, whistle, facts));
   checkReturnable(assignment, whistle, returnsAtMost(whistle, at, facts));
-  checkWindow(assignment, whistle, at, facts);
+  const closed = windowRefusal(assignment, whistle, at, facts);
+  if (closed) throw closed;
   const { reason, suggestedUnitId } = input;
   if (suggestedUnitId !== undefined) checkSuggested(suggestedUnitId, assignment, at, facts);
   const suggestion = suggestedUnitId !== undefined && { suggestedUnitId };
@@ -71,18 +72,23 @@ export function isExhausted({ role, unitId }: Assignment, whistle: Whistle, most
 }
 
 /** 退单时限, from the assignment on. Where there is none (特急), only after somebody has made it safe. */
-function checkWindow(assignment: Assignment, whistle: Whistle, at: Instant, { catalogue }: WhistleFacts): void {
+export function windowRefusal(
+  assignment: Assignment,
+  whistle: Whistle,
+  at: Instant,
+  { catalogue }: Pick<WhistleFacts, 'catalogue'>,
+): DomainError | undefined {
   const { assignedAt = at } = assignment;
   const { calendar, policy } = rulesInForce(catalogue, placeOfWhistle(whistle), assignedAt);
   const { urgency } = whistle;
   const { returnWindow } = catalogue.timePolicy(placeOfWhistle(whistle).areaPath, assignedAt);
   const window = urgency && returnWindow[urgency];
   if (!window) {
-    if (assignmentsOf(whistle).some(({ contained }) => contained)) return;
-    throw refused('return/no-window', assignment);
+    const isSafe = assignmentsOf(whistle).some(({ contained }) => contained);
+    return isSafe ? undefined : refused('return/no-window', assignment);
   }
   const until = dueOf(calendar, assignedAt, window, policy.counting).dueAt;
-  if (until < at) throw new DomainError('return/too-late', { ...ref(assignment), until });
+  return until < at ? new DomainError('return/too-late', { ...ref(assignment), until }) : undefined;
 }
 
 function checkSuggested(
