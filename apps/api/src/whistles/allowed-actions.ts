@@ -116,7 +116,7 @@ export function allowedActions(
   whistle: Whistle,
   possible: readonly PossibleAction[],
 ) {
-  return possible.flatMap(({ command, assignment, onlyFor, notFor }) => {
+  return possible.flatMap(({ command, assignment, onlyForced, onlyFor, notFor }) => {
     const route = ROUTES[command];
     const where = { whistle, assignedTo: assignment?.unitId, onlyFor };
     if (notFor?.includes(caller.id) || !route?.anyOf.some((need) => isMet(need, caller, where))) return [];
@@ -127,6 +127,7 @@ export function allowedActions(
         method: 'POST' as const,
         path: `/api/v1/whistles/${whistleId}${of}/${route.action}`,
         ...(assignment && { assignmentId: assignment.assignmentId, unitId: assignment.unitId }),
+        ...(onlyForced && { onlyForced }),
       },
     ];
   });

@@ -157,6 +157,7 @@ export const actions = z
         path: z.string(),
         assignmentId: z.string().optional(),
         unitId: z.string().optional(),
+        onlyForced: z.literal(true).optional().meta({ description: '强制结案: is refused without `forced`' }),
       }),
     ),
     revision,

@@ -349,4 +349,11 @@ describe('what is offered', () => {
     expect(['S', 'D'].map((who) => dispatch(who, { onlyFor: 'DISPATCHER' }))).toEqual([0, 1]);
     expect(['S', 'D'].map((who) => dispatch(who, { notFor: ['D'] }))).toEqual([1, 0]);
   });
+
+  test('says of a closing that it has to be forced', () => {
+    const close = (action: Partial<PossibleAction>) =>
+      allowedActions(PEOPLE.V ?? ANONYMOUS, ID, whistle, [{ command: 'CloseWhistle', ...action }]);
+    expect(close({ onlyForced: true })).toMatchObject([{ action: 'close', onlyForced: true }]);
+    expect(close({})).toEqual([expect.not.objectContaining({ onlyForced: true })]);
+  });
 });

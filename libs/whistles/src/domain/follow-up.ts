@@ -75,7 +75,8 @@ function answeredLate(
 export function close({ input, context }: CloseWhistle, state: WhistleState, facts: WhistleFacts): WhistleEvent[] {
   const whistle = allowed('CloseWhistle', state);
   dispatcherDoesNotClose(doneBy(whistle), context);
-  const kind = input.forced ? 'FORCED' : closingKind(whistle, context, facts);
+  const kind = input.forced ? 'FORCED' : closingKind(whistle, context.at, facts);
+  if (kind instanceof DomainError) throw kind;
   if ((kind === 'EXPLAINED' || kind === 'FORCED') && !input.note) throw new DomainError('close/explanation-needed');
   const condition = closeConditionOf(whistle, context.at, facts);
   const demanded = condition !== undefined && (kind === 'RESOLVED' || kind === 'UNREACHABLE');
@@ -105,16 +106,20 @@ const doneBy = (whistle: Done): readonly string[] => {
 
 type Done = WhistleIn<'HANDLED' | 'SELF_RESOLVED' | 'CHECKING' | 'FOLLOW_UP'>;
 
-function closingKind(whistle: Done, { at }: CommandContext, facts: WhistleFacts): ClosingKind {
+/** Whether it may be closed by force (强制结案) only; of what may be closed at all. */
+export const closesOnlyByForce = (whistle: Whistle, at: string, facts: Pick<WhistleFacts, 'catalogue'>): boolean =>
+  closingKind(allowed('CloseWhistle', whistle), at, facts) instanceof DomainError;
+
+function closingKind(whistle: Done, at: string, facts: Pick<WhistleFacts, 'catalogue'>): ClosingKind | DomainError {
   const { check } = whistle;
-  if (check && check.passed === undefined) throw new DomainError('close/check-open');
+  if (check && check.passed === undefined) return new DomainError('close/check-open');
   if (whistle.status !== 'FOLLOW_UP') {
-    if (whistle.raised.anonymity !== 'ANONYMOUS') throw new DomainError('close/needs-follow-up');
-    if (!check && isCheckedInAnyCase(whistle, at, facts)) throw new DomainError('close/needs-check');
+    if (whistle.raised.anonymity !== 'ANONYMOUS') return new DomainError('close/needs-follow-up');
+    if (!check && isCheckedInAnyCase(whistle, at, facts)) return new DomainError('close/needs-check');
     return 'selfResolved' in whistle || whistle.result.outcome === 'RESOLVED' ? 'RESOLVED' : 'EXPLAINED';
   }
   const { answer, unreachable } = whistle.followUp;
   if (answer) return answer.solved ? 'RESOLVED' : 'EXPLAINED';
   if (unreachable) return 'UNREACHABLE';
-  throw new DomainError('close/follow-up-open');
+  return new DomainError('close/follow-up-open');
 }

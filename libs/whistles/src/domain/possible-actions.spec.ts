@@ -7,6 +7,7 @@ import {
   housing,
   raise,
   resident,
+  sanitation,
   smallCity,
   supervisor,
 } from '@app/testing';
@@ -141,5 +142,23 @@ describe('what is possible', () => {
     expect(units(open('ORANGE'))).toEqual(['', 'a1', 'a2']);
     expect(units(open('RED'))).toEqual(['a2']);
     expect(units(open('RED'), answer)).toEqual(['', 'a1', 'a2']);
+  });
+
+  it('is a closing by force only, until there is nothing left to ask or to check', () => {
+    const handled = (anonymity: 'NAMED' | 'ANONYMOUS') => [
+      raise({ anonymity, categoryCode: 'NY01' }, resident, START),
+      command(commands.AcceptWhistle, { categoryCode: 'CG01' }, desk, START),
+      command(commands.DispatchWhistle, {}, desk, START),
+      command(commands.SignAssignment, { assignmentId: 'a1' }, sanitation, START),
+      command(commands.SubmitResult, { assignmentId: 'a1', outcome: 'RESOLVED', reply: '已清运' }, sanitation, START),
+    ];
+    const called = [...handled('NAMED'), command(commands.StartFollowUp, {}, supervisor, START)];
+    const said = { answered: true, solved: true, satisfaction: 'SATISFIED', by: 'STAFF' } as const;
+    const forced = [{ of: '', onlyForced: true, notFor: [] }];
+    expect(offered('CloseWhistle', handled('NAMED'))).toEqual(forced);
+    expect(offered('CloseWhistle', called)).toEqual(forced);
+    const answered = [...called, command(commands.RecordFollowUp, said, supervisor, START)];
+    expect(offered('CloseWhistle', answered)).toEqual([{ of: '', notFor: [] }]);
+    expect(offered('CloseWhistle', handled('ANONYMOUS'))).toEqual([{ of: '', notFor: [] }]);
   });
 });

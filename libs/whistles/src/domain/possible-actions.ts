@@ -5,6 +5,7 @@ import { isDangerous } from './assignment.js';
 import { arbitrated, mayBeArbitrated } from './arbitration.js';
 import { placeOfWhistle } from './clock-rules.js';
 import { extensionRefusal } from './extension.js';
+import { closesOnlyByForce } from './follow-up.js';
 import { type KeptFrom, keptFrom } from './kept-from.js';
 import { isExhausted, returnsAtMost, windowRefusal } from './returns.js';
 import type { RunningClock } from './running-clock.js';
@@ -25,6 +26,8 @@ import {
 export interface PossibleAction extends Partial<KeptFrom> {
   readonly command: WhistleCommandType;
   readonly assignment?: Assignment;
+  /** 强制结案: a plain closing would be refused. */
+  readonly onlyForced?: true;
 }
 
 const present = ({ signed, reportsIn, reportedIn, resultSubmitted }: Assignment): boolean =>
@@ -165,6 +168,7 @@ export function possibleActions(whistle: Whistle, facts: ActionFacts): PossibleA
   );
   return [...ofTheWhistle.map((command): PossibleAction => ({ command })), ...ofUnits].map((action) => ({
     ...action,
+    ...(action.command === 'CloseWhistle' && closesOnlyByForce(whistle, facts.at, facts) && { onlyForced: true }),
     ...keptFrom(action.command, whistle, action.assignment),
   }));
 }
