@@ -31,3 +31,9 @@ export const aftercareDetail = {
     .array(z.object({ assignmentId: z.string().nullable(), level: z.enum(SUPERVISION_LEVELS), answered: z.boolean() }))
     .meta({ description: '督办 by people: the last of each unit, or of the desk' }),
 };
+
+/** What is the reporter's own to do after the result. */
+export const reportersPart = {
+  mayAnswer: z.boolean().meta({ description: '回访: an answer is waited for or still taken' }),
+  mayReopenUntil: instant.optional().meta({ description: '重办 may be asked for up to then; absent when it may not' }),
+};

@@ -13,7 +13,7 @@ import {
 import { ROLES } from '@app/kernel';
 import { z } from 'zod';
 import { pageSchema } from '../request/list.schemas.js';
-import { aftercareDetail } from './aftercare.responses.js';
+import { aftercareDetail, reportersPart } from './aftercare.responses.js';
 
 const instant = z.iso.datetime();
 const revision = z.int().meta({ description: 'The ETag, unquoted' });
@@ -182,14 +182,7 @@ export const timelineLine = z.object({
 export type TimelineLine = z.infer<typeof timelineLine>;
 export const timelinePage = pageSchema('TimelinePage', timelineLine);
 export const reporterPage = timelinePage
-  .extend({
-    number: z.string(),
-    status: z.enum(STATUSES),
-    mayAnswer: z.boolean().meta({ description: '回访: an answer is waited for or still taken' }),
-    mayReopenUntil: instant
-      .optional()
-      .meta({ description: '重办 may be asked for up to then; absent when it may not' }),
-  })
+  .extend({ number: z.string(), status: z.enum(STATUSES), ...reportersPart })
   .meta({ id: 'ReporterPage' });
 
 export const revealed = z
