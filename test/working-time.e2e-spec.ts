@@ -333,10 +333,10 @@ describe('who may read clocks', () => {
       return (await api.as('grid-worker').get<{ text: string }>(path, { headers })).body.text;
     };
     expect(await text('zh')).toMatch(
-      /^受理：15 分钟，时限 .+\n起算：.+ 吹哨\n依据：时限规则 XY@1，工作日历 CN@1（.+）\n连续计时/,
+      /^受理：15 分钟，时限 .+\n起算：.+ 吹哨\n时限出处：时限规则 XY@1，紧急\n计算依据：时限规则 XY@1，工作日历 CN@1（.+）\n连续计时/,
     );
     expect(await text('en')).toMatch(
-      /^Accepting: 15 minutes, due at .+\nStarted at .+: the whistle was blown\nBy policy XY@1/,
+      /^Accepting: 15 minutes, due at .+\nStarted at .+: the whistle was blown\nLimit of policy XY@1, urgent\nCounted by policy XY@1/,
     );
   });
 

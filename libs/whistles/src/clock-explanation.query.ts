@@ -6,6 +6,7 @@ import type { ClockPlace } from './domain/clock-rules.js';
 import { clockStories } from './explanation/clock-stories.js';
 import type { ClockStory } from './explanation/clock-story.js';
 import { type ClockExplanation, explainClock } from './explanation/explain-clock.js';
+import { type LimitOrigin, limitOrigin } from './explanation/limit-origin.js';
 import { whistleStream } from './whistle.codec.js';
 
 /** Every clock of a whistle, ended ones too, as its own history tells of them: never behind. */
@@ -31,6 +32,11 @@ export class ExplainClock {
   ) {}
 }
 
+export interface ExplainedClock extends ClockExplanation {
+  /** Absent for a date that was agreed on. */
+  readonly limitFrom?: LimitOrigin | undefined;
+}
+
 @QueryHandler(ExplainClock)
 export class ExplainClockHandler implements IQueryHandler<ExplainClock> {
   constructor(
@@ -39,10 +45,12 @@ export class ExplainClockHandler implements IQueryHandler<ExplainClock> {
   ) {}
 
   /** @throws DomainError whistle/unknown-clock */
-  async execute({ whistleId, clockId, place }: ExplainClock): Promise<ClockExplanation> {
-    const stories = clockStories(await this.store.readStream(whistleStream(whistleId)));
+  async execute({ whistleId, clockId, place }: ExplainClock): Promise<ExplainedClock> {
+    const history = await this.store.readStream(whistleStream(whistleId));
+    const stories = clockStories(history);
     const story = stories.find((one) => one.clockId === clockId);
     if (!story) throw new DomainError('whistle/unknown-clock', { clockId });
-    return explainClock(story, this.catalogue.view(), place);
+    const catalogue = this.catalogue.view();
+    return { ...explainClock(story, catalogue, place), limitFrom: limitOrigin(story, history, catalogue) };
   }
 }

@@ -1,7 +1,8 @@
-export { ExplainClock, WhistleClocks } from './clock-explanation.query.js';
+export { ExplainClock, type ExplainedClock, WhistleClocks } from './clock-explanation.query.js';
 export * from './domain/index.js';
 export * from './explanation/clock-story.js';
-export type { ClockChange, ClockExplanation } from './explanation/explain-clock.js';
+export type { ClockChange } from './explanation/explain-clock.js';
+export { LIMIT_ORIGINS, type LimitOrigin } from './explanation/limit-origin.js';
 export * from './duplicates/duplicates.query.js';
 export { CANDIDATE_KINDS, LIKENESS_REASONS } from './duplicates/likeness.js';
 export { type DecidedErasure } from './erasure/erasure.handlers.js';

@@ -1,4 +1,4 @@
-import type { ClockExplanation, EventRef, WhistleEventType } from '@app/whistles';
+import type { EventRef, ExplainedClock, LimitOrigin, WhistleEventType } from '@app/whistles';
 import type { DayReason, ExplainedDay } from '@app/working-time';
 import { describe, expect, test } from '@jest/globals';
 import { narrate } from './clock-narration.js';
@@ -67,7 +67,7 @@ const stretch = {
   pauses: [],
   addedDays: 0,
 } as const;
-const explanation: ClockExplanation = {
+const explanation: ExplainedClock = {
   story,
   start: dispatched,
   policy: { version: 'XY@1' },
@@ -76,7 +76,7 @@ const explanation: ClockExplanation = {
   changes: [{ fact, reckonedDueAt: due, dueAt: due }],
   dueAt: due,
 };
-const tell = (changes: Partial<ClockExplanation>, language: 'zh' | 'en' = 'zh') =>
+const tell = (changes: Partial<ExplainedClock>, language: 'zh' | 'en' = 'zh') =>
   narrate({ ...explanation, ...changes }, wording(language), language).split('\n');
 
 describe('a clock is told of', () => {
@@ -84,7 +84,7 @@ describe('a clock is told of', () => {
     expect(tell({})).toEqual([
       '办理：5 个工作日，时限 02-27T18:00',
       '起算：02-13T16:00 派单',
-      '依据：时限规则 XY@1，工作日历 CN@1（国办发明电〔2025〕7号）',
+      '计算依据：时限规则 XY@1，工作日历 CN@1（国办发明电〔2025〕7号）',
       '计入：02-14（调休上班）、02-24至02-27',
       '不计：02-13（起算日）、02-15至02-16（春节）、02-21至02-22（休息日）',
     ]);
@@ -94,7 +94,7 @@ describe('a clock is told of', () => {
     expect(tell({}, 'en')).toEqual([
       'Handling: 5 working days, due at 02-27T18:00',
       'Started at 02-13T16:00: dispatched',
-      'By policy XY@1, calendar CN@1 (国办发明电〔2025〕7号)',
+      'Counted by policy XY@1, calendar CN@1 (国办发明电〔2025〕7号)',
       'Counted: 02-14 (a make-up working day), 02-24 to 02-27',
       'Not counted: 02-13 (the start day), 02-15 to 02-16 (春节), 02-21 to 02-22 (rest)',
     ]);
@@ -108,6 +108,39 @@ describe('a clock is told of', () => {
     });
     expect(lines[0]).toBe('办理：5 个工作日，时限 02-27T18:00（暂定：节假日安排尚未公布）');
     expect(lines[1]).toBe('起算：02-13T16:00 派单，自 02-14T08:00 起计');
+  });
+
+  test.each([
+    [{ rule: 'CONDITION', categoryCode: 'SZ02', conditionSeq: 2 }, '类别 SZ02 SZ02，情形 2'],
+    [
+      { rule: 'CONDITION', categoryCode: 'SZ02', conditionSeq: 1, urgency: 'P3', areaPath: 'XY/S1' },
+      '类别 SZ02 SZ02，情形 1（一般），限 XY/S1 区域',
+    ],
+    [
+      { rule: 'TYPE', whistleType: 'HARD_PROBLEM', urgency: 'P3', policyVersion: 'XY@2' },
+      '时限规则 XY@2，攻坚克难哨，一般',
+    ],
+    [
+      { rule: 'URGENCY', urgency: 'P3', areaPath: 'XY/S1', policyVersion: 'XY@2' },
+      '时限规则 XY@2，一般，限 XY/S1 区域',
+    ],
+    [{ rule: 'PLAIN' }, '规则未定，按通用时限'],
+    [{ rule: 'UNKNOWN' }, '不详（当时的类别或规则现已无从对应）'],
+  ] as const)('with whose limit holds: %j', (limitFrom, text) => {
+    expect(tell({ limitFrom })[2]).toBe(`时限出处：${text}`);
+  });
+
+  test('with whose limit holds, in English', () => {
+    const told = (limitFrom: LimitOrigin) => tell({ limitFrom }, 'en')[2];
+    expect(told({ rule: 'CONDITION', categoryCode: 'SZ02', conditionSeq: 1, urgency: 'P3' })).toBe(
+      'Limit of category SZ02 (SZ02), condition 1, ordinary',
+    );
+    expect(told({ rule: 'TYPE', whistleType: 'HARD_PROBLEM', urgency: 'P3', policyVersion: 'XY@2' })).toBe(
+      'Limit of policy XY@2, hard problem, ordinary',
+    );
+    expect(told({ rule: 'URGENCY', urgency: 'P3', areaPath: 'XY/S1', policyVersion: 'XY@2' })).toBe(
+      'Limit of policy XY@2, ordinary, in XY/S1',
+    );
   });
 
   test('with its pauses, changes and end', () => {

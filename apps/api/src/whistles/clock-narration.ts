@@ -1,4 +1,4 @@
-import type { ClockChange, ClockExplanation, EventRef } from '@app/whistles';
+import type { ClockChange, EventRef, ExplainedClock, LimitOrigin } from '@app/whistles';
 import type { ExplainedDay, Limit } from '@app/working-time';
 import type { Language } from '../problems/problem.js';
 import { NARRATION, type Phrases } from './narration-phrases.js';
@@ -10,12 +10,13 @@ interface Told {
 }
 
 /** Why a clock runs out when it does, in a few lines for people. */
-export function narrate(explanation: ClockExplanation, as: Wording, language: Language): string {
+export function narrate(explanation: ExplainedClock, as: Wording, language: Language): string {
   const told = { as, say: NARRATION[language] };
   return [
     headline(explanation, told),
     started(explanation, told),
     ...origins(explanation, told),
+    ...limitSource(explanation, told),
     basis(explanation, told),
     ...explanation.stretches.flatMap(({ counted, days }) =>
       counted === 'CONTINUOUS' ? [told.say.continuous] : dayLines(days, told),
@@ -28,20 +29,20 @@ export function narrate(explanation: ClockExplanation, as: Wording, language: La
   ].join('\n');
 }
 
-function headline({ story, changes, dueAt }: ClockExplanation, { as, say }: Told): string {
+function headline({ story, changes, dueAt }: ExplainedClock, { as, say }: Told): string {
   const last = changes.at(-1)?.fact;
   const amount = last?.limit && limitText(last.limit, say);
   return say.headline(as.word(story.clock), amount, as.time(dueAt), last?.provisional ?? false);
 }
 
-function started({ start, changes, stretches }: ClockExplanation, { as, say }: Told): string {
+function started({ start, changes, stretches }: ExplainedClock, { as, say }: Told): string {
   const from = changes.findLast(({ fact }) => fact.because.revision === start.revision)?.fact.startedAt ?? start.at;
   const countsFrom = stretches[0]?.startsAt ?? from;
   return say.started(as.time(from), event(start, { as, say }), countsFrom === from ? undefined : as.time(countsFrom));
 }
 
 /** Which clock it goes on from, and whose it was. */
-function origins({ story: { continues, formerly } }: ClockExplanation, { as, say }: Told): string[] {
+function origins({ story: { continues, formerly } }: ExplainedClock, { as, say }: Told): string[] {
   const unit = (unitId: string | undefined) => (unitId === undefined ? undefined : as.unit(unitId));
   return [
     ...(continues ? [say.continues(continues.clockId, unit(continues.unitId))] : []),
@@ -49,7 +50,20 @@ function origins({ story: { continues, formerly } }: ClockExplanation, { as, say
   ];
 }
 
-function basis({ policy, calendar }: ClockExplanation, { say }: Told): string {
+/** Whose limit holds. Of what was counted otherwise than by rules of ours there is nothing to say. */
+function limitSource({ limitFrom, policy }: ExplainedClock, told: Told): string[] {
+  if (!limitFrom || policy.version === 'source' || policy.version === 'continuous-1') return [];
+  return [told.say.limitFrom(whose(limitFrom, told), limitFrom.areaPath)];
+}
+
+function whose({ rule, categoryCode = '', conditionSeq = 1, ...by }: LimitOrigin, { as, say }: Told): string {
+  if (rule === 'PLAIN' || rule === 'UNKNOWN') return say.limitRules[rule];
+  const urgency = by.urgency && as.word(by.urgency);
+  if (rule === 'CONDITION') return say.ofCondition(categoryCode, as.category(categoryCode), conditionSeq, urgency);
+  return say.ofPolicy(by.policyVersion ?? '', by.whistleType && as.word(by.whistleType), urgency ?? '');
+}
+
+function basis({ policy, calendar }: ExplainedClock, { say }: Told): string {
   if (policy.version === 'source') return say.ofSource;
   if (policy.version === 'continuous-1') return say.beforeCalendars;
   return say.basis(policy.version, calendar.version, calendar.source);
@@ -88,7 +102,7 @@ function changed({ fact, oldDueAt, reckonedDueAt, dueAt }: ClockChange, { as, sa
   return say.changed(what, as.time(oldDueAt ?? dueAt), as.time(dueAt), kept ? as.time(reckonedDueAt) : undefined);
 }
 
-function outcome({ story }: ClockExplanation, { as, say }: Told): string[] {
+function outcome({ story }: ExplainedClock, { as, say }: Told): string[] {
   const missed = story.missed.at(-1);
   return [
     ...(missed && !story.cleared ? [say.missed(as.time(missed.dueAt))] : []),

@@ -1,6 +1,6 @@
 import {
-  type ClockExplanation,
   type ClockStory,
+  type ExplainedClock,
   type Former,
   lastFact,
   openPause,
@@ -51,13 +51,14 @@ const formerly = ({ assignmentId, unitId, until }: Former, clockId: string) => (
   until,
 });
 
-export function presentExplanation(explanation: ClockExplanation, text: string): ClockExplanationItem {
-  const { story, start, policy, calendar, stretches, changes, dueAt } = explanation;
+export function presentExplanation(explanation: ExplainedClock, text: string): ClockExplanationItem {
+  const { story, start, policy, calendar, limitFrom = null, stretches, changes, dueAt } = explanation;
   const { version, id = null, timeZone = null, source = null, coveredThrough = null } = calendar;
   return {
     clock: presentStory(story),
     start,
     policy: { version: policy.version, counting: policy.counting ?? null },
+    limitFrom,
     calendar: { version, id, timeZone, source, coveredThrough },
     stretches: stretches.map(({ calendar: _calendar, pauses: _pauses, days, ...stretch }) => {
       return { ...stretch, days: [...days] };

@@ -1,4 +1,4 @@
-import { type ClockExplanation, type ClockStory, ExplainClock, WhistleClocks } from '@app/whistles';
+import { type ClockStory, ExplainClock, type ExplainedClock, WhistleClocks } from '@app/whistles';
 import { Controller, Get, Param } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
@@ -49,7 +49,7 @@ export class ClocksController {
     const { whistle } = await this.gate.see(caller, whistleId);
     const { location, timeZone } = whistle.raised;
     const place = { areaPath: location.areaPath, timeZone };
-    const found = await this.queries.execute<ExplainClock, ClockExplanation>(new ExplainClock(whistleId, id, place));
+    const found = await this.queries.execute<ExplainClock, ExplainedClock>(new ExplainClock(whistleId, id, place));
     return presentExplanation(found, narrate(found, this.timeline.wording(whistle, language), language));
   }
 }

@@ -10,6 +10,12 @@ export interface Phrases {
   /** @param unit whose clock it was, if it was a unit's */
   readonly continues: (clockId: string, unit: string | undefined) => string;
   readonly formerly: (unit: string, until: string) => string;
+  /** @param area that it is named for, if it does not hold everywhere */
+  readonly limitFrom: (whose: string, area: string | undefined) => string;
+  readonly limitRules: Readonly<Record<'PLAIN' | 'UNKNOWN', string>>;
+  /** @param urgency that it is named for, if it does not hold for every one */
+  readonly ofCondition: (code: string, category: string, seq: number, urgency: string | undefined) => string;
+  readonly ofPolicy: (policy: string, type: string | undefined, urgency: string) => string;
   readonly basis: (policy: string, calendar: string, source: string | undefined) => string;
   readonly beforeCalendars: string;
   readonly ofSource: string;
@@ -38,8 +44,13 @@ const zh: Phrases = {
   started: (at, event, from) => `起算：${at} ${event}${from === undefined ? '' : `，自 ${from} 起计`}`,
   continues: (clockId, unit) => `接续：原计时 ${clockId}${unit === undefined ? '' : `（${unit}）`}`,
   formerly: (unit, until) => `承接：${until} 以前由${unit}承办（机构合并）`,
+  limitFrom: (whose, area) => `时限出处：${whose}${area === undefined ? '' : `，限 ${area} 区域`}`,
+  limitRules: { PLAIN: '规则未定，按通用时限', UNKNOWN: '不详（当时的类别或规则现已无从对应）' },
+  ofCondition: (code, category, seq, urgency) =>
+    `类别 ${code} ${category}，情形 ${seq}${urgency === undefined ? '' : `（${urgency}）`}`,
+  ofPolicy: (policy, type, urgency) => `时限规则 ${policy}，${type === undefined ? '' : `${type}，`}${urgency}`,
   basis: (policy, calendar, source) =>
-    `依据：时限规则 ${policy}，${calendar === 'none' ? '无工作日历' : `工作日历 ${calendar}`}${source === undefined ? '' : `（${source}）`}`,
+    `计算依据：时限规则 ${policy}，${calendar === 'none' ? '无工作日历' : `工作日历 ${calendar}`}${source === undefined ? '' : `（${source}）`}`,
   beforeCalendars: '依据：启用工作日历以前的规则，连续计时，1 个工作日按 24 小时计',
   ofSource: '依据：原系统给定的日期',
   continuous: '连续计时，不分昼夜',
@@ -74,8 +85,13 @@ const en: Phrases = {
   started: (at, event, from) => `Started at ${at}: ${event}${from === undefined ? '' : `; counts from ${from}`}`,
   continues: (clockId, unit) => `Goes on from ${clockId}${unit === undefined ? '' : ` (${unit})`}`,
   formerly: (unit, until) => `Taken over at ${until} from ${unit} (merged)`,
+  limitFrom: (whose, area) => `Limit of ${whose}${area === undefined ? '' : `, in ${area}`}`,
+  limitRules: { PLAIN: 'no policy: the general one', UNKNOWN: 'unknown origin: the rules as known now give another' },
+  ofCondition: (code, category, seq, urgency) =>
+    `category ${code} (${category}), condition ${seq}${urgency === undefined ? '' : `, ${urgency}`}`,
+  ofPolicy: (policy, type, urgency) => `policy ${policy}${type === undefined ? '' : `, ${type}`}, ${urgency}`,
   basis: (policy, calendar, source) =>
-    `By policy ${policy}, ${calendar === 'none' ? 'without a calendar' : `calendar ${calendar}`}${source === undefined ? '' : ` (${source})`}`,
+    `Counted by policy ${policy}, ${calendar === 'none' ? 'without a calendar' : `calendar ${calendar}`}${source === undefined ? '' : ` (${source})`}`,
   beforeCalendars: 'By the rule of before there were calendars: it runs on, a working day for 24 hours',
   ofSource: 'The date was set by the system that it was imported from',
   continuous: 'It runs on, day and night',

@@ -1,6 +1,13 @@
-import { CLOCK_KINDS } from '@app/catalogue/domain';
+import { CLOCK_KINDS, URGENCIES, WHISTLE_TYPES } from '@app/catalogue/domain';
 import { ROLES } from '@app/kernel';
-import { CLEARED_BECAUSE, DEADLINE_CAUSES, MARKS, RECALCULATION_REASONS, REMINDER_LEVELS } from '@app/whistles';
+import {
+  CLEARED_BECAUSE,
+  DEADLINE_CAUSES,
+  LIMIT_ORIGINS,
+  MARKS,
+  RECALCULATION_REASONS,
+  REMINDER_LEVELS,
+} from '@app/whistles';
 import { LIMIT_KINDS, LIMIT_UNITS } from '@app/working-time';
 import { z } from 'zod';
 import { pageSchema } from '../request/list.schemas.js';
@@ -116,6 +123,18 @@ export const clockExplanation = z
       version: z.string(),
       counting: z.object({ workdays: z.string(), days: z.string(), dayEnds: z.string() }).nullable(),
     }),
+    limitFrom: z
+      .object({
+        rule: z.enum(LIMIT_ORIGINS),
+        categoryCode: z.string().optional(),
+        conditionSeq: z.int().optional(),
+        whistleType: z.enum(WHISTLE_TYPES).optional(),
+        urgency: z.enum(URGENCIES).optional(),
+        areaPath: z.string().optional().meta({ description: 'The area that it is named for; absent: everywhere' }),
+        policyVersion: z.string().optional(),
+      })
+      .nullable()
+      .meta({ description: 'Whose limit holds; null: a date that was agreed on' }),
     calendar: z.object({
       version: z.string(),
       id: z.string().nullable(),

@@ -77,6 +77,22 @@ export interface LimitOf {
   readonly areaPath?: string | undefined;
   /** 哨种; absent: ordinary. */
   readonly whistleType?: WhistleType | undefined;
+  /** By the policy as it was, of the version that a deadline names; absent: by the one in force. */
+  readonly policyVersion?: string | undefined;
+}
+
+/** The category's condition · the policy for the whistle's type (哨种) · the policy for the urgency. */
+export const LIMIT_RULES = ['CONDITION', 'TYPE', 'URGENCY'] as const;
+export type LimitRule = (typeof LIMIT_RULES)[number];
+
+/** A limit, and whose it is. */
+export interface HeldLimit {
+  readonly limit: Limit;
+  readonly rule: LimitRule;
+  /** Absent: a condition's for every urgency. */
+  readonly urgency?: Urgency;
+  /** The area that it is named for; absent: everywhere. */
+  readonly areaPath?: string;
 }
 
 export interface CatalogueView extends CalendarsView {
@@ -91,6 +107,8 @@ export interface CatalogueView extends CalendarsView {
    * An unclassified whistle has only the policy: ask `forArea(areaPath)`, for each jurisdiction has its own.
    */
   limit(of: LimitOf): Limit | undefined;
+  /** The same, with whose limit it is. */
+  heldLimit(of: LimitOf): HeldLimit | undefined;
   /** The time policy (时限规则) in force there; its version belongs into every deadline that it leads to. */
   timePolicy(areaPath: string, at: Instant): TimePolicy;
   /** As it was, by the version that a deadline names. */

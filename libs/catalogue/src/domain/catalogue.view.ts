@@ -2,7 +2,7 @@ import { inForce, rootOf } from '@app/directory/domain';
 import { calendarsView } from './calendars.view.js';
 import type { CatalogueEvent } from './catalogue.events.js';
 import { type CatalogueState, emptyCatalogue, evolveCatalogue } from './catalogue.state.js';
-import type { CatalogueView, Category } from './catalogue.types.js';
+import type { CatalogueView, Category, LimitOf } from './catalogue.types.js';
 import { limitOf, packOf, policyAt, policyOf } from './policies.view.js';
 
 /** The view of a state: all jurisdictions, or that of one area. */
@@ -10,6 +10,12 @@ export function catalogueView(state: CatalogueState, area?: string): CatalogueVi
   const jurisdiction = area === undefined ? undefined : rootOf(area);
   const ours = (category: Category | undefined) =>
     jurisdiction === undefined || category?.jurisdiction === jurisdiction ? category : undefined;
+  const packFor = ({ category, at, policyVersion }: LimitOf) =>
+    policyVersion === undefined
+      ? packOf(state, category?.jurisdiction ?? jurisdiction, at)
+      : policyOf(state, policyVersion);
+  const heldLimit = (wanted: LimitOf) =>
+    limitOf({ ...wanted, areaPath: wanted.areaPath ?? area }, () => packFor(wanted));
 
   return {
     version: String(state.events),
@@ -20,10 +26,8 @@ export function catalogueView(state: CatalogueState, area?: string): CatalogueVi
         .filter((category) => category !== undefined)
         .sort((a, b) => (a.code < b.code ? -1 : 1)),
     forArea: (areaPath) => catalogueView(state, areaPath),
-    limit: (wanted) =>
-      limitOf({ ...wanted, areaPath: wanted.areaPath ?? area }, () =>
-        packOf(state, wanted.category?.jurisdiction ?? jurisdiction, wanted.at),
-      ),
+    limit: (wanted) => heldLimit(wanted)?.limit,
+    heldLimit,
     timePolicy: (areaPath, at) => policyAt(state, areaPath, at),
     policy: (version) => policyOf(state, version),
     policies: (at) =>

@@ -142,6 +142,20 @@ describe('a limit', () => {
     expect(typed.limit({ ...of, category: street })).not.toEqual(limit); // the condition goes before both
   });
 
+  it.each<[WhistleType, Urgency, string | undefined, object]>([
+    ['ORDINARY', 'P3', undefined, { limit: wh(4), rule: 'URGENCY', urgency: 'P3' }],
+    ['ORDINARY', 'P3', 'XY/S1/C01', { limit: wh(3), rule: 'URGENCY', urgency: 'P3', areaPath: 'XY/S1' }],
+    ['HARD_PROBLEM', 'P3', 'XY/S1', { limit: wh(20), rule: 'TYPE', urgency: 'P3' }],
+    ['HARD_PROBLEM', 'P3', 'XY/S2/C01', { limit: wh(22), rule: 'TYPE', urgency: 'P3', areaPath: 'XY/S2' }],
+    ['HARD_PROBLEM', 'P2', 'XY/S2', { limit: wh(2), rule: 'URGENCY', urgency: 'P2' }],
+  ])('tells whose it is: %s, %s in %s', (whistleType, urgency, areaPath, held) => {
+    const of = { conditionSeq: 1, urgency, clock: 'SIGN' as const, at: JAN, areaPath, whistleType };
+    expect(typed.heldLimit(of)).toEqual(held);
+    expect(typed.heldLimit({ ...of, policyVersion: 'XY@1' })).toEqual(held);
+    expect(typed.heldLimit({ ...of, policyVersion: 'XY@2' })).toBeUndefined();
+    expect(typed.heldLimit({ ...of, category: street })?.rule).toBe('CONDITION');
+  });
+
   it('of a type that cannot be counted is refused', () => {
     const half = { ...pack, types: { HARD_PROBLEM: { limits: { P3: { REPORT_IN: wd(0.5) } } } } };
     expect(codeOf(() => decide([], [], [half]))).toBe('catalogue/uncountable-limit');

@@ -1,7 +1,6 @@
 import { inForce, rootOf, type Timeline, within } from '@app/directory/domain';
 import type { Instant } from '@app/kernel';
-import type { Limit } from '@app/working-time';
-import type { CategoryCondition, LimitOf } from './catalogue.types.js';
+import type { CategoryCondition, HeldLimit, LimitOf } from './catalogue.types.js';
 import {
   type Chain,
   type ClockKind,
@@ -51,7 +50,7 @@ const NO_PACK: Omit<TimePolicy, 'jurisdiction'> = {
  * The condition's own limit, else that of the whistle's type (哨种), else that of the urgency. Where the date is agreed case by
  * case there is neither HANDLE nor RESIDENT_TOTAL.
  */
-export function limitOf(wanted: LimitOf, pack: () => SlaPack | undefined): Limit | undefined {
+export function limitOf(wanted: LimitOf, pack: () => PolicyLimits | undefined): HeldLimit | undefined {
   const { category, conditionSeq, clock } = wanted;
   const condition = category?.conditions.find(({ seq }) => seq === conditionSeq);
   const own = condition && ownLimit(condition, wanted);
@@ -63,7 +62,7 @@ export function limitOf(wanted: LimitOf, pack: () => SlaPack | undefined): Limit
 const AGREED: readonly ClockKind[] = ['HANDLE', 'RESIDENT_TOTAL'];
 
 /** Of several, the one of the smallest area holds, and in it the one that names the urgency. */
-function ownLimit({ limits }: CategoryCondition, { clock, urgency, areaPath }: LimitOf): Limit | undefined {
+function ownLimit({ limits }: CategoryCondition, { clock, urgency, areaPath }: LimitOf): HeldLimit | undefined {
   const fitting = limits.filter(
     (one) =>
       one.clock === clock &&
@@ -74,21 +73,35 @@ function ownLimit({ limits }: CategoryCondition, { clock, urgency, areaPath }: L
     (a, b) =>
       depthOf(b.areaPath) - depthOf(a.areaPath) || Number(b.urgency !== undefined) - Number(a.urgency !== undefined),
   );
-  return best?.limit;
+  if (!best) return undefined;
+  const { limit, urgency: named, areaPath: place } = best;
+  return {
+    limit,
+    rule: 'CONDITION',
+    ...(named && { urgency: named }),
+    ...(place !== undefined && { areaPath: place }),
+  };
 }
 
 /** What the type has anywhere comes before what the urgency has in the smallest area. */
-function packLimit(pack: SlaPack | undefined, wanted: LimitOf): Limit | undefined {
+function packLimit(pack: PolicyLimits | undefined, wanted: LimitOf): HeldLimit | undefined {
   const { urgency, clock, areaPath, whistleType = 'ORDINARY' } = wanted;
   if (!pack) return undefined;
   const places: readonly Limits[] = [...areasAround(pack, areaPath), pack];
-  const first = (limitsOf: (place: Limits) => UrgencyLimits | undefined): Limit | undefined =>
-    places.map((place) => limitsOf(place)?.[urgency]?.[clock]).find((limit) => limit !== undefined);
-  const ofType = whistleType === 'ORDINARY' ? undefined : first(({ types }) => types?.[whistleType]?.limits);
-  return ofType ?? first(({ limits }) => limits);
+  const first = (rule: 'TYPE' | 'URGENCY', limitsOf: (place: Limits) => UrgencyLimits | undefined) =>
+    places.flatMap((place): HeldLimit[] => {
+      const limit = limitsOf(place)?.[urgency]?.[clock];
+      return limit ? [{ limit, rule, urgency, ...(place.areaPath !== undefined && { areaPath: place.areaPath }) }] : [];
+    })[0];
+  const ofType = whistleType === 'ORDINARY' ? undefined : first('TYPE', ({ types }) => types?.[whistleType]?.limits);
+  return ofType ?? first('URGENCY', ({ limits }) => limits);
 }
 
+type PolicyLimits = Pick<SlaPack, 'limits' | 'types' | 'areas'>;
+
 interface Limits {
+  /** Absent: of the whole jurisdiction. */
+  readonly areaPath?: string;
   readonly limits: UrgencyLimits;
   readonly types?: TypeLimits;
 }

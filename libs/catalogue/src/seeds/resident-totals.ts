@@ -15,7 +15,7 @@ export function shortTotals(
     const pack = packs.find(({ value }) => value.jurisdiction === category.jurisdiction)?.value;
     return category.conditions.flatMap(({ seq: conditionSeq }, index) => {
       const of = (clock: ClockKind) =>
-        limitOf({ category, conditionSeq, urgency: category.urgency, clock, areaPath: undefined }, () => pack);
+        limitOf({ category, conditionSeq, urgency: category.urgency, clock, areaPath: undefined }, () => pack)?.limit;
       const [handle, total] = [of('HANDLE'), of('RESIDENT_TOTAL')];
       if (!handle || !total || days(handle) <= days(total)) return [];
       const text = ({ amount, unit }: Limit) => `${amount} ${unit}`;

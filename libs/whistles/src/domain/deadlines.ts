@@ -1,4 +1,4 @@
-import type { CatalogueView, ClockKind, Urgency, WhistleType } from '@app/catalogue/domain';
+import type { CatalogueView, ClockKind, HeldLimit, Urgency, WhistleType } from '@app/catalogue/domain';
 import { type Instant, plusMs } from '@app/kernel';
 import {
   addWorkingMs,
@@ -58,14 +58,24 @@ export function startClocks(catalogue: CatalogueView, clocks: readonly ClockKind
 const PLAIN_LIMITS: Partial<Record<ClockKind, Limit>> = { SUPERVISION: { amount: 1, unit: 'WD' } };
 
 /** The limit of a clock there and then, as far as there is one: nothing else says which holds. */
-export function limitFor(
+export const limitFor = (
+  catalogue: CatalogueView,
+  clock: ClockKind,
+  start: Omit<ClockStart, 'nextNumber'>,
+): Limit | undefined => limitHeld(catalogue, clock, start)?.limit;
+
+/** The same, with whose limit it is: `PLAIN` where no policy says. @param policyVersion absent: by the policy in force */
+export function limitHeld(
   catalogue: CatalogueView,
   clock: ClockKind,
   { areaPath, categoryCode, conditionSeq, urgency, whistleType, at }: Omit<ClockStart, 'nextNumber'>,
-): Limit | undefined {
+  policyVersion?: string,
+): HeldLimit | { readonly limit: Limit; readonly rule: 'PLAIN' } | undefined {
   const local = catalogue.forArea(areaPath);
   const category = categoryCode === undefined ? undefined : local.category(categoryCode, at);
-  return local.limit({ category, conditionSeq, urgency, whistleType, clock, at }) ?? PLAIN_LIMITS[clock];
+  const held = local.heldLimit({ category, conditionSeq, urgency, whistleType, clock, at, policyVersion });
+  const plain = PLAIN_LIMITS[clock];
+  return held ?? (plain && { limit: plain, rule: 'PLAIN' });
 }
 
 /** A date that was agreed on: it is reckoned by nothing, and nobody is warned before it. */

@@ -18,6 +18,7 @@ import { whistleCodec, whistleStream } from '../whistle.codec.js';
 import { clockStories } from './clock-stories.js';
 import { type ClockStory, lastFact } from './clock-story.js';
 import { explainClock } from './explain-clock.js';
+import { limitOrigin } from './limit-origin.js';
 
 type City = ReturnType<typeof cityWith>;
 const one = whistleNamed(whistleId(1));
@@ -476,5 +477,62 @@ describe('the clocks of a whistle', () => {
     expect(lead.extensions.map(({ granted }) => granted)).toEqual([true, false]);
     expect(lead.facts.map(({ cause }) => cause)).toEqual(['STARTED', 'EXTENDED', 'RESUMED']);
     expect(stories.find(({ clock }) => clock === 'RESIDENT_TOTAL')!.pauses).toEqual([]);
+  });
+});
+
+describe('whose limit a clock has', () => {
+  const originOf = (history: readonly RecordedEvent[], clock: string, { catalogue }: City = city) =>
+    limitOrigin(storyOf(history, clock), history, catalogue);
+  const ofPolicy = { rule: 'URGENCY', urgency: 'P3', policyVersion: 'XY@1' };
+  const blown = (categoryCode: string) => [
+    one.raise({ categoryCode }, FRIDAY),
+    one.accept({}, FRIDAY),
+    one.dispatch({ leadUnitId: 'XY-ZJ', assists: [], overrideReason: '就近' }, FRIDAY),
+  ];
+
+  it('is the condition’s, else the policy’s', async () => {
+    const history = await historyOf([city, ...blown('WY02')]);
+    expect(originOf(history, 'HANDLE')).toEqual({ rule: 'CONDITION', categoryCode: 'WY02', conditionSeq: 1 });
+    expect(originOf(history, 'SIGN')).toEqual(ofPolicy);
+    expect(originOf(await historyOf([city, ...blown('SQ01')]), 'HANDLE')).toEqual(ofPolicy);
+  });
+
+  it('is that of the urgency at the time, and of the smallest area that names it', async () => {
+    const local = cityWith({
+      pack: { areas: [{ areaPath: 'XY/S1', limits: { P3: { HANDLE: { amount: 6, unit: 'WD' } } } }] },
+    });
+    const history = await historyOf([local, ...blown('SQ01')]);
+    expect(originOf(history, 'HANDLE', local)).toEqual({ ...ofPolicy, areaPath: 'XY/S1' });
+    const urgent = await historyOf([
+      city,
+      ...blown('SQ01'),
+      one.changeUrgency({ urgency: 'P2', reason: '升温' }, china('02-13', '17:00')),
+    ]);
+    expect(originOf(urgent, 'HANDLE')).toEqual({ ...ofPolicy, urgency: 'P2' });
+    expect(originOf(urgent, 'DISPATCH')).toEqual(ofPolicy); // was over by then
+  });
+
+  it('is that of the policy of the day, however it was corrected since', async () => {
+    const history = await historyOf([city, ...blown('SQ01')]);
+    const corrected = cityWith({ laterPacks: [{ limits: { P1: {}, P2: {}, P3: {}, P4: {} } }] });
+    expect(corrected.catalogue.timePolicy('XY', FRIDAY).version).toBe('XY@2');
+    expect(originOf(history, 'HANDLE', corrected)).toEqual(ofPolicy);
+  });
+
+  it('is known of every clock of a life that has a limit, and of no date that was agreed on', async () => {
+    const history = await historyOf([chasingCity, ...lifeOf()]);
+    const rules = clockStories(history).map((story) => {
+      const { rule } = limitOrigin(story, history, chasingCity.catalogue) ?? {};
+      return [story.clockId, rule === undefined ? lastFact(story).limit : rule];
+    });
+    expect(rules.filter(([, rule]) => rule !== 'URGENCY' && rule !== undefined)).toEqual([]);
+    expect(rules.filter(([, rule]) => rule === undefined).length).toBeLessThan(rules.length / 2);
+  });
+
+  it('is unknown where what is known now gives another', async () => {
+    const history = await historyOf([city, ...blown('SQ01')]);
+    const other = cityWith({ limits: { HANDLE: { amount: 6, unit: 'WD' } } });
+    expect(originOf(history, 'HANDLE', other)).toEqual({ rule: 'UNKNOWN' });
+    expect(originOf(history, 'SIGN', other)).toEqual(ofPolicy);
   });
 });
