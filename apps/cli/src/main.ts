@@ -11,6 +11,7 @@ import { rebuildCommand } from './commands/rebuild.js';
 import { resetCommand } from './commands/reset.js';
 import { restoreCommand } from './commands/restore.js';
 import { seedCommand } from './commands/seed.js';
+import { unitsCommand } from './commands/units.js';
 import { upCommand } from './commands/up.js';
 
 /** A command is one file in `commands/` and one line here. */
@@ -20,6 +21,7 @@ const commands = [
   seedCommand,
   importCommand,
   calendarCommand,
+  unitsCommand,
   deadlinesCommand,
   evaluationCommand,
   rebuildCommand,
