@@ -1,3 +1,5 @@
+import { EventStore } from '@app/event-store';
+import { mergeUnits } from '../apps/cli/src/units/merge-units.js';
 import { ApplyHolidayNotice } from '@app/catalogue/domain';
 import type { CommandContext } from '@app/kernel';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -133,3 +135,24 @@ test.each(['calendars', 'calendars/CN', 'policies', 'policies/XY@1'])(
     ]);
   },
 );
+
+describe('units', () => {
+  const ids = async () => {
+    const { body } = await api.as('supervisor').get<Page<{ id: string }>>('/api/v1/units?areaPath=XY&limit=200');
+    return body.items.map(({ id }) => id);
+  };
+
+  test('that are merged (机构合并) are there no longer, their successor is; said again it adds nothing', async () => {
+    expect(await ids()).toEqual(expect.arrayContaining(['XY-YL', 'XY-CGJ']));
+    const merger = { from: ['XY-YL'], into: 'XY-CGJ', at: '2026-11-01T00:00:00.000Z' };
+    expect(await mergeUnits(api.app, merger)).toBe(merger.at);
+    expect(await ids()).toContain('XY-CGJ');
+    expect(await ids()).not.toContain('XY-YL');
+    const head = await api.app.get(EventStore).head();
+    await mergeUnits(api.app, merger);
+    expect(await api.app.get(EventStore).head()).toBe(head);
+    await expect(mergeUnits(api.app, { from: ['XY-NONE'], into: 'XY-CGJ' })).rejects.toMatchObject({
+      code: 'directory/unknown-unit',
+    });
+  });
+});

@@ -23,6 +23,7 @@ export async function mergeUnits(app: INestApplicationContext, { from, into, at 
   const endsAt = at ?? now;
   const byStream = new Map<string, string[]>();
   for (const unitId of from) {
+    if (app.get(Directory).view().successorOf(unitId, endsAt)?.id === into) continue; // it was said before
     const streamId = await streamOf(app, unitId);
     byStream.set(streamId, [...(byStream.get(streamId) ?? []), unitId]);
   }
