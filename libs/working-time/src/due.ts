@@ -79,3 +79,7 @@ export const addWorkingMs = (calendar: Calendar, start: Instant, ms: number): In
 
 /** The next moment at or after `at` that is working time: nobody is reminded at night. */
 export const nextWorkingMoment = (calendar: Calendar, at: Instant): Instant => addWorkingMs(calendar, at, 0);
+
+/** Whether the calendar does not cover every date from that of `a` to that of `b` (EC-31). */
+export const reachesBeyond = (calendar: Calendar, a: Instant, b: Instant): boolean =>
+  !calendar.covers(calendar.dayOf(msOf(a)), calendar.dayOf(msOf(b)));

@@ -34,7 +34,7 @@ const OPEN = `
   SELECT clock.whistle_id, clock.clock_id, search.area_path, clock.started_at, clock.due_at, clock.calendar_version,
     clock.paused_at
   FROM open_clocks AS clock LEFT JOIN whistle_search AS search USING (whistle_id)
-  WHERE NOT clock.missed AND clock."limit" IS NOT NULL AND clock.policy_version NOT IN ('continuous-1', 'source')
+  WHERE NOT clock.missed AND (clock."limit" IS NOT NULL OR clock.clock = 'REVIEW') AND clock.policy_version NOT IN ('continuous-1', 'source')
     AND clock.calendar_version <> ALL ($1::text[]) AND (clock.paused_at IS NOT NULL OR clock.due_at >= $2)
     AND ($3::uuid IS NULL OR (clock.whistle_id, clock.clock_id) > ($3::uuid, $4::text))
   ORDER BY clock.whistle_id, clock.clock_id LIMIT ${PAGE}`;

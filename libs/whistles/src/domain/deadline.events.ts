@@ -102,7 +102,8 @@ export const deadlineEvents = {
       oldDueAt: instant,
       dueAt: instant,
       reason: z.enum(words.RECALCULATION_REASONS),
-      limit: limitSchema,
+      /** Absent for a day of review (挂账复核). */
+      limit: limitSchema.optional(),
       ...counted,
     }),
   },

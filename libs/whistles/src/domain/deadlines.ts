@@ -78,6 +78,12 @@ export function limitHeld(
   return held ?? (plain && { limit: plain, rule: 'PLAIN' });
 }
 
+interface DateAgreed {
+  readonly clock: ClockKind;
+  readonly dueAt: Instant;
+  readonly provisional?: boolean;
+}
+
 /** A date that was agreed on: it is reckoned by nothing, and nobody is warned before it. */
 export function dateSet(
   catalogue: CatalogueView,
@@ -85,14 +91,15 @@ export function dateSet(
     clock,
     dueAt,
     at,
+    provisional = false,
     of,
     nextNumber,
     ...place
-  }: Pick<ClockStart, keyof ClockPlace | 'at' | 'of' | 'nextNumber'> & { clock: ClockKind; dueAt: Instant },
+  }: Pick<ClockStart, keyof ClockPlace | 'at' | 'of' | 'nextNumber'> & DateAgreed,
 ): DeadlineSet {
   const { calendar, policy } = rulesInForce(catalogue, place, at);
   const versions = { policyVersion: policy.version, calendarVersion: calendar.version };
-  const counted = { dueAt, kind: 'MANUAL_DATE' as const, ...versions, provisional: false, pauses: [], marks: [] };
+  const counted = { dueAt, kind: 'MANUAL_DATE' as const, ...versions, provisional, pauses: [], marks: [] };
   return deadlineSet(
     { clockId: `${clock}-${nextNumber}`, clock, ...of, startedAt: at, timer: true },
     counted,
@@ -155,7 +162,7 @@ export interface ToReckon extends Pick<RunningClock, 'clock' | 'startedAt' | 'ex
   readonly limit: Limit;
 }
 
-type Reckoned = Pick<
+export type Reckoned = Pick<
   DeadlineSet['data'],
   'dueAt' | 'kind' | 'policyVersion' | 'calendarVersion' | 'provisional' | 'pauses' | 'marks'
 >;

@@ -6,6 +6,7 @@ import {
   desk,
   given,
   happenedIn,
+  housing,
   raise,
   resident,
   smallCity,
@@ -16,10 +17,15 @@ import type { WhistleFacts } from './facts.js';
 import {
   AcceptWhistle,
   type AnyWhistleCommand,
+  DecideSuspension,
   DispatchWhistle,
   RecalculateDeadlines,
+  ReportIn,
   RequestInfo,
+  RequestSuspension,
   RunClocks,
+  SignAssignment,
+  StartHandling,
   SupplyInfo,
   WithdrawWhistle,
 } from './whistle.commands.js';
@@ -252,5 +258,71 @@ describe('a deadline', () => {
       provisional: true,
     });
     expect(others).toEqual([]); // the new policy has no other limit
+  });
+});
+
+describe('a day of review (挂账复核)', () => {
+  const of = { assignmentId: 'a1' };
+  /** Held from 28 December until a day. */
+  const held = (until: string) => [
+    ...dispatched,
+    command(SignAssignment, of, housing, START),
+    command(ReportIn, { ...of, person: '王', mode: 'ON_SITE' }, housing, START),
+    command(StartHandling, of, housing, START),
+    command(RequestSuspension, { ...of, until, constraint: '等施工图' }, housing, START),
+    command(DecideSuspension, { ...of, approved: true, reason: '属实' }, supervisor, START),
+  ];
+  const reviewsOf = (now: City, until: string, one = recalculate()) =>
+    anew(smallCity, now, one, held(until))
+      .filter(({ data }) => data.clock === 'REVIEW')
+      .map(({ data }) => data);
+  const withNotice = cityWith({ calendars: [CALENDAR_2026, later] });
+
+  it.each([
+    ['2026-12-31', china('12-31', '08:00'), false],
+    ['2027-01-01', at2027('01-01', '08:00'), true],
+    ['2027-01-08', at2027('01-08', '08:00'), true],
+  ])('on %s is provisional beyond the notices (EC-31)', (until, dueAt, provisional) => {
+    const set = happenedIn(smallCity, ...held(until)).at(-1);
+    expect(set).toMatchObject({ type: 'DeadlineSet', data: { clock: 'REVIEW', dueAt, provisional } });
+  });
+
+  it('that a notice makes a holiday moves to the next working moment, and is sure then (EC-08)', () => {
+    expect(reviewsOf(withNotice, '2027-01-01')).toEqual([
+      {
+        clockId: expect.stringMatching(/^REVIEW-/),
+        clock: 'REVIEW',
+        ...A1,
+        oldDueAt: at2027('01-01', '08:00'),
+        dueAt: at2027('01-04', '08:00'), // Friday 1 to Sunday 3 are off
+        reason: 'CALENDAR',
+        kind: 'MANUAL_DATE',
+        policyVersion: 'XY@1',
+        calendarVersion: 'CN@2',
+        provisional: false,
+        pauses: [],
+        marks: [],
+      },
+    ]);
+    expect(reviewsOf(withNotice, '2027-01-08')).toMatchObject([
+      { dueAt: at2027('01-08', '08:00'), calendarVersion: 'CN@2', provisional: false },
+    ]);
+  });
+
+  it('is reckoned again once, and the task goes on at the moment to which it was moved', () => {
+    const before = happenedIn(smallCity, ...held('2027-01-01'));
+    const moved = [...before, ...anew(smallCity, withNotice, recalculate(), held('2027-01-01'))];
+    const state = moved.reduce(whistle.evolve, whistle.initial);
+    expect(whistle.decide(recalculate(), state, withNotice)).toEqual([]);
+    const look = (at: string) => whistle.decide(command(RunClocks, {}, desk, at), state, withNotice);
+    const resumed = (at: string) => look(at).filter(({ type }) => type === 'CaseResumed');
+    expect(resumed(at2027('01-04', '08:00'))).toEqual([]);
+    expect(resumed(at2027('01-04', '08:01'))).toMatchObject([{ occurredAt: at2027('01-04', '08:00') }]);
+  });
+
+  it('is not touched by what does not reach it, nor by another policy', () => {
+    expect(reviewsOf(withNotice, '2026-12-31')).toEqual([]);
+    const policies = cityWith({ calendars: [CALENDAR_2026, later], limits: { HANDLE: { amount: 7, unit: 'WD' } } });
+    expect(reviewsOf(policies, '2027-01-01', recalculate('POLICY'))).toEqual([]);
   });
 });

@@ -4,6 +4,7 @@ import { type ClockRules, isOfBefore, placeOfWhistle, rulesInForce, rulesOf } fr
 import { nextClock } from './clock-start.js';
 import { limitFor, reckoned } from './deadlines.js';
 import type { WhistleFacts } from './facts.js';
+import { reviewAnew } from './review-date.js';
 import { ref } from './run-clocks.js';
 import type { RunningClock } from './running-clock.js';
 import { allowed } from './transitions.js';
@@ -35,30 +36,31 @@ function recalculated(clock: RunningClock, whistle: Whistle, { reason, at, facts
   const next = rulesAnew(clock, whistle, { reason, at, facts });
   if (!next) return [];
   const { limit, rules, changed } = next;
-  const fresh = reckoned(rules, { ...clock, limit }, at);
+  const fresh = limit ? reckoned(rules, { ...clock, limit }, at) : reviewAnew(clock, rules, placeOfWhistle(whistle));
   const marks = fresh.marks.filter(({ mark }) => !clock.noticed.includes(mark));
   const past = clock.pausedAt === undefined && fresh.dueAt < at;
   const kept = fresh.dueAt < clock.dueAt && (past || !rules.policy.allowEarlier);
   const dueAt = kept ? clock.dueAt : fresh.dueAt;
   if (!changed(fresh.dueAt) && dueAt === clock.dueAt && fresh.provisional === clock.provisional) return [];
   const { kind, policyVersion, calendarVersion, provisional, pauses } = fresh;
-  const counted = { limit, kind, policyVersion, calendarVersion, provisional, pauses, marks };
+  const counted = { ...(limit && { limit }), kind, policyVersion, calendarVersion, provisional, pauses, marks };
   return [{ type: 'DeadlineRecalculated', data: { ...ref(clock), oldDueAt: clock.dueAt, dueAt, reason, ...counted } }];
 }
 
 interface RulesAnew {
-  readonly limit: Limit;
+  /** Absent for a day of review. */
+  readonly limit: Limit | undefined;
   readonly rules: ClockRules;
   /** Whether anything that the clock is counted by is otherwise now, up to where it would run out; while it stands still, ever. */
   readonly changed: (dueAt: Instant) => boolean;
 }
 
-/** Nothing where a date was agreed on, or where no such rule is in force. */
+/** Nothing where a moment was agreed on that no calendar gave, or where no such rule is in force. */
 function rulesAnew(clock: RunningClock, whistle: Whistle, { reason, at, facts }: Anew): RulesAnew | undefined {
   const { catalogue } = facts;
   const { limit } = clock;
   const place = placeOfWhistle(whistle);
-  if (!limit) return undefined;
+  if (!limit && clock.clock !== 'REVIEW') return undefined;
   const was = rulesOf(catalogue, clock, place);
   const now = rulesInForce(catalogue, place, at);
   if (reason === 'CALENDAR') {
@@ -69,7 +71,7 @@ function rulesAnew(clock: RunningClock, whistle: Whistle, { reason, at, facts }:
       clock.pausedAt !== undefined || differsBetween(was.calendar, calendar, clock.startedAt, until(dueAt));
     return { limit, rules: { ...was, calendar }, changed };
   }
-  const another = limitFor(catalogue, clock.clock, nextClock(whistle, catalogue, at));
+  const another = limit && limitFor(catalogue, clock.clock, nextClock(whistle, catalogue, at));
   if (!another || now.policy.version === was.policy.version) return undefined;
   const calendar = isOfBefore(clock) ? now.calendar : was.calendar;
   return { limit: another, rules: { calendar, policy: now.policy }, changed: () => true };

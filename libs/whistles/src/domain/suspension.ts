@@ -1,16 +1,16 @@
-import { type CivilDate, civilDateIn, DomainError, type Instant, plusMs } from '@app/kernel';
+import { civilDateIn, DomainError, plusMs } from '@app/kernel';
 import { deIdentify } from '@app/privacy/domain';
-import { instantIn, nextWorkingMoment } from '@app/working-time';
 import { nextClock } from './clock-start.js';
 import { placeOfWhistle, rulesInForce } from './clock-rules.js';
 import { dateSet } from './deadlines.js';
 import type { WhistleFacts } from './facts.js';
 import { assignmentOf, atWork, ownAssignment, ref, refused, speaksFor } from './own-assignment.js';
+import { reviewOn } from './review-date.js';
 import { resumedBy } from './run-clocks.js';
 import { allowed } from './transitions.js';
 import type { DecideSuspension, RequestSuspension, ResumeCase } from './whistle.commands.js';
 import type { WhistleEvent } from './whistle.events.js';
-import type { Whistle, WhistleState } from './whistle.state.js';
+import type { WhistleState } from './whistle.state.js';
 
 const DAY = 24 * 3_600_000;
 
@@ -57,12 +57,14 @@ export function decideSuspension(
     throw refused('suspension/extension-pending', assignment);
   }
   const { at } = context;
-  const reviewAt = reviewOn(asked.until, whistle, at, facts);
+  const place = placeOfWhistle(whistle);
+  const review = reviewOn(asked.until, rulesInForce(facts.catalogue, place, at), place);
+  const reviewAt = review.dueAt;
   if (reviewAt <= at) throw new DomainError('suspension/not-in-the-future', { until: asked.until });
   const start = { ...nextClock(whistle, facts.catalogue, at), of: ref(assignment) };
   return [
     { type: 'SuspensionApproved', data: { ...ref(assignment), reviewAt, reason } },
-    dateSet(facts.catalogue, { ...start, clock: 'REVIEW', dueAt: reviewAt }),
+    dateSet(facts.catalogue, { ...start, ...review, clock: 'REVIEW' }),
   ];
 }
 
@@ -79,8 +81,3 @@ export function resumeCase(command: ResumeCase, state: WhistleState, facts: Whis
 }
 
 const STAFF: readonly string[] = ['DISPATCHER', 'SUPERVISOR'];
-
-function reviewOn(date: CivilDate, whistle: Whistle, at: Instant, { catalogue }: WhistleFacts): Instant {
-  const place = placeOfWhistle(whistle);
-  return nextWorkingMoment(rulesInForce(catalogue, place, at).calendar, instantIn(place.timeZone, date));
-}

@@ -125,7 +125,10 @@ const view: RowsPerStream<WhistleEvent, Row> = {
         ),
       ),
     DeadlineRecalculated: (rows, { data }) =>
-      ofUnit(rows, data, (row) => withClock(row, data.clockId, { dueAt: data.dueAt })),
+      ofUnit(rows, data, (row) => ({
+        ...withClock(row, data.clockId, { dueAt: data.dueAt }),
+        ...(data.clock === 'REVIEW' && { suspendedUntil: data.dueAt }),
+      })),
     DeadlineMissed: (rows, { data }) =>
       ofUnit(rows, data, (row) =>
         withMissed(withClock(row, data.clockId, { missed: true }), [...row.missedClocks, data.clockId]),
