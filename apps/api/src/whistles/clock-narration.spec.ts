@@ -10,6 +10,7 @@ const wording = (language: 'zh' | 'en'): Wording => ({
   category: (code) => code,
   word: (value) => wordOf(value, language),
   time: (instant) => instant.slice(5, 16),
+  second: (instant) => instant.slice(5, 19),
   day: (date) => date.slice(5),
 });
 let events = 0;
@@ -200,6 +201,17 @@ describe('a clock is told of', () => {
     const missed = [{ dueAt: due, detectedAt: due, event: event('DeadlineMissed', due) }];
     const cleared = { because: 'MADE_OFFLINE', event: event('DeadlineCleared', due) } as const;
     expect(tell({ story: { ...story, missed, cleared } }).slice(5)).toEqual(['不计超时：离线时已完成']);
+  });
+
+  test.each([
+    ['2026-02-27T16:04', '2026-02-26T10:00', '更正：停止时间由 02-27T16:04 更正为 02-26T10:00'],
+    ['2026-02-27T16:04:41', '2026-02-27T16:04:05', '更正：停止时间由 02-27T16:04:41 更正为 02-27T16:04:05'],
+    ['2026-02-27T16:04:50', '2026-02-27T16:05:10', '更正：停止时间由 02-27T16:04:50 更正为 02-27T16:05:10'],
+    ['2026-02-27T16:04:00', '2026-02-27T16:05:00', '更正：停止时间由 02-27T16:04 更正为 02-27T16:05'],
+    ['2026-02-27T16:04', '2026-02-27T16:04', '更正：停止时间恢复为最初记录的 02-27T16:04'],
+  ])('as corrected from %s to %s', (was, is, line) => {
+    const corrected = { was, is, event: event('FactCorrected', due) };
+    expect(tell({ story: { ...story, corrected } }).slice(5)).toEqual([line]);
   });
 
   test('as what it is, where no calendar of ours led to it', () => {

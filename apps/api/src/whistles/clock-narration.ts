@@ -1,8 +1,10 @@
-import type { ClockChange, EventRef, ExplainedClock, LimitOrigin } from '@app/whistles';
+import type { ClockChange, ClockStory, EventRef, ExplainedClock, LimitOrigin } from '@app/whistles';
 import type { ExplainedDay, Limit } from '@app/working-time';
 import type { Language } from '../problems/problem.js';
 import { NARRATION, type Phrases } from './narration-phrases.js';
 import type { Wording } from './wording.js';
+
+const MINUTE = 60_000;
 
 interface Told {
   readonly as: Wording;
@@ -108,9 +110,17 @@ function outcome({ story }: ExplainedClock, { as, say }: Told): string[] {
     ...(missed && !story.cleared ? [say.missed(as.time(missed.dueAt))] : []),
     ...(story.cleared ? [say.cleared(as.word(story.cleared.because))] : []),
     ...(story.exempted ? [say.exempted] : []),
-    ...(story.corrected ? [say.corrected(as.time(story.corrected.was), as.time(story.corrected.is))] : []),
+    ...(story.corrected ? [corrected(story.corrected, { as, say })] : []),
     ...(story.stopped ? [say.stopped(as.time(story.stopped.at), event(story.stopped, { as, say }))] : []),
   ];
+}
+
+/** To the second where the minute would not tell the two apart. */
+function corrected({ was, is }: Pick<NonNullable<ClockStory['corrected']>, 'was' | 'is'>, { as, say }: Told): string {
+  if (was === is) return say.correctedBack(as.time(is));
+  const close = Math.abs(Date.parse(is) - Date.parse(was)) < MINUTE;
+  const tell = (at: string): string => (close ? as.second(at) : as.time(at));
+  return say.corrected(tell(was), tell(is));
 }
 
 const limitText = ({ amount, unit }: Limit, { units }: Phrases): string => units[unit](amount);

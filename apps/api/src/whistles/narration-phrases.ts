@@ -30,6 +30,8 @@ export interface Phrases {
   readonly cleared: (because: string) => string;
   readonly exempted: string;
   readonly corrected: (was: string, is: string) => string;
+  /** Corrected to what was recorded first. */
+  readonly correctedBack: (is: string) => string;
   readonly stopped: (at: string, event: string) => string;
   readonly units: Readonly<Record<LimitUnit, (amount: number) => string>>;
   /** A working day needs no reason. */
@@ -65,6 +67,7 @@ const zh: Phrases = {
   cleared: (because) => `不计超时：${because}`,
   exempted: '曾超时（申诉通过），不计超时',
   corrected: (was, is) => `更正：停止时间由 ${was} 更正为 ${is}`,
+  correctedBack: (is) => `更正：停止时间恢复为最初记录的 ${is}`,
   stopped: (at, event) => `停止：${at} ${event}`,
   units: {
     MIN: (n) => `${n} 分钟`,
@@ -106,6 +109,7 @@ const en: Phrases = {
   cleared: (because) => `Counts as in time: ${because}`,
   exempted: 'It does not count: the appeal was upheld',
   corrected: (was, is) => `Corrected: it stopped at ${is}, not at ${was}`,
+  correctedBack: (is) => `Corrected: it stopped at ${is}, as was recorded first`,
   stopped: (at, event) => `Stopped at ${at}: ${event}`,
   units: {
     MIN: (n) => many(n, 'minute'),

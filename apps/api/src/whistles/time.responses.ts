@@ -74,10 +74,9 @@ export const clockStory = z
       .meta({ description: 'It was stopped in time, although it had been recorded as run out' }),
     exempted: z.boolean().meta({ description: '申诉通过: it ran out, and does not count' }),
     stopped: event.nullable(),
-    corrected: z
-      .object({ was: instant, is: instant, event })
-      .nullable()
-      .meta({ description: '更正 of the moment at which it was stopped' }),
+    corrected: z.object({ was: instant, is: instant, event }).nullable().meta({
+      description: '更正 of the moment at which it was stopped: as recorded first, and as the last correction has it',
+    }),
   })
   .meta({ id: 'ClockStory' });
 export type ClockStoryItem = z.infer<typeof clockStory>;

@@ -41,6 +41,7 @@ export class TimelinePresenter {
     const locale = language === 'zh' ? 'zh-CN' : 'en-GB';
     const { timeZone } = raised;
     const times = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone });
+    const seconds = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium', timeZone });
     const days = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
     return {
       unit: (unitId) => directory.unit(unitId, at)?.name ?? unitId,
@@ -50,6 +51,7 @@ export class TimelinePresenter {
       },
       word: (value) => wordOf(value, language),
       time: (instant) => times.format(new Date(instant)),
+      second: (instant) => seconds.format(new Date(instant)),
       day: (date) => days.format(new Date(`${date}T00:00:00.000Z`)),
     };
   }

@@ -9,6 +9,8 @@ export interface Wording {
   word(value: WordValue): string;
   /** Date and time in the zone of the place. */
   time(instant: string): string;
+  /** The same to the second. */
+  second(instant: string): string;
   /** A civil date of the place. */
   day(date: string): string;
 }

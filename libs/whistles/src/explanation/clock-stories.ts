@@ -140,13 +140,14 @@ function withOwn(story: ClockStory, event: AboutAClock, ref: EventRef): ClockSto
   }
 }
 
-/** 更正: what stopped it happened at another moment than it was recorded for. */
+/** 更正: what stopped it happened at another moment than it was recorded for; the first record is kept, however often. */
 function redated(story: ClockStory, data: WhistleEventOf<'FactCorrected'>['data'], event: EventRef): ClockStory {
   const { stopped, stoppedFor } = story;
   const { fact, was, is, assignmentId } = data;
   const concerned = stopped?.at === was && FACT_EVENTS[fact].some((type) => type === stopped.type);
   if (!stopped || !concerned || stoppedFor !== assignmentId) return story;
-  return { ...story, stopped: { ...stopped, at: is }, corrected: { was, is, event } };
+  const recorded = story.corrected?.was ?? was;
+  return { ...story, stopped: { ...stopped, at: is }, corrected: { was: recorded, is, event } };
 }
 
 const noticed = (story: ClockStory, mark: Mark, dueAt: string, event: EventRef): ClockStory => ({

@@ -86,7 +86,7 @@ export interface ClockStory {
   readonly stopped?: EventRef;
   /** The assignment that what stopped it is about, if it is about one. */
   readonly stoppedFor?: string | undefined;
-  /** 更正 of the moment at which it was stopped. */
+  /** 更正 of the moment at which it was stopped: as it was recorded first, and as the last correction has it. */
   readonly corrected?: { readonly was: Instant; readonly is: Instant; readonly event: EventRef };
 }
 

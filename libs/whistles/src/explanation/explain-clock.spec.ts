@@ -221,6 +221,28 @@ describe('an explanation', () => {
     expect(storyOf(cleared, 'HANDLE')).toMatchObject({ cleared: { because: 'CORRECTED' }, missed: [{}] });
   });
 
+  it('keeps the moment that was recorded first, however often the fact is corrected (更正)', async () => {
+    const at = (happenedAt: string, recordedAt: string) =>
+      one.correct(
+        { assignmentId: 'a1', fact: 'RESULT_SUBMITTED', happenedAt, reason: '周一完工', evidence: '照片' },
+        recordedAt,
+      );
+    const recorded = [...handling(FRIDAY), one.result('XY-ZJ', 'a1', china('02-26', '16:04'))];
+    const twice = [
+      at(china('02-26', '10:00'), china('02-27', '09:00')),
+      at(china('02-26', '11:00'), china('02-27', '10:00')),
+    ];
+    const { stopped, corrected } = storyOf(await historyOf([city, ...recorded, ...twice]), 'HANDLE');
+    expect(stopped).toMatchObject({ type: 'ResultSubmitted', at: china('02-26', '11:00') });
+    expect(corrected).toMatchObject({ was: china('02-26', '16:04'), is: china('02-26', '11:00') });
+    expect(corrected?.event).toMatchObject({ at: china('02-27', '10:00') });
+    const backAgain = at(china('02-26', '16:04'), china('02-27', '11:00'));
+    expect(storyOf(await historyOf([city, ...recorded, ...twice, backAgain]), 'HANDLE').corrected).toMatchObject({
+      was: china('02-26', '16:04'),
+      is: china('02-26', '16:04'),
+    });
+  });
+
   it('tells what was stored before there were calendars, and what another system had set, as what it is', async () => {
     const at = '2026-03-02T04:00:00.000Z';
     const [raised] = await historyOf([city, one.raise({}, at)]);
