@@ -6,7 +6,7 @@ import {
   raised,
   type RunningApi,
   runningApi,
-  wholeDatabase,
+  storedDatabase,
 } from './running-api.js';
 
 let api: RunningApi;
@@ -101,11 +101,11 @@ describe('Idempotency-Key (EC-02)', () => {
 
   test('the same request again gets the first answer and writes nothing', async () => {
     const first = await raised(api.as('resident'), BODY, key('phone-1'));
-    const before = await wholeDatabase(api.database);
+    const before = await storedDatabase(api.database);
     const turned = Object.fromEntries(Object.entries({ categoryCode: 'HJ03', ...BODY }).toReversed());
     const again = await api.as('resident').post<Decided>('/api/v1/whistles', turned, key('phone-1'));
     expect([again.status, again.body]).toEqual([201, first]);
-    expect(await wholeDatabase(api.database)).toBe(before);
+    expect(await storedDatabase(api.database)).toBe(before);
     expect((await raised(api.as('resident-2'), BODY, key('phone-1'))).id).not.toBe(first.id);
   });
 
