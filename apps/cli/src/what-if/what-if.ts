@@ -9,6 +9,7 @@ import {
   WHISTLE_CATEGORY,
   whistleCodec,
 } from '@app/whistles';
+import { OVER } from '@app/whistles/domain';
 import { Progress } from '../progress.js';
 import { Tally } from './tally.js';
 
@@ -24,7 +25,6 @@ export interface Asked {
 }
 
 const PAGE = 5_000;
-const OVER: ReadonlySet<string> = new Set(['CLOSED', 'REJECTED', 'WITHDRAWN']);
 
 /** Plays the history of all whistles again under other rules. Reads the log, writes nothing. */
 export async function whatIf(store: EventStore, asked: Asked): Promise<{ whistles: number; tally: Tally }> {
@@ -81,7 +81,7 @@ class Replays {
     if (event.type === 'WhistleRaised' && !this.concerns(event.data.raisedOn)) return;
     const replay = replayed(before, event, this.asked.rules);
     this.open.set(streamId, replay);
-    if (OVER.has(replay.state.status)) this.over.add(streamId);
+    if (OVER.some((status) => status === replay.state.status)) this.over.add(streamId);
   }
 
   private concerns(raisedOn: CivilDate): boolean {
