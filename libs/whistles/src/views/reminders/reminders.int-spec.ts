@@ -13,7 +13,15 @@ import {
   whistleNamed,
 } from '@app/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type AnyWhistleCommand, DecideSuspension, RequestSuspension, RunClocks, whistle } from '../../domain/index.js';
+import {
+  AnswerSupervision,
+  type AnyWhistleCommand,
+  DecideSuspension,
+  RecallDispatch,
+  RequestSuspension,
+  RunClocks,
+  whistle,
+} from '../../domain/index.js';
 import { whistleCodec, whistleStream } from '../../whistle.codec.js';
 import { whistleSearch } from '../whistle-search/whistle-search.projector.js';
 import { reminders } from './reminders.projector.js';
@@ -165,6 +173,20 @@ describe('reminders', () => {
         ({ dueAt, doneAt }) => [dueAt, doneAt],
       );
     expect(await slips()).toEqual([['2026-03-04T10:00:00.000Z', null]]); // a working day more
+  });
+
+  it('of an order (督办) come to the desk when its unit is released, until the desk answers', async () => {
+    const recalled = whistleNamed(whistleId(21));
+    await tell(
+      ...dispatched(21),
+      recalled.supervise({ level: 'RED', reason: '反映强烈' }, at('06:10')),
+      command(RecallDispatch, { reason: '派错' }, desk, at('06:20'), whistleId(21)),
+    );
+    const atDesk: Recipient = { unitIds: [], roles: [{ role: 'DISPATCHER', areaPath: 'XY' }] };
+    const open = (to: Recipient) => lines(to, { whistleId: whistleId(21), open: true });
+    expect([await open(atDesk), await open(units('XY-ZJ'))]).toEqual([['21 SUPERVISION RED_SLIP'], []]);
+    await tell(command(AnswerSupervision, { reply: '已改派' }, desk, at('06:30'), whistleId(21)));
+    expect(await open(atDesk)).toEqual([]);
   });
 
   it('are nobody’s, if they are of what another system had let run out', async () => {

@@ -33,6 +33,16 @@ function takenOver(rows: Rows, { data }: Projected<WhistleEventOf<'AssignmentCre
   });
 }
 
+/** 督办 of a unit that is released is the desk's to answer; everything else about its task is of no concern any more. */
+function released(rows: Rows, event: Projected<WhistleEventOf<'AssignmentReleased'>>): Rows {
+  const atTheDesk = rows.map((row): ReminderRow => {
+    if (row.assignmentId !== event.data.assignmentId || row.doneAt !== null || !isOrder(row)) return row;
+    const toRoles = [...new Set([...row.toRoles, 'DISPATCHER' as const])];
+    return { ...row, assignmentId: null, unitId: null, toUnits: [], toRoles };
+  });
+  return stops(atTheDesk, event);
+}
+
 /** What was said of another due moment of this clock holds no longer; what was ordered (督办) does, until the new one. */
 function moved(rows: Rows, event: Projected<WhistleEventOf<'DeadlineSet' | 'DeadlineRecalculated'>>): Rows {
   const { clockId, dueAt } = event.data;
@@ -135,7 +145,7 @@ const handlers: Handlers<WhistleEvent, Rows> = {
   ReturnRejected: stops,
   ArbitrationRequested: stops,
   ArbitrationDecided: stops,
-  AssignmentReleased: stops,
+  AssignmentReleased: released,
   AssistExcused: 'ignored',
   LeadChanged: stops,
   WhistleRedispatched: stops,
