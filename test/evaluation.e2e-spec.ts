@@ -4,8 +4,13 @@ import { type Decided, type Loose, type Page, raised, type RunningApi, runningAp
 
 const LEAD = 'clerk-s1-ga-1';
 const UNIT = 'XY-S1-GA';
-const today = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
-const RUNNING = { areaPath: 'XY', from: `${today.slice(0, 7)}-01`, to: today };
+const dayOf = (instant: number) => new Date(instant + 8 * 3_600_000).toISOString().slice(0, 10);
+/** To a day past every signature that is due, however late in the evening the tests run. */
+const RUNNING = {
+  areaPath: 'XY',
+  from: `${dayOf(Date.now()).slice(0, 7)}-01`,
+  to: dayOf(Date.now() + 14 * 86_400_000),
+};
 const OVER = { areaPath: 'XY', from: '2025-10-01', to: '2025-10-31' };
 const idOf = ({ areaPath, from, to }: typeof RUNNING) => `${areaPath}_${from}_${to}`;
 const at = (path: string) => `/api/v1/evaluation/${path}`;
@@ -95,6 +100,8 @@ describe('a period that runs', () => {
     const behind = (account: string, query: string) =>
       api.as(account).get<Page<Loose>>(at(`periods/${idOf(RUNNING)}/whistles?${query}`));
     const signed = `measure=SIGNING_ON_TIME&id=${UNIT}&after=${whistle.position}`;
+    const clocks = await api.as('dispatcher').get<Page<Loose>>(`/api/v1/whistles/${whistle.id}/clocks`);
+    const due = clocks.body.items.find(({ clock }) => clock === 'SIGN')?.['dueAt'];
     for (const account of ['dispatcher', LEAD, 'street-s1']) {
       const { status, body } = await behind(account, signed);
       expect([account, status, body.items]).toEqual([
@@ -107,7 +114,7 @@ describe('a period that runs', () => {
             outcome: 'IN_TIME',
             unitId: UNIT,
             street: 'XY/S1',
-            day: today,
+            day: dayOf(Date.parse(String(due))),
             numerator: '1',
             denominator: 1,
             leftOut: null,
