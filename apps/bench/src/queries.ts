@@ -44,8 +44,10 @@ function questions({ ids, firstDay, lastDay }: Samples, { desk, clerk }: { desk:
   const month = lastDay.slice(0, 8);
   const words = ['路面', '噪声 夜间', '垃圾', '路灯 不亮', '漏水'];
   return {
-    board: () => [one(['', `?areaPath=${street()}`, '?limit=200']), desk, 'triage-board'],
-    inbox: () => [one(['', '?missed=true', '?step=ASSIGNED', '?limit=200']), clerk, 'inbox'],
+    board: () => [one(['', `?areaPath=${street()}`]), desk, 'triage-board'],
+    boardOf200: () => ['?limit=200', desk, 'triage-board'],
+    inbox: () => [one(['', '?missed=true', '?step=ASSIGNED']), clerk, 'inbox'],
+    inboxOf200: () => ['?limit=200', clerk, 'inbox'],
     duplicates: () => [`/${one(ids)}/duplicates`, desk, 'whistles'],
     reminders: () => ['', desk, 'reminders'],
     timeline: () => [`/${one(ids)}/timeline`, desk, 'whistles'],

@@ -46,7 +46,7 @@ export async function insertRows<Row extends ObjectLiteral>(
   await pipeline(Readable.from(copyLines(meta.columns, rows)), copy);
 }
 
-/** The rows of these ids, read by the column that names the stream's subject. */
+/** The rows of these ids, whole, read by the column that names the stream's subject. */
 export const rowsOf = <Row extends ObjectLiteral>(
   db: EntityManager,
   row: RowClass<Row>,
@@ -55,6 +55,7 @@ export const rowsOf = <Row extends ObjectLiteral>(
 ): Promise<Row[]> =>
   db
     .createQueryBuilder(row, 'row')
+    .select(db.connection.getMetadata(row).columns.map(({ propertyName }) => `row.${propertyName}`))
     .where(`row.${idProperty} = ANY(:ids)`, { ids: [...ids] })
     .getMany();
 

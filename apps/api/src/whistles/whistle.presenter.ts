@@ -16,7 +16,6 @@ export function presentItem(row: WhistleSearchRow): WhistleItem {
     sourceSystem,
     sourceId,
     flags,
-    grams: _grams,
     raisedOn: _on,
     initiatorId: _who,
     aboutUnitIds: _about,

@@ -100,7 +100,6 @@ describe('searching whistles', () => {
         sourceSystem: null,
         sourceId: null,
         flags: [],
-        grams: expect.arrayContaining(['路灯', '灯不', '不亮', '环城', '12']),
       },
     ]);
   });

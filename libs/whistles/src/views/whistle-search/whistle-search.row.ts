@@ -52,5 +52,6 @@ export class WhistleSearchRow {
   @Column('text', { nullable: true }) sourceSystem!: string | null;
   @Column('text', { nullable: true }) sourceId!: string | null;
   @Column('text', { array: true }) flags!: string[];
-  @Column('text', { array: true }) grams!: string[];
+  /** What words are found by: longer than all the rest, and shown to nobody. Lists leave it in the database. */
+  @Column('text', { array: true, select: false }) grams!: string[];
 }
