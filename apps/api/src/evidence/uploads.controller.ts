@@ -1,4 +1,4 @@
-import { actorOf, type Caller, requireGrant } from '@app/identity';
+import { actorOf, type Caller } from '@app/identity';
 import { type Actor, DomainError } from '@app/kernel';
 import type { EvidencePurpose, Whistle } from '@app/whistles';
 import { Body, Controller, Param, Post } from '@nestjs/common';
@@ -8,7 +8,7 @@ import { Access } from '../auth/index.js';
 import { type Exchange, HttpExchange } from '../request/exchange.decorator.js';
 import { whistleId as id } from '../request/list.schemas.js';
 import { WhistleCommands } from '../whistles/whistle-commands.js';
-import { isInitiator, verifierGrant, WhistleGate } from '../whistles/whistle-gate.js';
+import { unitOf, uploaderGrant, WhistleGate } from '../whistles/whistle-gate.js';
 import { beginUpload, upload } from './evidence.schemas.js';
 import { UploadExchange } from './upload-exchange.js';
 import { type AtUploads, uploadRoutes } from './upload-routes.js';
@@ -50,28 +50,17 @@ export class UploadsController extends uploadRoutes('whistleId', id) {
 
   /** Whoever may do what the file shows may show it. @throws DomainError auth/not-allowed, assignment/not-found */
   private actorFor(caller: Caller, whistle: Whistle, { purpose, assignmentId }: About): Actor {
-    switch (purpose) {
-      case 'RAISING':
-        return isInitiator(caller, whistle)
-          ? actorOf(caller, requireGrant(caller, 'WITHDRAW'))
-          : this.gate.actorAt(caller, 'TRIAGE', whistle);
-      case 'VERIFICATION': {
-        const grant = verifierGrant(caller, whistle);
-        if (!grant) throw new DomainError('auth/not-allowed', { unitId: whistle.verifyingUnitId });
-        return actorOf(caller, grant);
-      }
-      case 'SELF_RESOLUTION':
-        return this.gate.actorAt(caller, 'SELF_RESOLVE', whistle);
-      case 'CHECK':
-        return this.gate.actorAt(caller, 'CHECK', whistle);
-      case 'CONTAINMENT':
-      case 'PROGRESS':
-      case 'RESULT':
-        if (assignmentId === undefined) throw new DomainError('evidence/assignment-needed', { purpose });
-        return this.gate.actorFor(caller, 'HANDLE', whistle, assignmentId);
+    if (OF_A_UNIT.includes(purpose) && assignmentId === undefined) {
+      throw new DomainError('evidence/assignment-needed', { purpose });
     }
+    const of = assignmentId === undefined ? undefined : unitOf(whistle, assignmentId);
+    const grant = uploaderGrant(caller, whistle, { purpose, ...of });
+    if (!grant) throw new DomainError('auth/not-allowed', { purpose, ...of });
+    return actorOf(caller, grant);
   }
 }
+
+const OF_A_UNIT: readonly EvidencePurpose[] = ['CONTAINMENT', 'PROGRESS', 'RESULT'];
 
 interface About {
   readonly purpose: EvidencePurpose;

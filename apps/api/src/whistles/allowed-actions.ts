@@ -1,18 +1,17 @@
-import { type Caller, type Capability, grantFor, mayAct } from '@app/identity';
-import type { Role } from '@app/kernel';
-import { liveAssignmentsOf, type PossibleAction, type Whistle, type WhistleCommandType } from '@app/whistles';
-import { checkerGrant, isInitiator, raterGrant, verifierGrant } from './whistle-gate.js';
+import { type Caller, type CallerGrant, type Capability, grantFor } from '@app/identity';
+import type { PossibleAction, Whistle, WhistleCommandType } from '@app/whistles';
+import { checkerGrant, isInitiator, raterGrant, uploaderGrant, verifierGrant } from './whistle-gate.js';
 
 /**
- * Whoever raised it, was sent to look (核实) or to check (核查), or acts for a unit that has signed; or a capability that is held
- * for the assigned unit, at the place (for what no unit has: the desk), or at all.
+ * Whoever raised it, was sent to look (核实) or to check (核查), rates, or may show with a file what it is about (附件); or a
+ * capability that is held for the assigned unit, at the place (for what no unit has: the desk), or at all.
  */
 type Need =
   | 'INITIATOR'
   | 'VERIFIER'
   | 'CHECKER'
   | 'RATER'
-  | 'ASSIGNEE'
+  | 'UPLOADER'
   | readonly [Capability, 'UNIT' | 'PLACE' | 'DESK' | 'ANYWHERE'];
 interface Route {
   readonly action: string;
@@ -103,10 +102,7 @@ const ROUTES: Partial<Record<WhistleCommandType, Route>> = {
   RedispatchWhistle: at('DISPATCH', 'redispatch'),
   RecallDispatch: at('DISPATCH', 'recall'),
   FallbackDispatch: at('DISPATCH', 'fallback'),
-  AttachEvidence: {
-    action: 'uploads',
-    anyOf: ['INITIATOR', 'ASSIGNEE', 'VERIFIER', ['TRIAGE', 'PLACE'], ['SELF_RESOLVE', 'PLACE'], ['CHECK', 'PLACE']],
-  },
+  AttachEvidence: { action: 'uploads', anyOf: ['UPLOADER'] },
 };
 
 /** Of what is possible, what this caller may do: the buttons of a screen. */
@@ -116,10 +112,12 @@ export function allowedActions(
   whistle: Whistle,
   possible: readonly PossibleAction[],
 ) {
-  return possible.flatMap(({ command, assignment, onlyForced, onlyFor, notFor }) => {
+  return possible.flatMap((one) => {
+    const { command, assignment, onlyForced, notFor } = one;
     const route = ROUTES[command];
-    const where = { whistle, assignedTo: assignment?.unitId, onlyFor };
-    if (notFor?.includes(caller.id) || !route?.anyOf.some((need) => isMet(need, caller, where))) return [];
+    const purposes = purposesFor(caller, whistle, one);
+    const asked = { ...one, whistle, purposes };
+    if (notFor?.includes(caller.id) || !route?.anyOf.some((need) => isGiven(need, caller, asked))) return [];
     const of = assignment && !route.nameInBody ? `/assignments/${assignment.assignmentId}` : '';
     return [
       {
@@ -128,34 +126,49 @@ export function allowedActions(
         path: `/api/v1/whistles/${whistleId}${of}/${route.action}`,
         ...(assignment && { assignmentId: assignment.assignmentId, unitId: assignment.unitId }),
         ...(onlyForced && { onlyForced }),
+        ...(purposes && { purposes }),
       },
     ];
   });
 }
 
-interface Asked {
+/** What this caller's files may be about now. */
+const purposesFor = (caller: Caller, whistle: Whistle, { purposes }: PossibleAction) =>
+  purposes?.flatMap(({ purpose, assignment }) => {
+    const { assignmentId, unitId } = assignment ?? {};
+    if (!uploaderGrant(caller, whistle, { purpose, unitId })) return [];
+    return [{ purpose, ...(assignmentId !== undefined && { assignmentId }) }];
+  });
+
+interface Asked extends Omit<PossibleAction, 'purposes'> {
   readonly whistle: Whistle;
-  readonly assignedTo: string | undefined;
-  readonly onlyFor: Role | undefined;
+  readonly purposes: ReturnType<typeof purposesFor>;
 }
 
-function isMet(need: Need, caller: Caller, { whistle, assignedTo, onlyFor }: Asked): boolean {
-  if (need === 'INITIATOR') return isInitiator(caller, whistle) && mayAct(caller, 'WITHDRAW');
-  if (need === 'VERIFIER') return verifierGrant(caller, whistle) !== undefined;
-  if (need === 'CHECKER') return checkerGrant(caller, whistle) !== undefined;
-  if (need === 'RATER') {
-    const grant = raterGrant(caller, whistle);
-    return grant !== undefined && grant.unitId !== assignedTo;
-  }
-  if (need === 'ASSIGNEE') {
-    return liveAssignmentsOf(whistle).some(({ signed, unitId }) => signed && mayAct(caller, 'HANDLE', { unitId }));
-  }
+/** Whether a grant gives it, of nobody who is kept from it. */
+function isGiven(need: Need, caller: Caller, asked: Asked): boolean {
+  if (need === 'UPLOADER') return asked.purposes !== undefined && asked.purposes.length > 0;
+  const grant = grantBy(need, caller, asked);
+  return grant !== undefined && !isConcerned(grant, asked);
+}
+
+function grantBy(need: Exclude<Need, 'UPLOADER'>, caller: Caller, asked: Asked): CallerGrant | undefined {
+  const { whistle, assignment, onlyFor } = asked;
+  if (need === 'INITIATOR') return isInitiator(caller, whistle) ? grantFor(caller, 'WITHDRAW') : undefined;
+  if (need === 'VERIFIER') return verifierGrant(caller, whistle);
+  if (need === 'CHECKER') return checkerGrant(caller, whistle);
+  if (need === 'RATER') return raterGrant(caller, whistle);
   const [capability, held] = need;
-  if (held === 'ANYWHERE') return mayAct(caller, capability);
-  if (held === 'DESK' && assignedTo !== undefined) return false;
-  if (held !== 'UNIT') {
-    const grant = grantFor(caller, capability, { areaPath: whistle.raised.location.areaPath });
-    return grant !== undefined && (onlyFor === undefined || grant.role === onlyFor);
-  }
-  return assignedTo !== undefined && mayAct(caller, capability, { unitId: assignedTo });
+  if (held === 'ANYWHERE') return grantFor(caller, capability);
+  if (held === 'UNIT') return assignment && grantFor(caller, capability, { unitId: assignment.unitId });
+  if (held === 'DESK' && assignment !== undefined) return undefined;
+  const grant = grantFor(caller, capability, { areaPath: whistle.raised.location.areaPath });
+  return onlyFor === undefined || grant?.role === onlyFor ? grant : undefined;
+}
+
+/** 利害回避: whoever holds it for a unit that is judged, or for one below it or above it. */
+function isConcerned({ unitId, unitIds, concernedBy = [] }: CallerGrant, { notOf }: Asked): boolean {
+  if (!notOf || unitId === undefined) return false;
+  const related = notOf.also === 'BELOW' ? concernedBy : [...concernedBy, ...unitIds];
+  return notOf.unitIds.some((one) => related.includes(one));
 }

@@ -11,7 +11,14 @@ import {
   visibility,
 } from '@app/identity';
 import { type Actor, DomainError } from '@app/kernel';
-import { assignmentsOf, GetWhistle, visiblePart, type Whistle, type WhistleAtRevision } from '@app/whistles';
+import {
+  assignmentsOf,
+  type EvidencePurpose,
+  GetWhistle,
+  visiblePart,
+  type Whistle,
+  type WhistleAtRevision,
+} from '@app/whistles';
 import { Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 
@@ -52,7 +59,7 @@ export class WhistleGate {
   }
 }
 
-function unitOf(whistle: Whistle, assignmentId: string): { readonly unitId: string } {
+export function unitOf(whistle: Whistle, assignmentId: string): { readonly unitId: string } {
   const assignment = assignmentsOf(whistle).find((one) => one.assignmentId === assignmentId);
   if (!assignment) throw new DomainError('assignment/not-found', { assignmentId });
   return { unitId: assignment.unitId };
@@ -71,6 +78,29 @@ export function checkerGrant(caller: Caller, whistle: Whistle): CallerGrant | un
   const { areaPath } = whistle.raised.location;
   const ofUnit = unitId === undefined ? undefined : grantFor(caller, 'HANDLE', { unitId });
   return ofUnit ?? grantFor(caller, 'CHECK', { areaPath });
+}
+
+/** 附件: whoever may do what the file shows may show it; of a unit's work, for that unit. */
+export function uploaderGrant(
+  caller: Caller,
+  whistle: Whistle,
+  { purpose, unitId }: { readonly purpose: EvidencePurpose; readonly unitId?: string | undefined },
+): CallerGrant | undefined {
+  const { areaPath } = whistle.raised.location;
+  switch (purpose) {
+    case 'RAISING':
+      return isInitiator(caller, whistle) ? grantFor(caller, 'WITHDRAW') : grantFor(caller, 'TRIAGE', { areaPath });
+    case 'VERIFICATION':
+      return verifierGrant(caller, whistle);
+    case 'SELF_RESOLUTION':
+      return grantFor(caller, 'SELF_RESOLVE', { areaPath });
+    case 'CHECK':
+      return checkerGrant(caller, whistle);
+    case 'CONTAINMENT':
+    case 'PROGRESS':
+    case 'RESULT':
+      return unitId === undefined ? undefined : grantFor(caller, 'HANDLE', { unitId });
+  }
 }
 
 /** 双评议: a grant of the street or community of the place. */

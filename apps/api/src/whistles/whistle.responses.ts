@@ -16,7 +16,7 @@ import { pageSchema } from '../request/list.schemas.js';
 import { aftercareDetail, reportersPart } from './aftercare.responses.js';
 
 const instant = z.iso.datetime();
-const revision = z.int().meta({ description: 'The ETag, unquoted' });
+export const revision = z.int().meta({ description: 'The ETag, unquoted' });
 const position = z.string().meta({ description: 'X-Position: pass it as ?after= to read this write' });
 
 /** What every command answers. */
@@ -147,22 +147,6 @@ export const whistleDetail = z
   })
   .meta({ id: 'WhistleDetail' });
 export type WhistleDetail = z.infer<typeof whistleDetail>;
-
-export const actions = z
-  .object({
-    items: z.array(
-      z.object({
-        action: z.string(),
-        method: z.literal('POST'),
-        path: z.string(),
-        assignmentId: z.string().optional(),
-        unitId: z.string().optional(),
-        onlyForced: z.literal(true).optional().meta({ description: '强制结案: is refused without `forced`' }),
-      }),
-    ),
-    revision,
-  })
-  .meta({ id: 'Actions' });
 
 const actor = z.object({
   id: z.string().optional().meta({ description: 'Absent for residents' }),

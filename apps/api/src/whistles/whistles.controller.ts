@@ -27,6 +27,7 @@ import { Access, CurrentCaller } from '../auth/index.js';
 import { newId } from '../request/command-contexts.js';
 import { type Exchange, HttpExchange } from '../request/exchange.decorator.js';
 import * as list from '../request/list.schemas.js';
+import { actions } from './action.responses.js';
 import { allowedActions } from './allowed-actions.js';
 import { TimelinePresenter } from './timeline.presenter.js';
 import { WhistleCommands } from './whistle-commands.js';
@@ -165,7 +166,7 @@ export class WhistlesController {
   @Get(':whistleId/actions')
   @Access('SEARCH')
   @ApiOperation({ summary: 'What I may do with this whistle now' })
-  @ApiResponse({ status: 200, standardSchema: responses.actions })
+  @ApiResponse({ status: 200, standardSchema: actions })
   async actions(@Param('whistleId', { schema: list.whistleId }) whistleId: string, @CurrentCaller() caller: Caller) {
     const { whistle, revision } = await this.gate.see(caller, whistleId);
     const possible = possibleActions(whistle, { catalogue: this.catalogue.view(), at: this.clock.now() });

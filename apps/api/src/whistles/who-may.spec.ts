@@ -350,6 +350,57 @@ describe('what is offered', () => {
     expect(['S', 'D'].map((who) => dispatch(who, { notFor: ['D'] }))).toEqual([1, 0]);
   });
 
+  test('is for nobody of the unit concerned, nor above it where it is judged', () => {
+    const held = (unitId: string, unitIds: string[], concernedBy: string[]): Caller => {
+      const caller = person('x', 'SUPERVISOR', 'XY', unitIds);
+      const [grant, resident] = caller.grants;
+      return { ...caller, grants: [{ ...grant!, unitId, concernedBy }, resident!] };
+    };
+    const above = held('XY-GA', ['XY-GA', 'XY-S1-GA'], ['XY-GA']);
+    const itself = held('XY-S1-GA', ['XY-S1-GA'], ['XY-S1-GA', 'XY-GA']);
+    const below = held('XY-S1-GA-1', ['XY-S1-GA-1'], ['XY-S1-GA-1', 'XY-S1-GA', 'XY-GA']);
+    const beside = held('XY-HW', ['XY-HW'], ['XY-HW']);
+    const offers = (also: 'BELOW' | 'BELOW_AND_ABOVE') =>
+      [above, itself, below, beside].map(
+        (caller) =>
+          allowedActions(caller, ID, whistle, [
+            { command: 'ReviewAppeal', notFor: [], notOf: { unitIds: ['XY-S1-GA'], also } },
+          ]).length,
+      );
+    expect(offers('BELOW')).toEqual([1, 0, 0, 1]);
+    expect(offers('BELOW_AND_ABOVE')).toEqual([0, 0, 0, 1]);
+  });
+
+  test('is a file about what the caller may do', () => {
+    const [a1, a3] = ['a1', 'a3'].map((id) => assignmentsOf(whistle).find(({ assignmentId }) => assignmentId === id)!);
+    const purposes: PossibleAction['purposes'] = [
+      { purpose: 'RAISING' },
+      { purpose: 'VERIFICATION' },
+      { purpose: 'RESULT', assignment: a1! },
+      { purpose: 'RESULT', assignment: a3! },
+      { purpose: 'SELF_RESOLUTION' },
+      { purpose: 'CHECK' },
+    ];
+    const shown = (who: string) =>
+      allowedActions(PEOPLE[who] ?? ANONYMOUS, ID, whistle, [{ command: 'AttachEvidence', purposes }]).map((action) =>
+        action.purposes?.map(({ purpose, assignmentId = '' }) => `${purpose} ${assignmentId}`.trim()),
+      );
+    expect(
+      Object.fromEntries(['i', 'r', 'G', 'C', 'D', 'L', 'H', 'K', 'V', 'U'].map((who) => [who, shown(who)])),
+    ).toEqual({
+      i: [['RAISING']],
+      r: [],
+      G: [['VERIFICATION', 'SELF_RESOLUTION', 'CHECK']],
+      C: [['RAISING', 'SELF_RESOLUTION']],
+      D: [['RAISING']],
+      L: [['RESULT a1']],
+      H: [['RESULT a3']],
+      K: [['VERIFICATION', 'CHECK']],
+      V: [['CHECK']],
+      U: [],
+    });
+  });
+
   test('says of a closing that it has to be forced', () => {
     const close = (action: Partial<PossibleAction>) =>
       allowedActions(PEOPLE.V ?? ANONYMOUS, ID, whistle, [{ command: 'CloseWhistle', ...action }]);

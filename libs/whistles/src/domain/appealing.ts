@@ -1,4 +1,4 @@
-import { DomainError } from '@app/kernel';
+import { DomainError, type Instant } from '@app/kernel';
 import { deIdentify } from '@app/privacy/domain';
 import type { Appeal, PastClock } from './aftercare.state.js';
 import { aftercareOf } from './calling-back.js';
@@ -9,7 +9,7 @@ import { concernedDoesNotJudge, requesterDoesNotDecide } from './separation-of-d
 import { allowed } from './transitions.js';
 import type { AppealOverdue, ExcludeFromScoring, ReviewAppeal } from './whistle.commands.js';
 import type { WhistleEvent } from './whistle.events.js';
-import type { Whistle, WhistleState } from './whistle.state.js';
+import type { ClosedWhistle, Whistle, WhistleState } from './whistle.state.js';
 
 /** What ran out for a unit and counts. */
 export const overdueOf = ({ pastClocks }: Pick<Whistle, 'pastClocks'>, assignmentId: string): readonly PastClock[] =>
@@ -17,6 +17,13 @@ export const overdueOf = ({ pastClocks }: Pick<Whistle, 'pastClocks'>, assignmen
 
 export const openAppeal = ({ appeals }: Pick<Whistle, 'appeals'>, assignmentId: string): Appeal | undefined =>
   appeals.find((one) => one.assignmentId === assignmentId && !one.decided);
+
+/** Whether the days are not over in which an appeal is heard. */
+export const isInTimeToAppeal = (
+  whistle: ClosedWhistle,
+  at: Instant,
+  facts: Pick<WhistleFacts, 'catalogue'>,
+): boolean => isWithin(aftercareOf(whistle, at, facts).appealDays, whistle, at);
 
 /** 超时申诉: by the unit, after the closing, once, of all that ran out for it (EC-19). */
 export function appealOverdue(command: AppealOverdue, state: WhistleState, facts: WhistleFacts): WhistleEvent[] {
@@ -27,8 +34,9 @@ export function appealOverdue(command: AppealOverdue, state: WhistleState, facts
   if (whistle.appeals.some((one) => one.assignmentId === assignmentId)) {
     throw new DomainError('appeal/already-made', ref(assignment));
   }
-  const { appealDays: days } = aftercareOf(whistle, at, facts);
-  if (!isWithin(days, whistle, at)) throw new DomainError('appeal/too-late', { days });
+  if (!isInTimeToAppeal(whistle, at, facts)) {
+    throw new DomainError('appeal/too-late', { days: aftercareOf(whistle, at, facts).appealDays });
+  }
   const clockIds = overdueOf(whistle, assignmentId).map(({ clockId }) => clockId);
   if (clockIds.length === 0) throw new DomainError('appeal/nothing-overdue', ref(assignment));
   const reason = deIdentify(command.input.reason, facts.known);

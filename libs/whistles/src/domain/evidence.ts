@@ -5,8 +5,8 @@ import { ownAssignment, refused } from './own-assignment.js';
 import { allowed } from './transitions.js';
 import type { AttachEvidence } from './whistle.commands.js';
 import type { WhistleEvent } from './whistle.events.js';
-import type { Evidence, Whistle, WhistleState } from './whistle.state.js';
-import type { EvidencePurpose } from './whistle.words.js';
+import { type Assignment, type Evidence, liveAssignmentsOf, type Whistle, type WhistleState } from './whistle.state.js';
+import { EVIDENCE_PURPOSES, type EvidencePurpose } from './whistle.words.js';
 
 /** What a file is about, and thereby who must have brought it. */
 type About = Pick<Evidence, 'assignmentId' | 'unitId'>;
@@ -38,19 +38,34 @@ export function mayAttach(command: AttachEvidence, state: WhistleState, facts: W
   if (whistle.evidence.some((one) => one.evidenceId === evidenceId)) {
     throw new DomainError('evidence/already-attached', { evidenceId });
   }
-  refuseTooMany(purpose, whistle);
+  if (!leavesRoom(purpose, whistle)) throw new DomainError('evidence/too-many', { most: mostOf(purpose) });
   if (OF_AN_ASSIGNMENT.includes(purpose)) return ofAssignment(command, whistle, facts);
   if (purpose !== 'VERIFICATION') return {};
   if (whistle.status !== 'PRE_VERIFYING') throw new DomainError('evidence/not-verifying');
   return { unitId: verifyingUnit(command, whistle, facts) };
 }
 
-function refuseTooMany(purpose: EvidencePurpose, { evidence }: Whistle): void {
-  const reporters = isOfReporter({ purpose });
-  const most = reporters ? MOST_EVIDENCE.ofReporter : MOST_EVIDENCE.ofStaff;
-  const has = evidence.filter((one) => isOfReporter(one) === reporters).length;
-  if (has >= most) throw new DomainError('evidence/too-many', { most });
+/** What a file may be about now: of a unit's work, which. */
+export interface OpenPurpose {
+  readonly purpose: EvidencePurpose;
+  readonly assignment?: Assignment;
 }
+
+/** Every purpose that `mayAttach` admits of somebody. */
+export const openPurposes = (whistle: Whistle): OpenPurpose[] =>
+  EVIDENCE_PURPOSES.filter((purpose) => leavesRoom(purpose, whistle)).flatMap((purpose): OpenPurpose[] => {
+    if (!OF_AN_ASSIGNMENT.includes(purpose)) {
+      return purpose === 'VERIFICATION' && whistle.status !== 'PRE_VERIFYING' ? [] : [{ purpose }];
+    }
+    const signed = liveAssignmentsOf(whistle).filter((one) => one.signed);
+    return signed.map((assignment) => ({ purpose, assignment }));
+  });
+
+const mostOf = (purpose: EvidencePurpose): number =>
+  isOfReporter({ purpose }) ? MOST_EVIDENCE.ofReporter : MOST_EVIDENCE.ofStaff;
+
+const leavesRoom = (purpose: EvidencePurpose, { evidence }: Whistle): boolean =>
+  evidence.filter((one) => isOfReporter(one) === isOfReporter({ purpose })).length < mostOf(purpose);
 
 /** A unit shows its own work, from the signature on; what it shows after its result is for those who check it. */
 function ofAssignment({ input, context }: AttachEvidence, whistle: Whistle, facts: WhistleFacts): About {

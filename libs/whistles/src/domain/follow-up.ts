@@ -98,7 +98,7 @@ export function closeConditionOf(
 }
 
 /** Who sent the departments; of what was done on the spot (自行处置), who did it; of a follower (并单), who merged it. */
-const doneBy = (whistle: Done): readonly string[] => {
+export const doneBy = (whistle: Done): readonly string[] => {
   if ('selfResolved' in whistle) return [whistle.selfResolved.by];
   if (whistle.merged) return [whistle.merged.by];
   return 'dispatchedBy' in whistle ? whistle.dispatchedBy : [];

@@ -3,6 +3,7 @@ import {
   cityWith,
   command,
   desk,
+  gridWorker,
   happenedIn,
   housing,
   raise,
@@ -34,6 +35,15 @@ const handling = [
   command(commands.ReportIn, { assignmentId: 'a1', person: '王', mode: 'ON_SITE' }, housing, START),
   command(commands.StartHandling, { assignmentId: 'a1' }, housing, START),
 ];
+
+const handled = (anonymity: 'NAMED' | 'ANONYMOUS') => [
+  raise({ anonymity, categoryCode: 'NY01' }, resident, START),
+  command(commands.AcceptWhistle, { categoryCode: 'CG01' }, desk, START),
+  command(commands.DispatchWhistle, {}, desk, START),
+  command(commands.SignAssignment, { assignmentId: 'a1' }, sanitation, START),
+  command(commands.SubmitResult, { assignmentId: 'a1', outcome: 'RESOLVED', reply: '已清运' }, sanitation, START),
+];
+const FILE = {} as NonNullable<commands.AttachEvidence['input']['file']>;
 
 /** How a command is offered: for whom of the units, and who is kept from it. */
 function offered(of: WhistleCommandType, told: readonly AnyWhistleCommand[], city = smallCity, at = START) {
@@ -76,14 +86,86 @@ describe('what is possible', () => {
       housing,
       START,
     );
-    expect(offered('DecideReturn', [...dispatched, unclear])).toEqual([{ of: 'a1', notFor: ['clerk-zj'] }]);
+    const notOf = { unitIds: ['XY-ZJ'], also: 'BELOW' };
+    expect(offered('DecideReturn', [...dispatched, unclear])).toEqual([{ of: 'a1', notFor: ['clerk-zj'], notOf }]);
     const disputed = command(
       commands.RequestArbitration,
       { assignmentId: 'a1', reason: '无法判定' },
       supervisor,
       START,
     );
-    expect(offered('Arbitrate', [...dispatched, unclear, disputed])).toEqual([{ of: '', notFor: ['supervisor'] }]);
+    expect(offered('Arbitrate', [...dispatched, unclear, disputed])).toEqual([
+      { of: '', notFor: ['supervisor'], notOf },
+    ]);
+    const more = command(commands.RequestExtension, { assignmentId: 'a1', reason: '等配件' }, housing, START);
+    expect(offered('DecideExtension', [...handling, more])).toEqual([{ of: 'a1', notFor: ['clerk-zj'] }]);
+  });
+
+  it('is a closing for nobody who dispatched it, merged it or did it on the spot', () => {
+    const called = [...handled('NAMED'), command(commands.StartFollowUp, {}, supervisor, START)];
+    expect(offered('CloseWhistle', called)).toEqual([{ of: '', onlyForced: true, notFor: ['desk'] }]);
+    const selfResolved = [
+      raise({ categoryCode: 'NY01' }, resident, START),
+      command(commands.AcceptWhistle, { categoryCode: 'CG01' }, desk, START),
+      command(commands.SelfResolve, { evidence: '已清走' }, gridWorker, START),
+    ];
+    expect(offered('CloseWhistle', selfResolved)).toEqual([{ of: '', onlyForced: true, notFor: ['grid-worker'] }]);
+    const checked = [...selfResolved, command(commands.OrderCheck, { unitId: 'XY-CGJ' }, supervisor, START)];
+    expect(offered('RecordCheck', checked)).toEqual([{ of: '', notFor: ['grid-worker'] }]);
+  });
+
+  it('is judged by nobody of the unit', () => {
+    const notOf = { unitIds: ['XY-HW'], also: 'BELOW_AND_ABOVE' };
+    for (const type of ['CorrectFact', 'RateDepartment'] as const) {
+      expect(offered(type, handled('NAMED'))).toEqual([{ of: 'a1', notFor: [], notOf }]);
+    }
+    expect(offered('ExcludeFromScoring', handled('NAMED'))).toEqual([
+      { of: '', notFor: [] },
+      { of: 'a1', notFor: [], notOf },
+    ]);
+    const checked = [...handled('NAMED'), command(commands.OrderCheck, {}, supervisor, START)];
+    expect(offered('RecordCheck', checked)).toEqual([{ of: '', notFor: [], notOf }]);
+  });
+
+  it('is sent back as often as the policy says, and more often only what is supervised', () => {
+    const said = { answered: true, solved: false, satisfaction: 'DISSATISFIED', by: 'STAFF' } as const;
+    const again = [
+      command(commands.SendBack, { reason: '没修好' }, supervisor, START),
+      command(commands.SubmitResult, { assignmentId: 'a1', outcome: 'RESOLVED', reply: '已清运' }, sanitation, START),
+    ];
+    const answered = [
+      command(commands.StartFollowUp, {}, supervisor, START),
+      command(commands.RecordFollowUp, said, supervisor, START),
+    ];
+    const once = [...handled('NAMED'), ...answered, ...again, ...answered];
+    const supervised = command(commands.OpenSupervision, { level: 'ORANGE', reason: '反复' }, supervisor, START);
+    const open = [{ of: '', notFor: [] }];
+    expect(offered('SendBack', once)).toEqual(open);
+    expect(offered('SendBack', [...once, ...again, ...answered])).toEqual([]);
+    expect(offered('SendBack', [...once, ...again, ...answered, supervised])).toEqual(open);
+  });
+
+  it('is a file for what it can be about', () => {
+    const purposes = (told: readonly AnyWhistleCommand[]) =>
+      offered('AttachEvidence', told).flatMap((one) =>
+        (one.purposes ?? []).map(({ purpose, assignment }) => `${purpose} ${assignment?.assignmentId ?? ''}`.trim()),
+      );
+    const raised = [raise({ categoryCode: 'NY01' }, resident, START)];
+    expect(purposes(raised)).toEqual(['RAISING', 'SELF_RESOLUTION', 'CHECK']);
+    const sent = command(commands.OrderPreVerification, { unitId: 'XY-HW' }, desk, START);
+    expect(purposes([...raised, sent])).toEqual(['RAISING', 'VERIFICATION', 'SELF_RESOLUTION', 'CHECK']);
+    expect(purposes(handling)).toEqual([
+      'RAISING',
+      'SELF_RESOLUTION',
+      'CONTAINMENT a1',
+      'PROGRESS a1',
+      'RESULT a1',
+      'CHECK',
+    ]);
+    const file = (n: number) =>
+      command(commands.AttachEvidence, { evidenceId: `e${n}`, purpose: 'RAISING', file: FILE }, resident, START);
+    const twenty = Array.from({ length: 20 }, (_, n) => file(n));
+    expect(purposes([...raised, ...twenty])).toEqual(['SELF_RESOLUTION', 'CHECK']);
   });
 
   it('is an appeal’s review for whoever neither made it nor upheld it', () => {
@@ -96,7 +178,12 @@ describe('what is possible', () => {
       command(commands.AppealOverdue, { assignmentId: 'a1', reason: '暴雨停工' }, housing, closed),
       command(commands.ReviewAppeal, { assignmentId: 'a1', upheld: true, reason: '停工通知' }, supervisor, closed),
     ];
-    expect(offered('ReviewAppeal', told)).toEqual([{ of: 'a1', notFor: ['clerk-zj', 'supervisor'] }]);
+    const notOf = { unitIds: ['XY-ZJ'], also: 'BELOW_AND_ABOVE' };
+    expect(offered('ReviewAppeal', told)).toEqual([{ of: 'a1', notFor: ['clerk-zj', 'supervisor'], notOf }]);
+    const appeal = (at: string) => offered('AppealOverdue', told.slice(0, -2), smallCity, at);
+    // 30 days; the assisting unit was late with its contact
+    expect(appeal(china('04-12', '10:00')).map(({ of }) => of)).toEqual(['a1', 'a2']);
+    expect(appeal(china('04-12', '10:01'))).toEqual([]);
   });
 
   it('is a return within its window only', () => {
@@ -145,20 +232,13 @@ describe('what is possible', () => {
   });
 
   it('is a closing by force only, until there is nothing left to ask or to check', () => {
-    const handled = (anonymity: 'NAMED' | 'ANONYMOUS') => [
-      raise({ anonymity, categoryCode: 'NY01' }, resident, START),
-      command(commands.AcceptWhistle, { categoryCode: 'CG01' }, desk, START),
-      command(commands.DispatchWhistle, {}, desk, START),
-      command(commands.SignAssignment, { assignmentId: 'a1' }, sanitation, START),
-      command(commands.SubmitResult, { assignmentId: 'a1', outcome: 'RESOLVED', reply: '已清运' }, sanitation, START),
-    ];
     const called = [...handled('NAMED'), command(commands.StartFollowUp, {}, supervisor, START)];
     const said = { answered: true, solved: true, satisfaction: 'SATISFIED', by: 'STAFF' } as const;
-    const forced = [{ of: '', onlyForced: true, notFor: [] }];
+    const forced = [{ of: '', onlyForced: true, notFor: ['desk'] }];
     expect(offered('CloseWhistle', handled('NAMED'))).toEqual(forced);
     expect(offered('CloseWhistle', called)).toEqual(forced);
     const answered = [...called, command(commands.RecordFollowUp, said, supervisor, START)];
-    expect(offered('CloseWhistle', answered)).toEqual([{ of: '', notFor: [] }]);
-    expect(offered('CloseWhistle', handled('ANONYMOUS'))).toEqual([{ of: '', notFor: [] }]);
+    expect(offered('CloseWhistle', answered)).toEqual([{ of: '', notFor: ['desk'] }]);
+    expect(offered('CloseWhistle', handled('ANONYMOUS'))).toEqual([{ of: '', notFor: ['desk'] }]);
   });
 });

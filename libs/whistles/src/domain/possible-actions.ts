@@ -1,16 +1,17 @@
 import type { CatalogueView } from '@app/catalogue/domain';
 import type { Instant } from '@app/kernel';
-import { openAppeal, overdueOf } from './appealing.js';
+import { isInTimeToAppeal, openAppeal, overdueOf } from './appealing.js';
 import { isDangerous } from './assignment.js';
 import { arbitrated, mayBeArbitrated } from './arbitration.js';
 import { placeOfWhistle } from './clock-rules.js';
+import { type OpenPurpose, openPurposes } from './evidence.js';
 import { extensionRefusal } from './extension.js';
 import { closesOnlyByForce } from './follow-up.js';
 import { type KeptFrom, keptFrom } from './kept-from.js';
 import { isExhausted, returnsAtMost, windowRefusal } from './returns.js';
 import type { RunningClock } from './running-clock.js';
-import { isContent } from './reworking.js';
-import { ALLOWED_FROM } from './transitions.js';
+import { isContent, mayBeSentBack } from './reworking.js';
+import { allowed, ALLOWED_FROM } from './transitions.js';
 import type { WhistleCommandType } from './whistle.commands.js';
 import {
   type Assignment,
@@ -28,6 +29,8 @@ export interface PossibleAction extends Partial<KeptFrom> {
   readonly assignment?: Assignment;
   /** 强制结案: a plain closing would be refused. */
   readonly onlyForced?: true;
+  /** What a file may be about now (附件). */
+  readonly purposes?: readonly OpenPurpose[];
 }
 
 const present = ({ signed, reportsIn, reportedIn, resultSubmitted }: Assignment): boolean =>
@@ -89,7 +92,8 @@ const STEPS: Partial<Record<WhistleCommandType, Open>> = {
   DecideTermination: ({ assignmentId }, whistle) => openTermination(whistle)?.assignmentId === assignmentId,
   OpenSupervision: ({ assignmentId }, whistle) => !isAtItsSeverest(whistle, assignmentId),
   AnswerSupervision: ({ assignmentId }, whistle) => isSupervised(whistle, assignmentId),
-  AppealOverdue: ({ assignmentId }, whistle) =>
+  AppealOverdue: ({ assignmentId }, whistle, { catalogue, at }) =>
+    isInTimeToAppeal(allowed('AppealOverdue', whistle), at, { catalogue }) &&
     overdueOf(whistle, assignmentId).length > 0 &&
     !whistle.appeals.some((appeal) => appeal.assignmentId === assignmentId),
   ReviewAppeal: ({ assignmentId }, whistle) => openAppeal(whistle, assignmentId) !== undefined,
@@ -169,6 +173,7 @@ export function possibleActions(whistle: Whistle, facts: ActionFacts): PossibleA
   return [...ofTheWhistle.map((command): PossibleAction => ({ command })), ...ofUnits].map((action) => ({
     ...action,
     ...(action.command === 'CloseWhistle' && closesOnlyByForce(whistle, facts.at, facts) && { onlyForced: true }),
+    ...(action.command === 'AttachEvidence' && { purposes: openPurposes(whistle) }),
     ...keptFrom(action.command, whistle, action.assignment),
   }));
 }
@@ -180,9 +185,9 @@ const HINDERED: Partial<Record<WhistleCommandType, (whistle: Whistle, facts: Act
   RecordCheck: (whistle) => checkOf(whistle) === undefined || checkOf(whistle)?.passed !== undefined,
   StartFollowUp: ({ raised }) => raised.anonymity === 'ANONYMOUS',
   RecordFollowUp: (whistle) => followUpOf(whistle)?.answer !== undefined || followUpOf(whistle) === undefined,
-  SendBack: (whistle) => {
+  SendBack: (whistle, facts) => {
     const followUp = followUpOf(whistle);
-    return followUp?.answer === undefined || isContent(followUp);
+    return followUp?.answer === undefined || isContent(followUp) || !mayBeSentBack(whistle, facts.at, facts);
   },
   RespondAsStreet: ({ awaitedStreet }) => awaitedStreet === undefined,
   UnmergeWhistle: ({ merged }) => merged === undefined,

@@ -41,12 +41,20 @@ export function sendBack({ input, context }: SendBack, state: WhistleState, fact
   const { at } = context;
   if (!whistle.followUp.answer) throw new DomainError('rework/no-answer');
   if (isContent(whistle.followUp)) throw new DomainError('rework/reporter-satisfied');
-  const { reworks: most } = aftercareOf(whistle, at, facts);
-  const lead = leadOf(whistle)?.assignmentId;
-  const isSupervised = whistle.supervisions.some(({ assignmentId }) => assignmentId === lead);
-  if (whistle.reworks >= most && !isSupervised) throw new DomainError('rework/supervise-first', { most });
+  if (!mayBeSentBack(whistle, at, facts)) {
+    throw new DomainError('rework/supervise-first', { most: aftercareOf(whistle, at, facts).reworks });
+  }
   const { reason, assignmentIds } = input;
   return reworked(whistle, { cause: 'REPORTER', reason, assignmentIds }, at, facts);
+}
+
+/** Whether it was not sent back as often as the policy allows, or somebody supervises it. */
+export function mayBeSentBack(whistle: Whistle, at: Instant, facts: Pick<WhistleFacts, 'catalogue'>): boolean {
+  const lead = leadOf(whistle)?.assignmentId;
+  return (
+    whistle.reworks < aftercareOf(whistle, at, facts).reworks ||
+    whistle.supervisions.some(({ assignmentId }) => assignmentId === lead)
+  );
 }
 
 interface Rework {
