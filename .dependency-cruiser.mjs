@@ -24,6 +24,7 @@ const whole = [
   ['deadlines', ['kernel', 'working-time', 'runtime', 'event-store', 'projections', 'catalogue', 'whistles']],
   ['evidence', ['kernel', 'privacy', 'event-store', 'directory', 'catalogue', 'whistles']],
   ['followers', ['kernel', 'event-store', 'projections', 'whistles']],
+  ['service-orders', ['kernel', 'privacy', 'event-store', 'projections', 'directory', 'catalogue']],
   ['evaluation', ['kernel', 'working-time', 'event-store', 'projections']],
   [
     'notifications',
@@ -41,6 +42,7 @@ const whole = [
       'privacy',
       'whistles',
       'evaluation',
+      'service-orders',
       'notifications',
     ],
   ],

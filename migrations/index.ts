@@ -21,6 +21,7 @@ import { Erasures1700000000130 } from './1700000000130-erasures.js';
 import { WhistleTypes1700000000140 } from './1700000000140-whistle-types.js';
 import { Recusal1700000000150 } from './1700000000150-recusal.js';
 import { NewsByRole1700000000170 } from './1700000000170-news-by-role.js';
+import { ServiceOrders1700000000190 } from './1700000000190-service-orders.js';
 
 /** Every migration, oldest first; a new one is a file `<timestamp>-<name>.ts` and a line here. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -46,4 +47,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   WhistleTypes1700000000140,
   Recusal1700000000150,
   NewsByRole1700000000170,
+  ServiceOrders1700000000190,
 ];

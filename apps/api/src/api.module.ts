@@ -17,6 +17,7 @@ import { ReferenceController } from './reference/reference.controller.js';
 import { TimeController } from './reference/time.controller.js';
 import { CsvAnswers } from './request/csv-answers.js';
 import { ValidationPipe } from './request/validation.pipe.js';
+import { ServiceOrdersHttpModule } from './service-orders/service-orders-http.module.js';
 import { WhistlesHttpModule } from './whistles/whistles-http.module.js';
 
 export { createApi, listen, refuseTakenPort } from './http.js';
@@ -34,6 +35,7 @@ export class ApiModule {
         WhistlesHttpModule,
         EvidenceHttpModule.forRoot(config),
         NotificationsHttpModule,
+        ServiceOrdersHttpModule,
         EvaluationModule,
       ],
       controllers: [

@@ -67,6 +67,7 @@ const PARAMETERS: Readonly<Record<string, string>> = {
   webhookId: 'The webhook (UUID)',
   keyId: 'The API key by the id it was issued under',
   calendarId: 'The calendar, such as `CN`',
+  orderId: 'The service order: the `id` (UUID) that ordering it answered',
   version: 'A version as deadlines name it, such as `XY@3`',
   position: 'A position in the log, as `X-Position` gave it',
   periodId: 'The period: district, first and last day, such as `XY_2026-04-01_2026-04-30`',

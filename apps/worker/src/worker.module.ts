@@ -4,11 +4,12 @@ import { allProjections } from '@app/process';
 import { Followers } from '@app/followers';
 import { LeasedWorkModule, ProjectionsModule } from '@app/projections';
 import type { Config } from '@app/runtime';
+import { ServiceOrderClocks } from '@app/service-orders';
 import { RetentionEnds, UnitSuccessions } from '@app/whistles';
 import { type DynamicModule, Module } from '@nestjs/common';
 
 /** Each in one process of the installation at a time. */
-const BESIDE_REQUESTS = [CalendarRevisions, Followers, UnitSuccessions, RetentionEnds, Deliveries];
+const BESIDE_REQUESTS = [CalendarRevisions, Followers, UnitSuccessions, RetentionEnds, ServiceOrderClocks, Deliveries];
 
 /** What runs beside requests: projections, process managers, timers. Any number of processes may run it. */
 @Module({})

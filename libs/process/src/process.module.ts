@@ -14,6 +14,7 @@ import {
   requireMigrated,
   UnfitDatabase,
 } from '@app/runtime';
+import { ServiceOrdersModule } from '@app/service-orders';
 import { requireOwnLog } from './own-log.js';
 import { WhistlesModule } from '@app/whistles';
 import { type DynamicModule, Global, Module, type ModuleMetadata } from '@nestjs/common';
@@ -47,7 +48,7 @@ function logOf({ eventStore, kurrentDbUrl }: Config, url: string): PostgresOptio
   });
 }
 
-/** The root of every process: configuration, clock, database, log, reference data, vault, whistles and evaluation once, then what this process does. */
+/** The root of every process: configuration, clock, database, log, reference data, vault, whistles, evaluation and service orders once, then what this process does. */
 @Module({})
 export class ProcessModule {
   /** @throws ConfigError if the configuration names no database: start the embedded one first, and put its url in */
@@ -77,6 +78,7 @@ export class ProcessModule {
         PrivacyModule.forRoot(config),
         WhistlesModule,
         EvaluationModule,
+        ServiceOrdersModule,
         NotificationsModule.forRoot({
           ...config.webhooks,
           plainHttp: config.embedded && config.environment !== 'production',

@@ -62,14 +62,21 @@ export type Handlers<Event extends DomainEvent, Rows> = {
     'ignored' | ((rows: Rows, event: Projected<Extract<Event, { type: Type }>>) => Rows);
 };
 
-/** Every property by name: spreading the event costs ten times as much, and this is done for each event of each view. */
-export const projected = <Event extends DomainEvent>(event: Event, recorded: RecordedEvent): Projected<Event> => {
+/**
+ * Every property by name: spreading the event costs ten times as much, and this is done for each event of each view.
+ * @param kind what stands between the category and the id, if anything does: `order-` in `service-order-{id}`
+ */
+export const projected = <Event extends DomainEvent>(
+  event: Event,
+  recorded: RecordedEvent,
+  kind = '',
+): Projected<Event> => {
   const { streamId, revision, position, metadata, recordedAt } = recorded;
   const known = {
     type: event.type,
     data: event.data,
     streamId,
-    id: streamId.slice(streamId.indexOf('-') + 1),
+    id: streamId.slice(streamId.indexOf('-') + 1 + kind.length),
     revision,
     position,
     occurredAt: metadata.occurredAt,

@@ -8,6 +8,8 @@ export interface RowsPerStream<Event extends DomainEvent, Row extends ObjectLite
   readonly row: RowClass<Row>;
   /** The property that holds the id of what the stream is about. */
   readonly idProperty: keyof Row & string;
+  /** What stands between the category and the id in the stream's name, if anything does: `order-`. */
+  readonly streamKind?: string;
   /** Identity of a row among those of its stream. */
   readonly keyOf: (row: Row) => string;
   readonly parse: (recorded: RecordedEvent) => Event;
@@ -51,10 +53,10 @@ class StreamDraft<Event extends DomainEvent, Row extends ObjectLiteral> implemen
   }
 
   async take(events: readonly RecordedEvent[], db: EntityManager): Promise<void> {
-    const { handlers, parse } = this.view;
+    const { handlers, parse, streamKind } = this.view;
     const wanted = events
       .filter(({ type }) => handlers[type as Event['type']] !== 'ignored')
-      .map((recorded) => projected(parse(recorded), recorded));
+      .map((recorded) => projected(parse(recorded), recorded, streamKind));
     await this.lookUp(wanted, db);
     for (const event of wanted) {
       const { before, after } = this.held.get(event.id) ?? { before: [], after: [] };

@@ -2,6 +2,7 @@ import { catalogueEventSchemas } from '@app/catalogue/domain';
 import { directoryEventSchemas } from '@app/directory/domain';
 import { evaluationEvents } from '@app/evaluation/domain';
 import { webhookEvents } from '@app/notifications/domain';
+import { serviceOrderEvents } from '@app/service-orders/domain';
 import { erasureEvents, revealEvents, whistleEvents } from '@app/whistles/domain';
 import { expect, it } from '@jest/globals';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -44,6 +45,12 @@ it('docs/event-catalogue.md tells of every stored event as it is', async () => {
       streams: '`eval-period-{id}`, `eval-policy-{jurisdiction}`',
       schemas: evaluationEvents,
       ...of('evaluation', 'evaluation'),
+    },
+    {
+      title: 'Service orders',
+      streams: '`service-order-{id}`',
+      schemas: serviceOrderEvents,
+      ...of('service-orders', 'service-order'),
     },
   ]);
   const filepath = fileURLToPath(written);

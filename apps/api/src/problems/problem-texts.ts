@@ -4,6 +4,7 @@ import { DISPUTE_PROBLEMS } from './dispute-problem-texts.js';
 import { EVIDENCE_PROBLEMS } from './evidence-problem-texts.js';
 import { INTAKE_PROBLEMS } from './intake-problem-texts.js';
 import { AFTERCARE_PROBLEMS } from './aftercare-problem-texts.js';
+import { SERVICE_ORDER_PROBLEMS } from './service-order-problem-texts.js';
 import { TIME_PROBLEMS } from './time-problem-texts.js';
 import { WEBHOOK_PROBLEMS } from './webhook-problem-texts.js';
 
@@ -89,6 +90,7 @@ export const PROBLEMS = {
   ...AFTERCARE_PROBLEMS,
   ...EVIDENCE_PROBLEMS,
   ...WEBHOOK_PROBLEMS,
+  ...SERVICE_ORDER_PROBLEMS,
   'whistle/not-found': [404, '没有这件哨单', 'There is no such whistle'],
   'whistle/already-raised': [409, '该哨单已存在', 'This whistle exists already'],
   'whistle/not-in-this-state': [

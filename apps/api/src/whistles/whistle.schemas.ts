@@ -30,7 +30,7 @@ export const bothOrNeither = ({
 /** As events hold moments: UTC with milliseconds. */
 export const moment = instant.transform((text) => new Date(text).toISOString());
 export const BOTH = { message: 'longitude and latitude: both or neither', path: ['latitude'] };
-const phone = z
+export const phone = z
   .string()
   .max(40)
   .regex(/^\+?(?=(?:\D*\d){6})[\d\s()-]{6,40}$/, 'must be a phone number');

@@ -63,6 +63,7 @@ export const timeRulesShape = (limit: z.ZodType<Limit>) => ({
     .exactOptional(),
   returnsAtMost: z.int().nonnegative().exactOptional(),
   evidenceRequired: evidenceRequiredSchema.exactOptional(),
+  serviceOrders: z.strictObject({ review: limit, claim: limit, deliver: limit }).readonly().exactOptional(),
 });
 
 /** The limits of a pack, over any way of writing a limit. */

@@ -112,10 +112,27 @@ export interface TimeRules {
   readonly returnsAtMost?: number;
   /** 佐证: what is not taken without a file that shows it, unless its category says otherwise. Absent: nothing. */
   readonly evidenceRequired?: readonly ShownByEvidence[];
+  /** 三单制、微心愿. Absent: `PLAIN_SERVICE_ORDERS`. */
+  readonly serviceOrders?: ServiceOrderLimits;
 }
 
 /** Where a policy does not say: an illustrative default (domain, appendix B.4). */
 export const PLAIN_RETURNS = 2;
+
+/** How long an order of a service (点单) may wait to be reviewed (审单), claimed (领单) and delivered. */
+export interface ServiceOrderLimits {
+  readonly review: Limit;
+  readonly claim: Limit;
+  /** From the claim on; after it somebody else may claim it. */
+  readonly deliver: Limit;
+}
+
+/** Where a policy does not say: domain §6, SQ02. */
+export const PLAIN_SERVICE_ORDERS: ServiceOrderLimits = {
+  review: { amount: 2, unit: 'WD' },
+  claim: { amount: 5, unit: 'WD' },
+  deliver: { amount: 15, unit: 'ND' },
+};
 
 /** 核实反馈 · 自行处置 · 办结反馈 (domain §2.4, rows 5, 12 and 32). */
 export const SHOWN_BY_EVIDENCE = ['VERIFICATION', 'SELF_RESOLUTION', 'RESULT'] as const;

@@ -69,6 +69,14 @@ export const CAPABILITIES = {
     'AUDITOR',
     'PRIVACY_OFFICER',
   ],
+  /** 点单: residents for themselves, a worker of the place for somebody. */
+  ORDER_SERVICE: ['RESIDENT', 'GRID_WORKER', 'COMMUNITY', 'STREET'],
+  /** 审单, and 确认 in a resident's name. */
+  REVIEW_ORDER: ['COMMUNITY', 'STREET'],
+  /** 领单: a person for themselves, or a unit's people for their unit. */
+  CLAIM_ORDER: ['RESIDENT', 'COMMUNITY', 'STREET', 'DEPARTMENT'],
+  /** What may be claimed, and what one ordered, claimed or answers for. */
+  ORDERS: ['RESIDENT', 'GRID_WORKER', 'COMMUNITY', 'STREET', 'DISPATCHER', 'DEPARTMENT', 'SUPERVISOR', 'AUDITOR'],
   /** 考核: its policy, opening and closing of periods; by the district (domain M40). */
   EVALUATE: ['SUPERVISOR'],
   /** Reporter identity in clear, under the conditions of `revealRefusal`; each time an event. */

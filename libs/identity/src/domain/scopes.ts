@@ -15,6 +15,8 @@ export const SCOPES = {
     'REDIRECT_EMERGENCY',
   ],
   'whistles:close': ['FOLLOW_UP', 'CLOSE'],
+  'service-orders:read': ['ORDERS'],
+  'service-orders:handle': ['ORDER_SERVICE', 'REVIEW_ORDER', 'CLAIM_ORDER'],
   'reporter:reveal': ['REVEAL_REPORTER'],
   'webhooks:manage': ['WEBHOOK'],
   'counts:read': ['COUNTS'],

@@ -1,0 +1,20 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { ContactMaskedHandler, GetServiceOrderHandler } from './get-service-order.query.js';
+import { ServiceOrderDecisions, serviceOrderHandlers } from './service-order.handlers.js';
+import { serviceOrders } from './view/service-orders.projector.js';
+import { CountServiceOrdersHandler, ListServiceOrdersHandler } from './view/service-orders.query.js';
+
+/** The commands of service orders (三单制、微心愿) and the questions about them. The view is projected in the worker. */
+@Module({
+  imports: [TypeOrmModule.forFeature([...serviceOrders.rows])],
+  providers: [
+    ServiceOrderDecisions,
+    ...serviceOrderHandlers,
+    GetServiceOrderHandler,
+    ContactMaskedHandler,
+    ListServiceOrdersHandler,
+    CountServiceOrdersHandler,
+  ],
+})
+export class ServiceOrdersModule {}
