@@ -64,24 +64,31 @@ test('a year’s notice is shown first, taken in once, and then there for all', 
     '2027-01-03 Sun  off → works 元旦',
   ];
   const preview = await calendar('import', file, '--preview');
-  expect([preview.code, preview.lines.slice(0, -1), preview.errors]).toEqual([0, changes, []]);
+  const none = 'No open clock changes.';
+  const openClocks = { changed: 0, later: 0, earlier: 0, kept: 0, firm: 0, provisional: 0, same: 0 };
+  expect([preview.code, preview.lines.slice(0, -1), preview.errors]).toEqual([0, [...changes, none], []]);
   expect(jsonOf(preview.lines)).toEqual({
     calendar: 'CN',
     version: 'CN@1',
     coveredThrough: '2026-12-31',
     changedDays: 4,
+    openClocks,
     preview: true,
   });
 
   const taken = await calendar('import', file);
-  const answer = { calendar: 'CN', version: 'CN@2', coveredThrough: '2027-12-31', preview: false };
+  const answer = { calendar: 'CN', version: 'CN@2', coveredThrough: '2027-12-31', openClocks, preview: false };
   expect([taken.code, taken.lines.slice(0, -1), jsonOf(taken.lines)]).toEqual([
     0,
-    changes,
+    [...changes, none],
     { ...answer, changedDays: 4 },
   ]);
   const again = await calendar('import', file);
-  expect([again.code, again.lines.length, jsonOf(again.lines)]).toEqual([0, 1, { ...answer, changedDays: 0 }]);
+  expect([again.code, again.lines.slice(0, -1), jsonOf(again.lines)]).toEqual([
+    0,
+    [none],
+    { ...answer, changedDays: 0 },
+  ]);
 
   const shown = await calendar('show', 'CN', '--year', '2027');
   expect(shown.lines).toEqual([

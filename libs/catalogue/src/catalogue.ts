@@ -2,6 +2,8 @@ import { EventStore, FollowedState, latestView } from '@app/event-store';
 import { Injectable } from '@nestjs/common';
 import { catalogueCodec } from './catalogue.codec.js';
 import {
+  type ApplyHolidayNotice,
+  catalogue,
   type CatalogueEvent,
   type CatalogueState,
   catalogueView,
@@ -23,6 +25,14 @@ export class Catalogue extends FollowedState<CatalogueState, CatalogueEvent> {
       initial: emptyCatalogue,
       fold: (state, events) => events.reduce(evolveCatalogue, state),
     });
+  }
+
+  /** As it would stand after a notice that is not taken in. @throws DomainError what it would be refused with */
+  viewAfter(command: ApplyHolidayNotice): CatalogueView {
+    const facts = { catalogue: this.view() };
+    const events = catalogue.decide(command, this.folded, facts);
+    const dated = events.map((event) => ({ ...event, occurredAt: command.context.at }));
+    return catalogueView(dated.reduce(evolveCatalogue, this.folded));
   }
 
   /** As it stands now. Keep the one you got for the whole of a decision. */

@@ -4,4 +4,5 @@ export { recalculating, ringing } from './channels.js';
 export * from './deadlines.module.js';
 export type { DeadlinesOptions } from './options.js';
 export { CalendarRevisions } from './revisions/calendar-revisions.js';
+export { type Expecting, expectedByCalendar } from './revisions/expected-revision.js';
 export { recalculateDeadlines } from './revisions/recalculations.js';

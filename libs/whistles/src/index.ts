@@ -12,6 +12,7 @@ export { RetentionEnds } from './erasure/retention-ends.js';
 export * from './get-whistle.query.js';
 export { PreviewRecall } from './recall-preview.query.js';
 export { UnmergePreview, type UnmergePreviewed } from './unmerge-preview.query.js';
+export { expectedRecalculations, type RecalculatedClock, recordedRecalculations } from './recalculated-clocks.js';
 export * from './reporter-masked.query.js';
 export { RecordOriginalOpened } from './reveal/record-opened.js';
 export * from './reveal/reveal-reporter.js';

@@ -6,18 +6,21 @@ import {
   type DefinedCalendar,
   type HolidayNotice,
   problemsOfNotice,
-  resolveCalendar,
-  withNotice,
 } from '@app/catalogue/domain';
-import { type Actor, civilDateIn, Clock, type CommandContext } from '@app/kernel';
+import { expectedByCalendar } from '@app/deadlines';
+import { Directory } from '@app/directory';
+import { EventStore } from '@app/event-store';
+import { type Actor, civilDateIn, Clock, type CommandContext, type Instant } from '@app/kernel';
 import { readConfig } from '@app/runtime';
 import type { INestApplicationContext } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { Command } from 'commander';
+import { DataSource } from 'typeorm';
 import { withApplication } from '../application.js';
 import { changedDays, dayText } from '../calendar/day-texts.js';
 import { readNotice } from '../calendar/notice-file.js';
 import { reportUnusable, Unusable } from '../import/unusable.js';
+import { RecalculationReport } from '../recalculate/report.js';
 
 const OPERATOR: Actor = { id: 'calendar', role: 'SYSTEM', channel: 'cli' };
 
@@ -26,9 +29,8 @@ const importCommand = new Command('import')
   .argument('<file>', 'a notice as JSON: {year, papers, days: [{name, date, isOffDay}]}')
   .option('--calendar <id>', 'into which calendar', 'CN')
   .option('--preview', 'show what would change, and write nothing', false)
-  .action((file: string, options: { calendar: string; preview: boolean }) =>
-    reportUnusable(() => importNotice(file, options.calendar, options.preview)),
-  );
+  .option('--all', 'name every open clock that changes, not only the first', false)
+  .action((file: string, options: ImportOptions) => reportUnusable(() => importNotice(file, options)));
 
 const showCommand = new Command('show')
   .description('working calendars, or the days of a year of one')
@@ -41,27 +43,60 @@ export const calendarCommand = new Command('calendar')
   .addCommand(importCommand)
   .addCommand(showCommand);
 
-async function importNotice(file: string, id: string, preview: boolean): Promise<void> {
+interface ImportOptions {
+  readonly calendar: string;
+  readonly preview: boolean;
+  readonly all: boolean;
+}
+
+/** The clocks are looked at before anything is written: a worker that runs has set them anew a moment later. */
+async function importNotice(file: string, { calendar: id, preview, all }: ImportOptions): Promise<void> {
   const notice = readNotice(file);
   await withApplication(readConfig(process.env), async (app) => {
-    const view = app.get(Catalogue).view();
-    const changes = changedDays(calendarOf(view, id), noticed(view, id, notice, file));
+    const command = new ApplyHolidayNotice(id, notice, contextOf(app, notice));
+    const catalogue = app.get(Catalogue);
+    const before = calendarOf(catalogue.view(), id);
+    const after = noticed(catalogue, command, file);
+    const changes = changedDays(before, calendarOf(after, id));
+    const clocks = await affected(app, after, command.context.at);
     for (const line of changes) console.log(line);
-    if (!preview) await app.get(CommandBus).execute(new ApplyHolidayNotice(id, notice, contextOf(app, notice)));
-    const { version, coveredThrough } = calendarOf(app.get(Catalogue).view(), id);
-    console.log(JSON.stringify({ calendar: id, version, coveredThrough, changedDays: changes.length, preview }));
+    console.log(headline(clocks.changed, preview));
+    for (const line of clocks.lines(all)) console.log(line);
+    if (!preview) await app.get(CommandBus).execute(command);
+    const { version, coveredThrough } = calendarOf(catalogue.view(), id);
+    const openClocks = { changed: clocks.changed, ...clocks.counts };
+    console.log(
+      JSON.stringify({ calendar: id, version, coveredThrough, changedDays: changes.length, openClocks, preview }),
+    );
   });
 }
 
-/** The calendar as it would be. @throws Unusable every problem of the notice, with its place in the file */
-function noticed(view: CatalogueView, id: string, notice: HolidayNotice, file: string): DefinedCalendar {
-  const { version, definedAt, basedOn } = calendarOf(view, id);
-  const content = view.calendarRevisions(id).at(-1)?.content;
-  if (!content) throw new Unusable([`there is no calendar ${id}`]);
+function headline(clocks: number, preview: boolean): string {
+  if (clocks === 0) return 'No open clock changes.';
+  return preview ? `Open clocks that would change: ${clocks}` : `Open clocks that the worker sets anew: ${clocks}`;
+}
+
+async function affected(
+  app: INestApplicationContext,
+  catalogue: CatalogueView,
+  at: Instant,
+): Promise<RecalculationReport> {
+  const [store, dataSource, directory] = [app.get(EventStore), app.get(DataSource), app.get(Directory).view()];
+  const report = new RecalculationReport();
+  for await (const page of expectedByCalendar({ store, dataSource, directory, catalogue, at })) {
+    for (const one of page) report.add(one);
+  }
+  return report;
+}
+
+/** The catalogue as it would be. @throws Unusable every problem of the notice, with its place in the file */
+function noticed(catalogue: Catalogue, command: ApplyHolidayNotice, file: string): CatalogueView {
+  const { calendarId, notice } = command;
+  const content = catalogue.view().calendarRevisions(calendarId).at(-1)?.content;
+  if (!content) throw new Unusable([`there is no calendar ${calendarId}`]);
   const problems = problemsOfNotice(notice, content);
   if (problems.length > 0) throw new Unusable(problems.map(({ place, reason }) => `${file}: ${place}: ${reason}`));
-  const base = basedOn === undefined ? undefined : calendarOf(view, basedOn);
-  return resolveCalendar(withNotice(content, notice), { version, definedAt }, base);
+  return catalogue.viewAfter(command);
 }
 
 async function show(id: string | undefined, given: string | undefined): Promise<void> {

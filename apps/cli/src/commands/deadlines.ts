@@ -1,7 +1,7 @@
 import { EventStore } from '@app/event-store';
 import { Clock } from '@app/kernel';
 import { readConfig } from '@app/runtime';
-import { RECALCULATION_REASONS, type RecalculationReason } from '@app/whistles';
+import { RECALCULATION_REASONS } from '@app/whistles';
 import { Command, Option } from 'commander';
 import { z } from 'zod';
 import { withApplication } from '../application.js';
@@ -10,11 +10,12 @@ import { report } from '../deadlines-check/report.js';
 import { readRules } from '../deadlines-check/rules.js';
 import { requireFile } from '../import/table.js';
 import { reportUnusable, Unusable } from '../import/unusable.js';
-import { recalculate, type Recalculated, type Which } from '../recalculate/recalculate.js';
+import { recalculate, type Which } from '../recalculate/recalculate.js';
+import { RecalculationReport } from '../recalculate/report.js';
 import { type OtherFiles, readOtherRules } from '../what-if/other-rules.js';
 import { whatIf } from '../what-if/what-if.js';
 
-/** So many bad rows, or changed deadlines, are named one by one. */
+/** So many bad rows are named one by one. */
 const MOST_NAMED = 50;
 
 const checkCommand = new Command('check')
@@ -33,7 +34,8 @@ const recalculateCommand = new Command('recalculate')
   .option('--area <path>', 'only in an area and below it')
   .option('--category <code>', 'only whistles of a category')
   .option('--preview', 'show what would change, and write nothing', false)
-  .action((options: Which) => recalculateAll(options));
+  .option('--all', 'name every clock that changes, not only the first', false)
+  .action((options: Which & { readonly all: boolean }) => reportUnusable(() => recalculateAll(options)));
 
 const whatIfCommand = new Command('what-if')
   .description('play the history again under another policy or calendar, and compare what was missed; writes nothing')
@@ -64,24 +66,15 @@ async function check(file: string, rulesFile: string): Promise<void> {
   console.log(JSON.stringify({ matched, of, fitsRuleMatched, fitsRule }));
 }
 
-async function recalculateAll(which: Which): Promise<void> {
+async function recalculateAll({ all, ...which }: Which & { readonly all: boolean }): Promise<void> {
   await withApplication(readConfig(process.env), async (app) => {
-    const tally = { later: 0, earlier: 0, same: 0 };
-    let named = 0;
-    const tell = (one: Recalculated): void => {
-      const { oldDueAt, dueAt } = one;
-      tally[dueAt > oldDueAt ? 'later' : dueAt < oldDueAt ? 'earlier' : 'same'] += 1;
-      if (named++ < MOST_NAMED) console.log(lineOf(one));
-    };
-    const whistles = await recalculate(app, which, tell);
-    if (named > MOST_NAMED) console.log(`… and ${named - MOST_NAMED} more`);
-    const reason: RecalculationReason = which.reason;
-    console.log(JSON.stringify({ reason, whistles, recalculated: named, ...tally, preview: which.preview }));
+    const report = new RecalculationReport();
+    const whistles = await recalculate(app, which, (one) => report.add(one));
+    for (const line of report.lines(all)) console.log(line);
+    const { reason, preview } = which;
+    console.log(JSON.stringify({ reason, whistles, changed: report.changed, ...report.counts, preview }));
   });
 }
-
-const lineOf = ({ whistleId, clockId, oldDueAt, dueAt, policyVersion, calendarVersion }: Recalculated): string =>
-  `${whistleId}  ${clockId}  ${oldDueAt} → ${dueAt}  (${policyVersion}, ${calendarVersion})`;
 
 interface WhatIfOptions extends OtherFiles {
   readonly from?: string;

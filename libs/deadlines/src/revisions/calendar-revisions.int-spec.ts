@@ -1,5 +1,6 @@
 import { Catalogue } from '@app/catalogue';
 import { ApplyHolidayNotice, DefineCalendar, DefineCatalogue, PLAIN_RULES } from '@app/catalogue/domain';
+import { Directory } from '@app/directory';
 import { DefineDirectory } from '@app/directory/domain';
 import { EventStore } from '@app/event-store';
 import { Clock, type CommandContext, type Instant } from '@app/kernel';
@@ -9,6 +10,7 @@ import { readConfig } from '@app/runtime';
 import { type TestDatabase, testDatabase } from '@app/testing';
 import {
   RaiseWhistle,
+  type RecalculatedClock,
   RequestInfo,
   RunClocks,
   SupplyInfo,
@@ -24,6 +26,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { DataSource } from 'typeorm';
 import { CalendarRevisions } from './calendar-revisions.js';
+import { expectedByCalendar } from './expected-revision.js';
 
 jest.setTimeout(30_000);
 
@@ -157,12 +160,45 @@ describe('a revised calendar', () => {
         kind: 'WORKDAY_COUNT',
         policyVersion: 'XY@1',
         calendarVersion: 'CN@2',
+        wasProvisional: true,
         provisional: false,
         pauses: [],
         marks: [],
       },
     ]);
     for (const one of [within, missed, ended]) expect(await recalculated(one)).toEqual([]);
+  });
+
+  it('is foretold before it is taken in: what the worker records then, of each whistle once', async () => {
+    await open();
+    const moved = await raise(china('2026-12-28', '09:00'));
+    const kept = await raise(china('2026-12-24', '09:00')); // 25, 28, 29, 30, 31
+    await viewHas(2);
+    const days = [...off('2027-01-01', '2027-01-02'), { date: '2026-12-27', working: true, name: '元旦' }];
+    const command = new ApplyHolidayNotice('CN', { year: 2027, source: '国办发明电〔2026〕9号', days }, context());
+    const expecting = { store: app.get(EventStore), dataSource: app.get(DataSource), at: NOW };
+    const expected = async (catalogue = app.get(Catalogue).view()) => {
+      const pages = expectedByCalendar({ ...expecting, directory: app.get(Directory).view(), catalogue });
+      const all: RecalculatedClock[] = [];
+      for await (const page of pages) all.push(...page);
+      return new Map(
+        all.map(({ whistleId, number: _n, urgency: _u, effect, ...data }) => [whistleId, { effect, data }]),
+      );
+    };
+    expect(await expected()).toEqual(new Map());
+    const foretold = await expected(app.get(Catalogue).viewAfter(command));
+    expect(foretold).toEqual(
+      new Map([
+        [moved, { effect: 'LATER', data: expect.objectContaining({ dueAt: china('2027-01-05', '18:00') }) }],
+        // the Sunday works now: it would be the 30th, and is not brought forward
+        [kept, { effect: 'KEPT', data: expect.objectContaining({ reckonedDueAt: china('2026-12-30', '18:00') }) }],
+      ]),
+    );
+    expect(await recalculated(moved)).toEqual([]);
+    await commands.execute(command);
+    await revisions().recalculate([], new AbortController().signal);
+    for (const [id, { data }] of foretold) expect(await recalculated(id)).toEqual([data]);
+    await until('the view to know', async () => (await expected()).size === 0);
   });
 
   it.each([

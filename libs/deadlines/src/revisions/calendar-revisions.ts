@@ -6,7 +6,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { DataSource } from 'typeorm';
 import { recalculating } from '../channels.js';
-import { outdatedClocks } from './outdated-clocks.js';
+import { type OutdatedWhistle, outdatedWhistles } from './outdated-clocks.js';
 import { recalculateDeadlines } from './recalculations.js';
 
 const AT_ONCE = 32;
@@ -53,25 +53,22 @@ export class CalendarRevisions extends ProcessManager {
   async recalculate(upToDate: readonly string[], signal: AbortSignal): Promise<number> {
     const at = this.clock.now();
     let asked = 0;
-    let last: string | undefined;
-    for await (const page of outdatedClocks(this.dataSource, this.catalogue.view(), at, upToDate)) {
+    for await (const page of outdatedWhistles(this.dataSource, this.catalogue.view(), at, upToDate)) {
       if (asked === 0) this.logger.log(`recalculating, from ${page[0]?.calendarVersion} to ${page[0]?.now}`);
-      const whistles = [...new Set(page.map(({ whistleId }) => whistleId))].filter((id) => id !== last);
-      last = page.at(-1)?.whistleId;
-      await this.ask(whistles, signal);
+      await this.ask(page, signal);
       if (signal.aborted) return asked;
       const saidUpTo = Math.floor(asked / SAY_EVERY);
-      asked += whistles.length;
+      asked += page.length;
       if (Math.floor(asked / SAY_EVERY) > saidUpTo) this.logger.log(`recalculating: ${asked} whistles so far`);
     }
     if (asked > 0) this.logger.log(`recalculated the clocks of ${asked} whistles`);
     return asked;
   }
 
-  private async ask(whistleIds: string[], signal: AbortSignal): Promise<void> {
-    const next = whistleIds.values();
+  private async ask(whistles: readonly OutdatedWhistle[], signal: AbortSignal): Promise<void> {
+    const next = whistles.values();
     const worker = async (): Promise<void> => {
-      for (const whistleId of next) {
+      for (const { whistleId } of next) {
         if (signal.aborted) return;
         await this.askOne(whistleId);
       }

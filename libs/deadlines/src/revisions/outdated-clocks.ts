@@ -1,12 +1,12 @@
 import type { CatalogueView } from '@app/catalogue/domain';
 import type { Instant } from '@app/kernel';
+import { DATED_BY_CALENDAR } from '@app/whistles/domain';
 import { differsBetween } from '@app/working-time';
 import type { DataSource } from 'typeorm';
 
-/** A clock that was set by a calendar which has been revised since, with a difference that concerns it. */
-export interface OutdatedClock {
+/** A whistle with a clock that was set by a calendar which is another now, with a difference that concerns it. */
+export interface OutdatedWhistle {
   readonly whistleId: string;
-  readonly clockId: string;
   readonly calendarVersion: string;
   /** By which it would be reckoned now. */
   readonly now: string;
@@ -34,40 +34,49 @@ const OPEN = `
   SELECT clock.whistle_id, clock.clock_id, search.area_path, clock.started_at, clock.due_at, clock.calendar_version,
     clock.paused_at
   FROM open_clocks AS clock LEFT JOIN whistle_search AS search USING (whistle_id)
-  WHERE NOT clock.missed AND (clock."limit" IS NOT NULL OR clock.clock = 'REVIEW') AND clock.policy_version NOT IN ('continuous-1', 'source')
+  WHERE NOT clock.missed AND (clock."limit" IS NOT NULL OR clock.clock = ANY ($5::text[]))
+    AND clock.policy_version NOT IN ('continuous-1', 'source')
     AND clock.calendar_version <> ALL ($1::text[]) AND (clock.paused_at IS NOT NULL OR clock.due_at >= $2)
     AND ($3::uuid IS NULL OR (clock.whistle_id, clock.clock_id) > ($3::uuid, $4::text))
   ORDER BY clock.whistle_id, clock.clock_id LIMIT ${PAGE}`;
 
 /**
+ * @param catalogue as it stands, or as it would be
  * @param upToDate versions whose clocks need no look
- * @returns pages, those of one whistle next to each other
+ * @returns pages; each whistle once
  */
-export async function* outdatedClocks(
+export async function* outdatedWhistles(
   dataSource: DataSource,
   catalogue: CatalogueView,
   at: Instant,
   upToDate: readonly string[] = [],
-): AsyncGenerator<OutdatedClock[]> {
+): AsyncGenerator<OutdatedWhistle[]> {
   let last: Row | undefined;
+  let told: string | undefined;
   do {
-    const rows: Row[] = await dataSource.query(OPEN, [upToDate, at, last?.whistle_id ?? null, last?.clock_id ?? null]);
-    const outdated = rows.flatMap((row) => outdatedOf(row, catalogue, at));
+    const after = [last?.whistle_id ?? null, last?.clock_id ?? null];
+    const rows: Row[] = await dataSource.query(OPEN, [upToDate, at, ...after, DATED_BY_CALENDAR]);
+    const outdated: OutdatedWhistle[] = [];
+    for (const row of rows) {
+      const now = row.whistle_id === told ? undefined : calendarInstead(row, catalogue, at);
+      if (now === undefined) continue;
+      told = row.whistle_id;
+      outdated.push({ whistleId: told, calendarVersion: row.calendar_version, now });
+    }
     if (outdated.length > 0) yield outdated;
     last = rows.length < PAGE ? undefined : rows.at(-1);
   } while (last);
 }
 
-/** One whose whistle no list knows yet is for the rules to look at. */
-function outdatedOf(row: Row, catalogue: CatalogueView, at: Instant): OutdatedClock[] {
-  const calendarVersion = row.calendar_version;
-  const clock = { whistleId: row.whistle_id, clockId: row.clock_id, calendarVersion };
-  if (row.area_path === null) return [{ ...clock, now: 'unknown' }];
+/** A clock whose whistle no list knows yet is for the rules to look at. @returns nothing where it is none of its concern */
+function calendarInstead(row: Row, catalogue: CatalogueView, at: Instant): string | undefined {
+  if (row.area_path === null) return 'unknown';
+  const before = row.calendar_version;
   // the zone matters only where there is no calendar, and from none to none nothing changes
   const now = catalogue.calendarFor(row.area_path, 'UTC', at);
-  if (now.version === calendarVersion) return [];
-  if (row.paused_at !== null) return [{ ...clock, now: now.version }];
-  const was = catalogue.calendar(calendarVersion.slice(0, calendarVersion.indexOf('@')), calendarVersion);
+  if (now.version === before) return undefined;
+  if (row.paused_at !== null) return now.version;
+  const was = catalogue.calendar(before.slice(0, before.indexOf('@')), before);
   const [from, to] = [row.started_at.toISOString(), row.due_at.toISOString()];
-  return !was || differsBetween(was, now, from, to) ? [{ ...clock, now: now.version }] : [];
+  return !was || differsBetween(was, now, from, to) ? now.version : undefined;
 }

@@ -101,6 +101,10 @@ export const deadlineEvents = {
       ...clock,
       oldDueAt: instant,
       dueAt: instant,
+      /** What the rules alone give, where that is earlier and nothing comes earlier than it was. */
+      reckonedDueAt: instant.optional(),
+      /** Whether it was provisional until then. Absent where it was recorded before this was kept. */
+      wasProvisional: z.boolean().optional(),
       reason: z.enum(words.RECALCULATION_REASONS),
       /** Absent for a day of review (挂账复核). */
       limit: limitSchema.optional(),

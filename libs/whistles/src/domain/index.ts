@@ -9,6 +9,7 @@ export * from './intake.words.js';
 export { INTERNAL_EVENTS } from './internal-events.js';
 export * from './possible-actions.js';
 export { dated } from './settle.js';
+export { DATED_BY_CALENDAR, effectOfRecalculation } from './recalculation.js';
 export { recallPreview, type RecallPreview } from './recall.js';
 export * from './erasure.events.js';
 export * from './erasure.js';

@@ -14,6 +14,7 @@ import {
 } from '@app/testing';
 import { describe, expect, it } from '@jest/globals';
 import type { WhistleFacts } from './facts.js';
+import { effectOfRecalculation } from './recalculation.js';
 import {
   AcceptWhistle,
   type AnyWhistleCommand,
@@ -93,6 +94,7 @@ describe('a deadline', () => {
           ...A1,
           oldDueAt: at2027('01-04', '18:00'),
           dueAt: at2027('01-05', '18:00'), // 29, 30, 31, 4, 5
+          wasProvisional: true,
           reason: 'CALENDAR',
           limit: { amount: 5, unit: 'WD' },
           kind: 'WORKDAY_COUNT',
@@ -121,14 +123,48 @@ describe('a deadline', () => {
   it('never comes earlier by it, only surer; unless the policy lets it (EC-08)', () => {
     // with a working Saturday the fifth day is the second of January
     const strict = cityWith({ calendars: [CALENDAR_2026, earlier] });
+    const due = { oldDueAt: at2027('01-04', '18:00'), dueAt: at2027('01-04', '18:00') };
     expect(anew(smallCity, strict).map(({ data }) => data)).toMatchObject([
-      { clock: 'HANDLE', oldDueAt: at2027('01-04', '18:00'), dueAt: at2027('01-04', '18:00'), provisional: false },
+      { clock: 'HANDLE', ...due, reckonedDueAt: at2027('01-02', '18:00'), wasProvisional: true, provisional: false },
     ]);
     const pack = { allowEarlier: true };
     const [before, now] = [[CALENDAR_2026], [CALENDAR_2026, earlier]].map((calendars) => cityWith({ pack, calendars }));
     expect(anew(before!, now!).map(({ data }) => data)).toMatchObject([
       { clock: 'HANDLE', oldDueAt: at2027('01-04', '18:00'), dueAt: at2027('01-02', '18:00') },
     ]);
+    expect(anew(before!, now!).map(({ data }) => data.reckonedDueAt)).toEqual([undefined]);
+  });
+
+  const DUE = at2027('01-04', '18:00');
+  it.each<[string, Parameters<typeof effectOfRecalculation>[0], string]>([
+    ['later', { oldDueAt: DUE, dueAt: at2027('01-05', '18:00'), provisional: false, wasProvisional: true }, 'LATER'],
+    [
+      'earlier',
+      { oldDueAt: DUE, dueAt: at2027('01-02', '18:00'), provisional: false, wasProvisional: true },
+      'EARLIER',
+    ],
+    [
+      'kept',
+      { oldDueAt: DUE, dueAt: DUE, reckonedDueAt: at2027('01-02', '18:00'), provisional: false, wasProvisional: true },
+      'KEPT',
+    ],
+    ['surer', { oldDueAt: DUE, dueAt: DUE, provisional: false, wasProvisional: true }, 'FIRM'],
+    ['less sure', { oldDueAt: DUE, dueAt: DUE, provisional: true, wasProvisional: false }, 'PROVISIONAL'],
+    ['as sure', { oldDueAt: DUE, dueAt: DUE, provisional: true, wasProvisional: true }, 'SAME'],
+    ['recorded before it was kept how sure it was', { oldDueAt: DUE, dueAt: DUE, provisional: false }, 'SAME'],
+  ])('that is %s says so', (_, recalculated, effect) => {
+    expect(effectOfRecalculation(recalculated)).toBe(effect);
+  });
+
+  it('does not carry what was said of its recalculation', () => {
+    const strict = cityWith({ calendars: [CALENDAR_2026, earlier] });
+    const history = happenedIn(smallCity, ...dispatched);
+    const state = [...history, ...anew(smallCity, strict)].reduce(whistle.evolve, whistle.initial);
+    const handle = 'clocks' in state && state.clocks.find(({ clock }) => clock === 'HANDLE');
+    expect(handle).toMatchObject({ dueAt: DUE, provisional: false });
+    expect(handle).not.toHaveProperty('wasProvisional');
+    expect(handle).not.toHaveProperty('reckonedDueAt');
+    expect(handle).not.toHaveProperty('oldDueAt');
   });
 
   it('that has run out, or is none any more, stays what it was (EC-08)', () => {
@@ -295,6 +331,7 @@ describe('a day of review (挂账复核)', () => {
         ...A1,
         oldDueAt: at2027('01-01', '08:00'),
         dueAt: at2027('01-04', '08:00'), // Friday 1 to Sunday 3 are off
+        wasProvisional: true,
         reason: 'CALENDAR',
         kind: 'MANUAL_DATE',
         policyVersion: 'XY@1',

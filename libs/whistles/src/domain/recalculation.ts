@@ -1,3 +1,4 @@
+import type { ClockKind } from '@app/catalogue/domain';
 import type { Instant } from '@app/kernel';
 import { differsBetween, type Limit } from '@app/working-time';
 import { type ClockRules, isOfBefore, placeOfWhistle, rulesInForce, rulesOf } from './clock-rules.js';
@@ -9,9 +10,12 @@ import { ref } from './run-clocks.js';
 import type { RunningClock } from './running-clock.js';
 import { allowed } from './transitions.js';
 import type { RecalculateDeadlines } from './whistle.commands.js';
-import type { WhistleEvent } from './whistle.events.js';
+import type { WhistleEvent, WhistleEventOf } from './whistle.events.js';
 import type { Whistle, WhistleState } from './whistle.state.js';
-import type { RecalculationReason } from './whistle.words.js';
+import type { RecalculationEffect, RecalculationReason } from './whistle.words.js';
+
+/** Clocks that have a date instead of a limit, which a calendar gave: 挂账复核 comes with the first working moment of its day. */
+export const DATED_BY_CALENDAR: readonly ClockKind[] = ['REVIEW'];
 
 /**
  * Running clocks by the calendar as it is known now (EC-08, EC-31), or by the policy in force. Only those that have not run
@@ -44,7 +48,25 @@ function recalculated(clock: RunningClock, whistle: Whistle, { reason, at, facts
   if (!changed(fresh.dueAt) && dueAt === clock.dueAt && fresh.provisional === clock.provisional) return [];
   const { kind, policyVersion, calendarVersion, provisional, pauses } = fresh;
   const counted = { ...(limit && { limit }), kind, policyVersion, calendarVersion, provisional, pauses, marks };
-  return [{ type: 'DeadlineRecalculated', data: { ...ref(clock), oldDueAt: clock.dueAt, dueAt, reason, ...counted } }];
+  const was = { oldDueAt: clock.dueAt, wasProvisional: clock.provisional };
+  const moved = { ...was, dueAt, ...(kept && { reckonedDueAt: fresh.dueAt }) };
+  return [{ type: 'DeadlineRecalculated', data: { ...ref(clock), ...moved, reason, ...counted } }];
+}
+
+type Recalculated = WhistleEventOf<'DeadlineRecalculated'>['data'];
+
+/** What a recalculation has come to, for whoever waits. `SAME`: nothing but the versions that it is counted by. */
+export function effectOfRecalculation({
+  oldDueAt,
+  dueAt,
+  reckonedDueAt,
+  provisional,
+  wasProvisional = provisional,
+}: Pick<Recalculated, 'oldDueAt' | 'dueAt' | 'reckonedDueAt' | 'provisional' | 'wasProvisional'>): RecalculationEffect {
+  if (dueAt !== oldDueAt) return dueAt > oldDueAt ? 'LATER' : 'EARLIER';
+  if (reckonedDueAt !== undefined) return 'KEPT';
+  if (provisional !== wasProvisional) return provisional ? 'PROVISIONAL' : 'FIRM';
+  return 'SAME';
 }
 
 interface RulesAnew {
@@ -60,7 +82,7 @@ function rulesAnew(clock: RunningClock, whistle: Whistle, { reason, at, facts }:
   const { catalogue } = facts;
   const { limit } = clock;
   const place = placeOfWhistle(whistle);
-  if (!limit && clock.clock !== 'REVIEW') return undefined;
+  if (!limit && !DATED_BY_CALENDAR.includes(clock.clock)) return undefined;
   const was = rulesOf(catalogue, clock, place);
   const now = rulesInForce(catalogue, place, at);
   if (reason === 'CALENDAR') {

@@ -86,7 +86,7 @@ function changed(clock: RunningClock, event: OwnEvent): RunningClock {
     case 'SupervisionOpened':
       return { ...clock, noticed: [...clock.noticed, `${event.data.level}_SLIP`] };
     case 'DeadlineRecalculated': {
-      const { oldDueAt: _old, reason: _reason, ...counted } = event.data;
+      const { oldDueAt: _o, reckonedDueAt: _r, wasProvisional: _w, reason: _reason, ...counted } = event.data;
       return { ...clock, ...counted };
     }
     case 'ExtensionRequested':

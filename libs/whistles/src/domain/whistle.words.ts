@@ -128,6 +128,13 @@ export type ClearedBecause = (typeof CLEARED_BECAUSE)[number];
 export const RECALCULATION_REASONS = ['CALENDAR', 'POLICY'] as const;
 export type RecalculationReason = (typeof RECALCULATION_REASONS)[number];
 
+/**
+ * What has come of it: another moment; the same, since nothing is brought forward; the same, and no longer provisional, or
+ * provisional since; the same altogether.
+ */
+export const RECALCULATION_EFFECTS = ['LATER', 'EARLIER', 'KEPT', 'FIRM', 'PROVISIONAL', 'SAME'] as const;
+export type RecalculationEffect = (typeof RECALCULATION_EFFECTS)[number];
+
 /** The day of review has come · the unit · whoever watches over it. */
 export const RESUMPTION_CAUSES = ['REVIEW_DATE', 'UNIT', 'STAFF'] as const;
 export type ResumptionCause = (typeof RESUMPTION_CAUSES)[number];

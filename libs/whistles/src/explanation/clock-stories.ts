@@ -115,9 +115,10 @@ const isAboutAClock = (event: Exclude<WhistleEvent, DeadlineSet>): event is Abou
 function withOwn(story: ClockStory, event: AboutAClock, ref: EventRef): ClockStory {
   switch (event.type) {
     case 'DeadlineRecalculated': {
-      const { clockId: _id, clock: _clock, assignmentId: _a, unitId: _u, oldDueAt: _old, ...counted } = event.data;
-      const fact = { fact: ref, because: ref, cause: 'RECALCULATED' as const };
-      return withFact(story, { ...lastFact(story), ...counted, ...fact });
+      const { dueAt, limit, kind, policyVersion, calendarVersion, provisional, pauses, marks, reason } = event.data;
+      const counted = { dueAt, kind, policyVersion, calendarVersion, provisional, pauses, marks };
+      const fact = { fact: ref, because: ref, cause: 'RECALCULATED' as const, reason };
+      return withFact(story, { ...lastFact(story), ...(limit && { limit }), ...counted, ...fact });
     }
     case 'DeadlineMissed': {
       const { dueAt, detectedAt } = event.data;
