@@ -159,3 +159,50 @@ describe('Idempotency-Key (EC-02)', () => {
     expect(await desk.post(`/api/v1/whistles/${id}/accept`, {}, sent)).toMatchObject({ status: 200 });
   });
 });
+
+describe('EC-29: a wish that two want to fulfil', () => {
+  const PATH = '/api/v1/service-orders';
+  const key = (text: string) => ({ headers: { 'idempotency-key': text } });
+  const withoutRequestId = ({ status, body }: { status: number; body: object }) => [status, { ...body, requestId: '' }];
+  /** Ordered by a resident and approved by their community. */
+  async function approved(): Promise<Decided> {
+    const contact = { name: '李小红', phone: '13800138000', address: '柳岸路1号' };
+    const body = { note: '李小红想要一副老花镜', areaPath: 'XY/S1/C01', contact };
+    const { body: ordered } = await api.as('resident').post<Decided>(PATH, body);
+    const review = await api.as('secretary-s1-c01').post<Decided>(`${PATH}/${ordered.id}/review`, { approved: true });
+    expect([review.status, review.body.status]).toEqual([200, 'APPROVED']);
+    return review.body;
+  }
+
+  test('is claimed by one, and the other is told that it is taken; each is told the same again', async () => {
+    const { id } = await approved();
+    const claim = () =>
+      Promise.all([
+        api.as('resident-2').post<Decided>(`${PATH}/${id}/claim`, {}, key('mine')),
+        api.as('clerk-mz-1').post<Decided>(`${PATH}/${id}/claim`, { unitId: 'XY-MZ' }, key('ours')),
+      ]);
+    const answers = await claim();
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+    const lost = answers.find(({ status }) => status === 409)!;
+    expect(lost.body).toMatchObject({ code: 'service-order/taken', title: '已被他人认领' });
+    const before = await events();
+    expect((await claim()).map(withoutRequestId)).toEqual(answers.map(withoutRequestId));
+    expect(await events()).toBe(before);
+  });
+
+  test('is taken for whoever saw it free, and changed for whoever saw it otherwise', async () => {
+    const { id, revision } = await approved();
+    const seen = { headers: { 'if-match': `"${revision}"`, 'accept-language': 'en' } };
+    expect(await api.as('resident-2').post(`${PATH}/${id}/claim`, {}, seen)).toMatchObject({ status: 200 });
+    const late = await api.as('clerk-mz-1').post(`${PATH}/${id}/claim`, { unitId: 'XY-MZ' }, seen);
+    expect(late).toMatchObject({ status: 409, body: { code: 'service-order/taken' } });
+    const stale = await api.as('resident').post(`${PATH}/${id}/withdraw`, { note: '不用了' }, seen);
+    expect(stale).toMatchObject({
+      status: 412,
+      body: { code: 'request/stale', events: [{ type: 'ServiceOrderClaimed', text: 'Claimed by somebody' }] },
+    });
+    const given = await api.as('resident-2').post<Decided>(`${PATH}/${id}/release`, { note: '出差' });
+    expect(given).toMatchObject({ status: 200, body: { status: 'APPROVED' } });
+    expect(await api.as('clerk-mz-1').post(`${PATH}/${id}/claim`, { unitId: 'XY-MZ' })).toMatchObject({ status: 200 });
+  });
+});

@@ -10,6 +10,13 @@ beforeAll(async () => {
     await raised(api.anonymous, { categoryCode: 'SZ04', areaPath: `XY/S${[1, 2, 5][n]}/C01` });
     last = await dispatched(api, { areaPath: 'XY/S1/C02' });
   }
+  for (let n = 0; n < 4; n++) {
+    const order = { note: `第 ${n} 个心愿`, areaPath: 'XY/S1/C01', contact: { name: '李小红', phone: '13800138000' } };
+    last = {
+      ...last,
+      position: (await api.as('resident').post<Decided>('/api/v1/service-orders', order)).body.position,
+    };
+  }
   for (const purpose of ['核实', '回访', '督办', '复核']) {
     await api.as('supervisor').post(`/api/v1/whistles/${last.id}/reporter/reveal`, { purpose });
   }
@@ -26,6 +33,7 @@ test.each([
   ['whistles/:id/timeline', 'supervisor', undefined],
   ['whistles/:id/timeline', 'clerk-s1-jd-1', undefined],
   ['whistles/:id/reveals', 'auditor', 4],
+  ['service-orders', 'supervisor', 4],
   ['areas?below=XY', 'supervisor', 5],
   ['areas?below=XY/S1', 'supervisor', 15],
   ['units?areaPath=XY', 'supervisor', 36],

@@ -1,5 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Decided, dispatched, type Loose, type Page, raised, type RunningApi, runningApi } from './running-api.js';
+import {
+  type Decided,
+  dispatched,
+  type Loose,
+  type Page,
+  raised,
+  type RunningApi,
+  runningApi,
+  wholeDatabase,
+} from './running-api.js';
 
 let api: RunningApi;
 /** In the first street, given to its police station, street office and enforcement team. */
@@ -25,6 +34,119 @@ const list = async (account: string, path: string): Promise<string[]> => {
   expect([status, body]).toEqual([200, expect.anything()]);
   return [...new Set(body.items.map((item) => item.whistle?.id ?? item.id ?? ''))];
 };
+
+describe('a service order (三单制)', () => {
+  const PATH = '/api/v1/service-orders';
+  const CONTACT = { name: '李小红', phone: '13800138000', address: '柳岸路1号2单元' };
+  const post = async (account: string, path: string, body: Loose = {}): Promise<Decided> => {
+    const answer = await api.as(account).post<Decided>(`${PATH}${path}`, body);
+    expect([account, path, answer.status, answer.body]).toEqual([
+      account,
+      path,
+      path === '' ? 201 : 200,
+      expect.anything(),
+    ]);
+    return answer.body;
+  };
+  const get = async (account: string, id: string) => (await api.as(account).get<Loose>(`${PATH}/${id}`)).body;
+  const code = async (account: string, path: string, body: Loose = {}) => {
+    const { status, body: problem } = await api.as(account).post(`${PATH}${path}`, body);
+    return [status, problem['code']];
+  };
+  const sees = async (id: string, at: string, accounts: readonly string[]): Promise<string[]> => {
+    const found: string[] = [];
+    for (const account of accounts) {
+      const { body } = await api.as(account).get<Page<Loose>>(`${PATH}?after=${at}`);
+      const { status } = await api.as(account).get(`${PATH}/${id}`);
+      const listed = body.items.some((item) => item['id'] === id);
+      expect([account, status]).toEqual([account, listed ? 200 : 404]);
+      if (listed) found.push(account);
+    }
+    return found;
+  };
+  const ALL = [
+    'resident',
+    'resident-2',
+    'grid-worker',
+    'grid-worker-s2',
+    'secretary-s1-c01',
+    'secretary-s1-c02',
+    'street-s1',
+    'street-s2',
+    'dispatcher',
+    'supervisor',
+    'auditor',
+    'clerk-mz-1',
+  ];
+  const OF_THE_PLACE = ['grid-worker', 'secretary-s1-c01', 'street-s1', 'dispatcher', 'supervisor', 'auditor'];
+
+  test('goes from the resident by the community to a unit and back, and is everybody’s to see while it may be claimed', async () => {
+    const wish = { kind: 'MICRO_WISH', note: '李小红想要一副老花镜', areaPath: 'XY/S1/C01/G1', contact: CONTACT };
+    const { id, position: ordered } = await post('resident', '', wish);
+    expect(await sees(id, ordered, ALL)).toEqual(['resident', ...OF_THE_PLACE]);
+    expect(await code('secretary-s1-c02', `/${id}/review`, { approved: true })).toEqual([
+      404,
+      'service-order/not-found',
+    ]);
+    expect(await code('grid-worker', `/${id}/review`, { approved: true })).toEqual([403, 'auth/not-allowed']);
+    expect(await code('resident-2', `/${id}/claim`)).toEqual([404, 'service-order/not-found']);
+    expect(await get('secretary-s1-c01', id)).toMatchObject({ actions: ['REVIEW', 'CONTACT'] });
+    expect(await get('resident', id)).toMatchObject({ actions: ['WITHDRAW'], stage: 'REVIEW' });
+
+    const { position: approved } = await post('secretary-s1-c01', `/${id}/review`, { approved: true });
+    expect(await sees(id, approved, ALL)).toEqual(ALL);
+    const open = await get('resident-2', id);
+    expect(open).toMatchObject({ wish: '〔姓名〕想要一副老花镜', contact: null, claimer: null, actions: ['CLAIM'] });
+    expect(await get('grid-worker', id)).toMatchObject({ contact: { name: '李**', phone: '138****8000' } });
+    expect(await code('resident', `/${id}/claim`)).toEqual([403, 'service-order/own-order']);
+    expect(await code('resident-2', `/${id}/claim`, { unitId: 'XY-MZ' })).toEqual([403, 'auth/not-allowed']);
+
+    const { position: claimed } = await post('clerk-mz-1', `/${id}/claim`, { unitId: 'XY-MZ' });
+    expect(await sees(id, claimed, ALL)).toEqual(['resident', ...OF_THE_PLACE, 'clerk-mz-1']);
+    expect(await get('clerk-mz-1', id)).toMatchObject({ actions: ['RELEASE', 'DELIVER', 'CONTACT'] });
+    expect(await post('clerk-mz-1', `/${id}/contact`, { note: '约送达时间' })).toEqual(CONTACT);
+    expect(await code('supervisor', `/${id}/contact`, { note: '看看' })).toEqual([403, 'auth/not-allowed']);
+    await post('clerk-mz-1', `/${id}/deliver`, { note: '已交给李小红，电话13800138000' });
+    expect(await code('clerk-mz-1', `/${id}/confirm`)).toEqual([403, 'auth/not-allowed']);
+    const { status, position: at } = await post('resident', `/${id}/confirm`);
+    expect(status).toBe('CONFIRMED');
+
+    const shown = await api.as('resident').get<Loose>(`${PATH}/${id}`, { headers: { 'accept-language': 'en' } });
+    const { history } = shown.body as { history: { text: string }[] };
+    expect(history.map(({ text }) => text)).toEqual([
+      'Ordered: 〔姓名〕想要一副老花镜',
+      'Approved: it may be claimed',
+      expect.stringMatching(/^Claimed by .*民政/),
+      'The contact was shown',
+      'Delivered: 已交给〔姓名〕，电话〔电话〕',
+      'Confirmed by whoever ordered it',
+    ]);
+    const counts = await api.as('street-s1').get<Page<Loose>>(`${PATH}/counts?areaPath=XY/S1&after=${at}`);
+    expect(counts.body.items).toContainEqual({
+      kind: 'MICRO_WISH',
+      ordered: 1,
+      claimed: 1,
+      delivered: 1,
+      confirmed: 1,
+      overdue: 0,
+    });
+    expect((await api.as('street-s1').get(`${PATH}/counts?areaPath=XY`)).status).toBe(403);
+    const csv = await api.as('clerk-mz-1').get<string>(`${PATH}?mine=claimed`, { headers: { accept: 'text/csv' } });
+    expect(csv.body).toContain(`${id},MICRO_WISH,CONFIRMED,XY/S1/C01/G1,〔姓名〕想要一副老花镜,`);
+    const stored = await wholeDatabase(api.database);
+    expect(stored).not.toMatch(/李小红|13800138000|柳岸路1号2单元/);
+  });
+
+  test('made by a worker for somebody is theirs to withdraw, and anonymously it is not made at all', async () => {
+    const wish = { note: '代老人点单：陪诊', areaPath: 'XY/S1/C01/G1', contact: CONTACT, kind: 'VOLUNTARY_SERVICE' };
+    const { id } = await post('grid-worker', '', wish);
+    expect(await code('resident', `/${id}/withdraw`, { note: '不用了' })).toEqual([404, 'service-order/not-found']);
+    expect((await post('grid-worker', `/${id}/withdraw`, { note: '老人住院' })).status).toBe('WITHDRAWN');
+    expect((await api.anonymous.post(PATH, wish)).status).toBe(401);
+    expect(await code('resident', '', { ...wish, areaPath: 'XY/S9' })).toEqual([422, 'service-order/unknown-area']);
+    expect(await code('resident', '', { ...wish, contact: { name: '李小红' } })).toEqual([400, 'request/invalid']);
+  });
+});
 
 describe('who sees a whistle', () => {
   const ACCOUNTS: readonly (readonly [account: string, noise: boolean, own: boolean, sealed: boolean])[] = [
