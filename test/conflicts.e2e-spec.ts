@@ -182,7 +182,7 @@ describe('EC-29: a wish that two want to fulfil', () => {
         api.as('clerk-mz-1').post<Decided>(`${PATH}/${id}/claim`, { unitId: 'XY-MZ' }, key('ours')),
       ]);
     const answers = await claim();
-    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+    expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 409]);
     const lost = answers.find(({ status }) => status === 409)!;
     expect(lost.body).toMatchObject({ code: 'service-order/taken', title: '已被他人认领' });
     const before = await events();

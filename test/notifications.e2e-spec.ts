@@ -1,4 +1,6 @@
+import { RunOrderClock } from '@app/service-orders';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { CommandBus } from '@nestjs/cqrs';
 import { type Decided, dispatched, type Page, raised, type RunningApi, runningApi } from './running-api.js';
 
 interface Item {
@@ -92,4 +94,24 @@ test('is paged to its end, and a forged id or cursor is refused', async () => {
   expect(await api.as(LEAD).get(`/api/v1/notifications?cursor=${forged}`)).toMatchObject({ status: 400 });
   expect(await api.as(LEAD).post('/api/v1/notifications/read', { ids: ['x'] })).toMatchObject({ status: 400 });
   expect(await api.as(LEAD).post('/api/v1/notifications/read', {})).toMatchObject({ status: 400 });
+});
+
+test('community and street are told how many orders nobody reviewed in time, and others are not', async () => {
+  const contact = { name: '李小红', phone: '13800138000' };
+  const order = { note: '老花镜', areaPath: 'XY/S1/C02', contact };
+  const { id } = (await api.as('resident').post<Decided>('/api/v1/service-orders', order)).body;
+  const actor = { id: 'clocks', role: 'SYSTEM' as const, channel: 'policy' };
+  const later = { actor, at: '2027-02-01T00:00:00.000Z', commandId: 'later', commandHash: 'later' };
+  const { position } = await api.app
+    .get(CommandBus)
+    .execute<RunOrderClock, { position: bigint }>(new RunOrderClock(id, {}, later));
+  const late = await api
+    .as('secretary-s1-c02')
+    .get<Page<{ id: string }>>(`/api/v1/service-orders?overdue=true&after=${position}`);
+  expect(late.body.items).toMatchObject([{ id, status: 'ORDERED', overdue: true }]);
+  const told: unknown[] = [];
+  for (const account of ['secretary-s1-c02', 'street-s1', 'secretary-s1-c01', 'street-s2', 'dispatcher', 'resident']) {
+    told.push((await api.as(account).get('/api/v1/notifications/unread')).body['overdueOrders']);
+  }
+  expect(told).toEqual([1, 1, 0, 0, 0, 0]);
 });

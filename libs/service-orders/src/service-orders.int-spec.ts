@@ -8,14 +8,16 @@ import { randomUUID } from 'node:crypto';
 import * as domain from './domain/index.js';
 import { ServiceOrderClocks } from './order-clocks.js';
 import { serviceOrderCodec, serviceOrderStream } from './service-order.codec.js';
-import { serviceOrders } from './view/service-orders.projector.js';
+import { serviceOrders } from './views/service-orders.projector.js';
 import {
   CountServiceOrders,
   CountServiceOrdersHandler,
   ListServiceOrders,
   ListServiceOrdersHandler,
+  OverdueServiceOrders,
+  OverdueServiceOrdersHandler,
   type ServiceOrderFilter,
-} from './view/service-orders.query.js';
+} from './views/service-orders.query.js';
 
 const GRID = 'XY/S1/C01/G1';
 const NOON = '2026-03-02T04:00:00.000Z';
@@ -152,6 +154,9 @@ describe('the view', () => {
     expect(await ids({ areaPath, statuses: ['APPROVED', 'CLAIMED'] })).toEqual([202, 203]);
     expect(await ids({ areaPath, kinds: ['MICRO_PROJECT'] })).toEqual([205]);
     expect(await ids({ areaPath: GRID, overdue: true })).toEqual([101, 102, 103]);
+    const late = (...areaPaths: string[]) =>
+      new OverdueServiceOrdersHandler(bench.dataSource).execute(new OverdueServiceOrders(areaPaths));
+    expect([await late(GRID), await late(S2), await late(S2, GRID), await late()]).toEqual([3, 0, 3, 0]);
     expect(await ids({ areaPath, ordererId: 'nobody' })).toEqual([]);
     const claimed = (actorId: string, unitIds: string[] = []) => ids({ areaPath, claimedBy: { actorId, unitIds } });
     expect(await claimed('sun')).toEqual([203]);

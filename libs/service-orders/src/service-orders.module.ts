@@ -2,8 +2,12 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ContactMaskedHandler, GetServiceOrderHandler } from './get-service-order.query.js';
 import { ServiceOrderDecisions, serviceOrderHandlers } from './service-order.handlers.js';
-import { serviceOrders } from './view/service-orders.projector.js';
-import { CountServiceOrdersHandler, ListServiceOrdersHandler } from './view/service-orders.query.js';
+import { serviceOrders } from './views/service-orders.projector.js';
+import {
+  CountServiceOrdersHandler,
+  ListServiceOrdersHandler,
+  OverdueServiceOrdersHandler,
+} from './views/service-orders.query.js';
 
 /** The commands of service orders (三单制、微心愿) and the questions about them. The view is projected in the worker. */
 @Module({
@@ -15,6 +19,7 @@ import { CountServiceOrdersHandler, ListServiceOrdersHandler } from './view/serv
     ContactMaskedHandler,
     ListServiceOrdersHandler,
     CountServiceOrdersHandler,
+    OverdueServiceOrdersHandler,
   ],
 })
 export class ServiceOrdersModule {}

@@ -1,4 +1,4 @@
-import { type Caller, visibility, visibleWhere } from '@app/identity';
+import { type Caller, grantsFor, visibility, visibleWhere } from '@app/identity';
 import type { Role } from '@app/kernel';
 import {
   NOTICES,
@@ -9,6 +9,7 @@ import {
   UnreadNotifications,
 } from '@app/notifications';
 import type { ListPage } from '@app/projections';
+import { OverdueServiceOrders } from '@app/service-orders';
 import { WHISTLE_COLUMNS } from '@app/whistles';
 import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
@@ -56,7 +57,11 @@ export class NotificationsController {
     const found = await this.queries.execute<UnreadNotifications, number>(
       new UnreadNotifications(readerOf(caller), visibleTo(caller), list.asPosition(after)),
     );
-    return { unread: found, reminders: '/api/v1/reminders?open=true' };
+    const places = grantsFor(caller, 'REVIEW_ORDER').map(({ areaPath }) => areaPath);
+    const overdueOrders = await this.queries.execute<OverdueServiceOrders, number>(
+      new OverdueServiceOrders(places.filter((areaPath) => areaPath !== '')),
+    );
+    return { unread: found, reminders: '/api/v1/reminders?open=true', overdueOrders };
   }
 
   @Post('read')

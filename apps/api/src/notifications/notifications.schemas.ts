@@ -22,7 +22,13 @@ export const notificationPage = pageSchema(
   }),
 );
 export const unread = z
-  .object({ unread: z.int().meta({ description: 'Counted up to 100' }), reminders: z.string() })
+  .object({
+    unread: z.int().meta({ description: 'Counted up to 100' }),
+    reminders: z.string(),
+    overdueOrders: z.int().meta({
+      description: '超时点单: service orders that nobody reviewed or claimed in time, for community and street; else 0',
+    }),
+  })
   .meta({ id: 'Unread' });
 export const markRead = z
   .strictObject({

@@ -114,8 +114,9 @@ export class ServiceOrdersController {
   }
 }
 
-function presented({ orderId: id, ordererId: _, claimerId: __, ...row }: ServiceOrderRow) {
-  return { id, ...row };
+/** Without the accounts. */
+function presented({ orderId: id, kind, status, areaPath, wish, orderedAt, dueAt, overdue, ...row }: ServiceOrderRow) {
+  return { id, kind, status, areaPath, wish, orderedAt, dueAt, overdue, claimerUnitId: row.claimerUnitId };
 }
 
 /** Nobody has claimed what everybody may see. */

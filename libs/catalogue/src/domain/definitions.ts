@@ -54,13 +54,14 @@ export function checkCountable(
 }
 
 function limitsOfPack(pack: SlaPack): Limit[] {
-  const { areas = [], returnWindow, slips, offlineGrace } = pack;
+  const { areas = [], returnWindow, slips, offlineGrace, serviceOrders } = pack;
   const ofPlaces = [pack, ...areas].flatMap(({ limits, types = {} }) => {
     return [limits, ...Object.values(types).map((type) => type.limits)];
   });
   const byUrgency = ofPlaces.flatMap((one) => Object.values(one));
   const ofClocks = byUrgency.flatMap((one) => Object.values(one));
-  const others = [...Object.values(returnWindow), slips?.BLUE, slips?.ORANGE, slips?.RED, offlineGrace];
+  const ofOrders = serviceOrders ? [serviceOrders.review, serviceOrders.claim, serviceOrders.deliver] : [];
+  const others = [...Object.values(returnWindow), ...ofOrders, slips?.BLUE, slips?.ORANGE, slips?.RED, offlineGrace];
   return [...ofClocks, ...others].filter((limit) => limit !== undefined);
 }
 

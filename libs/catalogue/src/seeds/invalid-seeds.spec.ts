@@ -154,6 +154,14 @@ describe('invalid seed data', () => {
       'catalogue/uncountable-limit {"key":"sla-pack"',
     ],
     [
+      'a part of a day for a service order',
+      'catalogue/sla-pack.json',
+      '"returnWindow":',
+      '"serviceOrders": { "review": "1.5 WD", "claim": "5 WD", "deliver": "15 ND" }, "returnWindow":',
+      'slaPack',
+      'catalogue/uncountable-limit {"key":"sla-pack"',
+    ],
+    [
       'a limit in an unknown area',
       'catalogue/YL.json',
       '"limits": { "CONTAIN"',

@@ -63,7 +63,7 @@ export class ShowContact extends OnOrder<{ readonly unitId?: string | undefined;
 }
 
 /** What time alone has brought about is recorded. */
-export class RunOrderClock extends OnOrder<Readonly<Record<never, never>>> {
+export class RunOrderClock extends OnOrder<Readonly<Record<string, never>>> {
   readonly type = 'RunOrderClock';
 }
 

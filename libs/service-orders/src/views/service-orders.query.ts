@@ -72,6 +72,27 @@ function narrow(query: SelectQueryBuilder<ServiceOrderRow>, filter: ServiceOrder
   }
 }
 
+/** How many orders in these areas nobody reviewed or claimed in time. None is everywhere. */
+export class OverdueServiceOrders {
+  constructor(readonly areaPaths: readonly string[]) {}
+}
+
+@QueryHandler(OverdueServiceOrders)
+export class OverdueServiceOrdersHandler implements IQueryHandler<OverdueServiceOrders> {
+  constructor(private readonly dataSource: DataSource) {}
+
+  async execute({ areaPaths }: OverdueServiceOrders): Promise<number> {
+    if (areaPaths.length === 0) return 0;
+    const places = areaPaths.map((areaPath, index) => inArea('item.area_path', areaPath, `area${index}`));
+    return this.dataSource
+      .createQueryBuilder(ServiceOrderRow, 'item')
+      .where('item.overdue')
+      .andWhere(`(${places.map(({ sql }) => sql).join(' OR ')})`)
+      .setParameters(Object.assign({}, ...places.map(({ parameters }) => parameters)))
+      .getCount();
+  }
+}
+
 /** 认领、解决: how many of a kind there are in an area, and how far they have come. */
 export interface ServiceOrderCount {
   readonly kind: OrderKind;
