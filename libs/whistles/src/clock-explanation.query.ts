@@ -6,6 +6,7 @@ import type { ClockPlace } from './domain/clock-rules.js';
 import { clockStories } from './explanation/clock-stories.js';
 import type { ClockStory } from './explanation/clock-story.js';
 import { type ClockExplanation, explainClock } from './explanation/explain-clock.js';
+import { type LateEntry, lateEntryOf } from './explanation/late-entry.js';
 import { type LimitOrigin, limitOrigin } from './explanation/limit-origin.js';
 import { whistleStream } from './whistle.codec.js';
 
@@ -35,6 +36,8 @@ export class ExplainClock {
 export interface ExplainedClock extends ClockExplanation {
   /** Absent for a date that was agreed on. */
   readonly limitFrom?: LimitOrigin | undefined;
+  /** Absent where what started it was recorded at once. */
+  readonly lateEntry?: LateEntry | undefined;
 }
 
 @QueryHandler(ExplainClock)
@@ -51,6 +54,8 @@ export class ExplainClockHandler implements IQueryHandler<ExplainClock> {
     const story = stories.find((one) => one.clockId === clockId);
     if (!story) throw new DomainError('whistle/unknown-clock', { clockId });
     const catalogue = this.catalogue.view();
-    return { ...explainClock(story, catalogue, place), limitFrom: limitOrigin(story, history, catalogue) };
+    const explained = explainClock(story, catalogue, place);
+    const lateEntry = lateEntryOf(explained.start, history);
+    return { ...explained, limitFrom: limitOrigin(story, history, catalogue), lateEntry };
   }
 }

@@ -36,8 +36,16 @@ export const DISPUTE_PROBLEMS = {
     '此任务不得退单；未经裁定或兜底的，可提请裁定',
     'It may not be returned: ask for arbitration, unless that has decided already',
   ],
-  'return/too-often': [409, '退单次数已用完，请提请裁定', 'It was returned too often: ask for arbitration'],
-  'return/too-late': [409, '退单时限已过（{until}）', 'The time to return it was over at {until}'],
+  'return/too-often': [
+    409,
+    '退单最多 {most} 次，已用完，请提请裁定',
+    'It may be returned {most} times, and was: ask for arbitration',
+  ],
+  'return/too-late': [
+    409,
+    '退单须在 {window} 内提出，已于 {until} 截止',
+    'It may be returned within {window}: that was over at {until}',
+  ],
   'return/no-window': [
     409,
     '此类任务不可退单；特急任务控险后方可提出',

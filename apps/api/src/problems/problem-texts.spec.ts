@@ -69,3 +69,10 @@ describe('the texts of problems', () => {
     },
   );
 });
+
+test('a limit that was hit is told in words', () => {
+  const facts = { until: '2026-03-02T10:00:00.000Z', window: { amount: 4, unit: 'WH' } };
+  const titleIn = (language: 'zh' | 'en') => problemOf('return/too-late', facts, language).title;
+  expect(titleIn('zh')).toBe('退单须在 4 个工作时 内提出，已于 2026-03-02T10:00:00.000Z 截止');
+  expect(titleIn('en')).toBe('It may be returned within 4 working hours: that was over at 2026-03-02T10:00:00.000Z');
+});

@@ -1,6 +1,8 @@
+import { limitSchema } from '@app/catalogue/domain';
 import { CommandIdReused, EventStoreUnavailable, UnstorableAppend, WrongExpectedRevision } from '@app/event-store';
 import { DomainError } from '@app/kernel';
 import { HttpException } from '@nestjs/common';
+import { limitWords } from './limit-words.js';
 import { type ProblemCode, PROBLEMS } from './problem-texts.js';
 
 /** RFC 9457. `code` is stable; `title` is for people, in the language asked for. */
@@ -29,13 +31,18 @@ export function languageOf(acceptLanguage: string | undefined): Language {
 
 export function problemOf(code: ProblemCode, facts: Readonly<Record<string, unknown>>, language: Language): Problem {
   const [status, zh, en] = PROBLEMS[code];
-  const title = (language === 'en' ? en : zh).replaceAll(/\{(\w+)\}/g, (_, name: string) => shown(facts[name]));
+  const title = (language === 'en' ? en : zh).replaceAll(/\{(\w+)\}/g, (_, name: string) =>
+    shown(facts[name], language),
+  );
   return { ...facts, type: `/problems/${code}`, title, status, code };
 }
 
-const shown = (fact: unknown): string => (Array.isArray(fact) ? fact.map(shown).join('; ') : scalar(fact));
-const scalar = (fact: unknown): string =>
-  typeof fact === 'string' || typeof fact === 'number' || typeof fact === 'boolean' ? String(fact) : '?';
+function shown(fact: unknown, language: Language): string {
+  if (Array.isArray(fact)) return fact.map((one) => shown(one, language)).join('; ');
+  if (['string', 'number', 'boolean'].includes(typeof fact)) return String(fact);
+  const limit = limitSchema.safeParse(fact);
+  return limit.success ? limitWords(limit.data, language) : '?';
+}
 
 /** What an error is to the outside; anything that is not foreseen is an internal error and tells nothing. */
 export function meaningOf(error: unknown): { code: ProblemCode; facts: Readonly<Record<string, unknown>> } {

@@ -1,4 +1,4 @@
-import type { EventRef, ExplainedClock, LimitOrigin, WhistleEventType } from '@app/whistles';
+import type { ClockChange, EventRef, ExplainedClock, LimitOrigin, WhistleEventType } from '@app/whistles';
 import type { DayReason, ExplainedDay } from '@app/working-time';
 import { describe, expect, test } from '@jest/globals';
 import { narrate } from './clock-narration.js';
@@ -46,6 +46,7 @@ const story = {
   formerly: [],
   pauses: [],
   extensions: [],
+  suspensions: [],
   notices: [],
   missed: [],
 } as const;
@@ -72,7 +73,7 @@ const explanation: ExplainedClock = {
   story,
   start: dispatched,
   policy: { version: 'XY@1' },
-  calendar: { version: 'CN@1', source: '国办发明电〔2025〕7号' },
+  calendar: { version: 'CN@1', source: '国办发明电〔2025〕7号', papers: [] },
   stretches: [stretch],
   changes: [{ fact, reckonedDueAt: due, dueAt: due }],
   dueAt: due,
@@ -184,6 +185,68 @@ describe('a clock is told of', () => {
     ]);
   });
 
+  test('with the papers of the years that were counted', () => {
+    const papers = [{ year: 2026, version: 'CN@1', source: '国办发明电〔2025〕7号' }, { year: 2027 }];
+    const calendar = { version: 'CN@2', source: '国办发明电〔2026〕1号', papers };
+    expect(tell({ calendar })[2]).toBe(
+      '计算依据：时限规则 XY@1，工作日历 CN@2（2026年：CN@1 国办发明电〔2025〕7号；2027年：安排尚未公布）',
+    );
+    expect(tell({ calendar }, 'en')[2]).toBe(
+      'Counted by policy XY@1, calendar CN@2 (2026: CN@1 国办发明电〔2025〕7号; 2027: not announced yet)',
+    );
+  });
+
+  test('with what came of a revised calendar, and not a word where nothing did', () => {
+    const recalculated = { ...fact, cause: 'RECALCULATED', reason: 'CALENDAR' } as const;
+    const change = { fact: recalculated, oldDueAt: due, reckonedDueAt: due, dueAt: due };
+    const told = (effect: NonNullable<ClockChange['effect']>, language: 'zh' | 'en' = 'zh') =>
+      tell(
+        {
+          changes: [
+            { fact, dueAt: due },
+            { ...change, effect },
+          ],
+        },
+        language,
+      ).slice(5);
+    expect(told('SAME')).toEqual([]);
+    expect(told('FIRM')).toEqual(['变更：工作日历修订，时限 02-27T18:00 不变，不再是暂定']);
+    expect(told('PROVISIONAL', 'en')).toEqual([
+      'Changed: a revised calendar, 02-27T18:00 stays and is provisional now',
+    ]);
+  });
+
+  test('with requests that wait or were denied, and as standing still', () => {
+    const asked = event('ExtensionRequested', '2026-02-24T09:00');
+    const decided = event('ExtensionDenied', '2026-02-25T09:00');
+    const held = { from: '2026-02-26T09:00', startedBy: event('ReturnRequested', '2026-02-26T09:00') };
+    const more = {
+      extensions: [
+        { requested: asked, decided, granted: false },
+        { requested: asked, decided, granted: true },
+      ],
+      suspensions: [{ requested: event('SuspensionRequested', '2026-02-26T08:00') }],
+    };
+    expect(tell({ story: { ...story, ...more, pauses: [held] } }).slice(5)).toEqual([
+      '暂停：02-26T09:00 至 今（申请退单）',
+      '延期申请：02-24T09:00，02-25T09:00 未批准',
+      '挂账申请：02-26T08:00，待审批',
+      '现状：自 02-26T09:00 起暂停，恢复后时限顺延',
+    ]);
+    const stopped = event('ResultSubmitted', '2026-02-27T09:00');
+    expect(tell({ story: { ...story, ...more, stopped } }, 'en').slice(5)).toEqual([
+      'An extension was asked for at 02-24T09:00 and denied at 02-25T09:00',
+      'Stopped at 02-27T09:00: result submitted',
+    ]);
+  });
+
+  test('with who entered it late, and why', () => {
+    const by = { id: 'li', role: 'STREET', unitId: 'XY-S1-JD' } as const;
+    const lateEntry = { reason: '停电', by, recordedAt: '2026-02-14T08:00' };
+    expect(tell({ lateEntry })[2]).toBe('补录：02-14T08:00，XY-S1-JD li，原因：停电');
+    expect(tell({ lateEntry }, 'en')[2]).toBe('Recorded later: at 02-14T08:00 by XY-S1-JD li, because: 停电');
+  });
+
   test('with the clock that it goes on from, and the unit that had it before', () => {
     const until = event('AssignmentReleased', '2026-02-24T09:00');
     const former = { assignmentId: 'a1', unitId: 'XY-ZJ', until };
@@ -216,14 +279,18 @@ describe('a clock is told of', () => {
 
   test('as what it is, where no calendar of ours led to it', () => {
     const { limit: _limit, ...agreed } = fact;
-    const source = { policy: { version: 'source' }, calendar: { version: 'none' }, stretches: [] };
+    const source = { policy: { version: 'source' }, calendar: { version: 'none', papers: [] }, stretches: [] };
     expect(tell({ ...source, changes: [{ fact: agreed, dueAt: due }] })).toEqual([
       '办理：约定日期，时限 02-27T18:00',
       '起算：02-13T16:00 派单',
       '依据：原系统给定的日期',
     ]);
     const continuous = { ...stretch, counted: 'CONTINUOUS' } as const;
-    const before = { policy: { version: 'continuous-1' }, calendar: { version: 'none' }, stretches: [continuous] };
+    const before = {
+      policy: { version: 'continuous-1' },
+      calendar: { version: 'none', papers: [] },
+      stretches: [continuous],
+    };
     expect(tell(before).slice(2)).toEqual([
       '依据：启用工作日历以前的规则，连续计时，1 个工作日按 24 小时计',
       '连续计时，不分昼夜',

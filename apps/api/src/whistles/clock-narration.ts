@@ -1,5 +1,14 @@
-import type { ClockChange, ClockStory, EventRef, ExplainedClock, LimitOrigin } from '@app/whistles';
-import type { ExplainedDay, Limit } from '@app/working-time';
+import {
+  type ClockChange,
+  type ClockExtension,
+  type ClockStory,
+  type EventRef,
+  type ExplainedClock,
+  type LimitOrigin,
+  openPause,
+} from '@app/whistles';
+import type { ExplainedDay } from '@app/working-time';
+import { limitWords } from '../problems/limit-words.js';
 import type { Language } from '../problems/problem.js';
 import { NARRATION, type Phrases } from './narration-phrases.js';
 import type { Wording } from './wording.js';
@@ -9,14 +18,16 @@ const MINUTE = 60_000;
 interface Told {
   readonly as: Wording;
   readonly say: Phrases;
+  readonly language: Language;
 }
 
 /** Why a clock runs out when it does, in a few lines for people. */
 export function narrate(explanation: ExplainedClock, as: Wording, language: Language): string {
-  const told = { as, say: NARRATION[language] };
+  const told = { as, say: NARRATION[language], language };
   return [
     headline(explanation, told),
     started(explanation, told),
+    ...lateEntry(explanation, told),
     ...origins(explanation, told),
     ...limitSource(explanation, told),
     basis(explanation, told),
@@ -26,21 +37,34 @@ export function narrate(explanation: ExplainedClock, as: Wording, language: Lang
     ...explanation.story.pauses.map(({ from, to, startedBy }) =>
       told.say.paused(as.time(from), to && as.time(to), event(startedBy, told)),
     ),
-    ...explanation.changes.slice(1).map((change) => changed(change, told)),
+    ...explanation.changes
+      .slice(1)
+      .filter(isTold)
+      .map((change) => changed(change, told)),
+    ...requests(explanation, told),
     ...outcome(explanation, told),
   ].join('\n');
 }
 
-function headline({ story, changes, dueAt }: ExplainedClock, { as, say }: Told): string {
+function headline({ story, changes, dueAt }: ExplainedClock, { as, say, language }: Told): string {
   const last = changes.at(-1)?.fact;
-  const amount = last?.limit && limitText(last.limit, say);
+  const amount = last?.limit && limitWords(last.limit, language);
   return say.headline(as.word(story.clock), amount, as.time(dueAt), last?.provisional ?? false);
 }
 
-function started({ start, changes, stretches }: ExplainedClock, { as, say }: Told): string {
+function started({ start, changes, stretches }: ExplainedClock, told: Told): string {
+  const { as, say } = told;
   const from = changes.findLast(({ fact }) => fact.because.revision === start.revision)?.fact.startedAt ?? start.at;
   const countsFrom = stretches[0]?.startsAt ?? from;
-  return say.started(as.time(from), event(start, { as, say }), countsFrom === from ? undefined : as.time(countsFrom));
+  return say.started(as.time(from), event(start, told), countsFrom === from ? undefined : as.time(countsFrom));
+}
+
+/** 补录: who, when and why. */
+function lateEntry({ lateEntry: late }: ExplainedClock, { as, say }: Told): string[] {
+  if (!late) return [];
+  const { by, reason, recordedAt } = late;
+  const who = by.unitId === undefined ? by.id : `${as.unit(by.unitId)} ${by.id}`;
+  return [say.lateEntry(as.time(recordedAt), who, reason)];
 }
 
 /** Which clock it goes on from, and whose it was. */
@@ -68,7 +92,9 @@ function whose({ rule, categoryCode = '', conditionSeq = 1, ...by }: LimitOrigin
 function basis({ policy, calendar }: ExplainedClock, { say }: Told): string {
   if (policy.version === 'source') return say.ofSource;
   if (policy.version === 'continuous-1') return say.beforeCalendars;
-  return say.basis(policy.version, calendar.version, calendar.source);
+  const papers = calendar.papers.map(({ year, version, source }) => say.papers(year, version, source));
+  const source = calendar.source === undefined ? [] : [calendar.source];
+  return say.basis(policy.version, calendar.version, papers.length > 0 ? papers : source);
 }
 
 /** Runs of days that were the same, those that count apart from those that do not. */
@@ -98,20 +124,37 @@ function runText(run: readonly ExplainedDay[], { as, say }: Told): string {
   return why === undefined ? range : say.because(range, why);
 }
 
-function changed({ fact, oldDueAt, reckonedDueAt, dueAt }: ClockChange, { as, say }: Told): string {
-  const what = fact.reason === undefined ? event(fact.because, { as, say }) : as.word(fact.reason);
+/** A recalculation of which nothing came is not worth a word. */
+export const isTold = ({ effect }: Pick<ClockChange, 'effect'>): boolean => effect !== 'SAME';
+
+function changed({ fact, oldDueAt, reckonedDueAt, dueAt, effect }: ClockChange, told: Told): string {
+  const { as, say } = told;
+  const what = fact.reason === undefined ? event(fact.because, told) : as.word(fact.reason);
+  if (effect === 'FIRM' || effect === 'PROVISIONAL') return say.surer(what, as.time(dueAt), effect === 'FIRM');
   const kept = reckonedDueAt !== undefined && reckonedDueAt < dueAt && fact.cause === 'RECALCULATED';
   return say.changed(what, as.time(oldDueAt ?? dueAt), as.time(dueAt), kept ? as.time(reckonedDueAt) : undefined);
 }
 
-function outcome({ story }: ExplainedClock, { as, say }: Told): string[] {
+/** 延期 and 挂账 that wait to be decided, or were denied; what was granted is told by what it changed. */
+function requests({ story }: ExplainedClock, { as, say }: Told): string[] {
+  const told = (what: 'extension' | 'suspension') => (one: ClockExtension) => {
+    if (one.granted === true || (one.decided === undefined && story.stopped)) return [];
+    return [say.request(say[what], as.time(one.requested.at), one.decided && as.time(one.decided.at))];
+  };
+  return [...story.extensions.flatMap(told('extension')), ...story.suspensions.flatMap(told('suspension'))];
+}
+
+function outcome({ story }: ExplainedClock, told: Told): string[] {
+  const { as, say } = told;
+  const held = openPause(story);
   const missed = story.missed.at(-1);
   return [
     ...(missed && !story.cleared ? [say.missed(as.time(missed.dueAt))] : []),
     ...(story.cleared ? [say.cleared(as.word(story.cleared.because))] : []),
     ...(story.exempted ? [say.exempted] : []),
-    ...(story.corrected ? [corrected(story.corrected, { as, say })] : []),
-    ...(story.stopped ? [say.stopped(as.time(story.stopped.at), event(story.stopped, { as, say }))] : []),
+    ...(story.corrected ? [corrected(story.corrected, told)] : []),
+    ...(held ? [say.heldNow(as.time(held.from))] : []),
+    ...(story.stopped ? [say.stopped(as.time(story.stopped.at), event(story.stopped, told))] : []),
   ];
 }
 
@@ -122,7 +165,5 @@ function corrected({ was, is }: Pick<NonNullable<ClockStory['corrected']>, 'was'
   const tell = (at: string): string => (close ? as.second(at) : as.time(at));
   return say.corrected(tell(was), tell(is));
 }
-
-const limitText = ({ amount, unit }: Limit, { units }: Phrases): string => units[unit](amount);
 
 const event = ({ type }: EventRef, { say }: Told): string => say.events[type] ?? type;

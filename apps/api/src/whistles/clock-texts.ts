@@ -1,3 +1,4 @@
+import { effectOfRecalculation, type RecalculationEffect } from '@app/whistles';
 import type { Language } from '../problems/problem.js';
 import type { Data, TextsOf, Wording } from './wording.js';
 
@@ -19,6 +20,32 @@ const SET: Readonly<Record<Data<'DeadlineSet'>['cause'], Readonly<Record<Languag
   RESTORED: { zh: '恢复原时限', en: 'is due, as before, at' },
   MERGED: { zh: '并单后自最早诉求起算，时限', en: 'counts from the earliest of the merged, and is due at' },
   UNMERGED: { zh: '撤销并单后时限', en: 'no longer counts from a merged one, and is due at' },
+};
+
+type Recalculated = Data<'DeadlineRecalculated'>;
+type Outcome = Readonly<Record<Language, (d: Recalculated, as: Wording) => string>>;
+
+const MOVED: Outcome = {
+  zh: (d, as) => `由 ${as.time(d.oldDueAt)} 重算为 ${as.time(d.dueAt)}`,
+  en: (d, as) => `was due at ${as.time(d.oldDueAt)} and is due at ${as.time(d.dueAt)} now`,
+};
+/** What has come of reckoning a clock again. */
+const RECALCULATED: Readonly<Record<RecalculationEffect, Outcome>> = {
+  LATER: MOVED,
+  EARLIER: MOVED,
+  KEPT: {
+    zh: (d, as) => `仍为 ${as.time(d.dueAt)}，按规则应为 ${as.time(d.reckonedDueAt ?? d.dueAt)}，不提前`,
+    en: (d, as) => `stays due at ${as.time(d.dueAt)}: ${as.time(d.reckonedDueAt ?? d.dueAt)} would be earlier`,
+  },
+  FIRM: {
+    zh: (d, as) => `仍为 ${as.time(d.dueAt)}，不再是暂定`,
+    en: (d, as) => `stays due at ${as.time(d.dueAt)}, no longer provisional`,
+  },
+  PROVISIONAL: {
+    zh: (d, as) => `仍为 ${as.time(d.dueAt)}，现为暂定`,
+    en: (d, as) => `stays due at ${as.time(d.dueAt)}, provisional now`,
+  },
+  SAME: { zh: (d, as) => `仍为 ${as.time(d.dueAt)}`, en: (d, as) => `stays due at ${as.time(d.dueAt)}` },
 };
 
 /** What the clocks of a whistle bring about. */
@@ -59,9 +86,8 @@ export const CLOCK_TEXTS: TextsOf<
   },
   DeadlineRecalculated: {
     zh: (d, as) =>
-      `${clockOf(d, as, 'zh')}时限由 ${as.time(d.oldDueAt)} 重算为 ${as.time(d.dueAt)}（${as.word(d.reason)}）`,
-    en: (d, as) =>
-      `${clockOf(d, as, 'en')} was due at ${as.time(d.oldDueAt)} and is due at ${as.time(d.dueAt)} now (${as.word(d.reason)})`,
+      `${clockOf(d, as, 'zh')}时限${RECALCULATED[effectOfRecalculation(d)].zh(d, as)}（${as.word(d.reason)}）`,
+    en: (d, as) => `${clockOf(d, as, 'en')} ${RECALCULATED[effectOfRecalculation(d)].en(d, as)} (${as.word(d.reason)})`,
     friendly: false,
   },
 };

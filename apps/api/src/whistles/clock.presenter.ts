@@ -1,3 +1,4 @@
+import type { YearPapers } from '@app/catalogue/domain';
 import {
   type ClockStory,
   type ExplainedClock,
@@ -6,6 +7,7 @@ import {
   openPause,
   pendingExtension,
 } from '@app/whistles';
+import { isTold } from './clock-narration.js';
 import type { ClockExplanationItem, ClockStoryItem } from './time.responses.js';
 
 export function presentStory(story: ClockStory): ClockStoryItem {
@@ -35,6 +37,9 @@ export function presentStory(story: ClockStory): ClockStoryItem {
       return { requested, decided, granted };
     }),
     pendingExtension: pendingExtension(story) !== undefined,
+    suspensions: story.suspensions.map(({ requested, decided = null, granted = null }) => {
+      return { requested, decided, granted };
+    }),
     missed: missed !== undefined && cleared === null,
     missedAt: missed?.dueAt ?? null,
     cleared,
@@ -51,23 +56,30 @@ const formerly = ({ assignmentId, unitId, until }: Former, clockId: string) => (
   until,
 });
 
+const presentPapers = ({ year, version, source }: YearPapers) => {
+  return { year, version: version ?? null, source: source ?? null };
+};
+
 export function presentExplanation(explanation: ExplainedClock, text: string): ClockExplanationItem {
-  const { story, start, policy, calendar, limitFrom = null, stretches, changes, dueAt } = explanation;
+  const { story, start, policy, calendar, limitFrom = null, lateEntry, stretches, changes, dueAt } = explanation;
   const { version, id = null, timeZone = null, source = null, coveredThrough = null } = calendar;
   return {
     clock: presentStory(story),
     start,
+    lateEntry: lateEntry ? { ...lateEntry, by: { ...lateEntry.by, unitId: lateEntry.by.unitId ?? null } } : null,
     policy: { version: policy.version, counting: policy.counting ?? null },
     limitFrom,
-    calendar: { version, id, timeZone, source, coveredThrough },
+    calendar: { version, id, timeZone, source, coveredThrough, papers: calendar.papers.map(presentPapers) },
     stretches: stretches.map(({ calendar: _calendar, pauses: _pauses, days, ...stretch }) => {
       return { ...stretch, days: [...days] };
     }),
-    changes: changes.map(({ fact, oldDueAt = null, reckonedDueAt = null, dueAt: due }) => ({
+    changes: changes.filter(isTold).map(({ fact, oldDueAt = null, reckonedDueAt = null, dueAt: due, effect }) => ({
       event: fact.fact,
       because: fact.because,
       cause: fact.cause,
       reason: fact.reason ?? null,
+      effect: effect ?? null,
+      provisional: fact.provisional,
       policyVersion: fact.policyVersion,
       calendarVersion: fact.calendarVersion,
       oldDueAt,

@@ -1,5 +1,5 @@
 import type { WhistleEventType } from '@app/whistles';
-import type { DayReason, LimitUnit } from '@app/working-time';
+import type { DayReason } from '@app/working-time';
 import type { Language } from '../problems/problem.js';
 import { EVENT_NAMES } from './narration-events.js';
 
@@ -16,7 +16,11 @@ export interface Phrases {
   /** @param urgency that it is named for, if it does not hold for every one */
   readonly ofCondition: (code: string, category: string, seq: number, urgency: string | undefined) => string;
   readonly ofPolicy: (policy: string, type: string | undefined, urgency: string) => string;
-  readonly basis: (policy: string, calendar: string, source: string | undefined) => string;
+  /** @param papers by year, as `papers` says it; or what the calendar as a whole is from */
+  readonly basis: (policy: string, calendar: string, papers: readonly string[]) => string;
+  /** Where a year's days are from; without a version no notice covers it. */
+  readonly papers: (year: number, version: string | undefined, source: string | undefined) => string;
+  readonly lateEntry: (at: string, by: string, reason: string) => string;
   readonly beforeCalendars: string;
   readonly ofSource: string;
   readonly continuous: string;
@@ -26,6 +30,13 @@ export interface Phrases {
   readonly because: (range: string, why: string) => string;
   readonly paused: (from: string, to: string | undefined, event: string) => string;
   readonly changed: (event: string, before: string, after: string, reckoned: string | undefined) => string;
+  /** The same moment, no longer provisional; or provisional since. */
+  readonly surer: (event: string, due: string, firm: boolean) => string;
+  readonly extension: string;
+  readonly suspension: string;
+  /** @param deniedAt absent: nobody has decided */
+  readonly request: (what: string, at: string, deniedAt: string | undefined) => string;
+  readonly heldNow: (since: string) => string;
   readonly missed: (due: string) => string;
   readonly cleared: (because: string) => string;
   readonly exempted: string;
@@ -33,7 +44,6 @@ export interface Phrases {
   /** Corrected to what was recorded first. */
   readonly correctedBack: (is: string) => string;
   readonly stopped: (at: string, event: string) => string;
-  readonly units: Readonly<Record<LimitUnit, (amount: number) => string>>;
   /** A working day needs no reason. */
   readonly reasons: Readonly<Partial<Record<DayReason, string>>>;
   /** What starts, holds, changes or stops clocks. */
@@ -51,8 +61,10 @@ const zh: Phrases = {
   ofCondition: (code, category, seq, urgency) =>
     `类别 ${code} ${category}，情形 ${seq}${urgency === undefined ? '' : `（${urgency}）`}`,
   ofPolicy: (policy, type, urgency) => `时限规则 ${policy}，${type === undefined ? '' : `${type}，`}${urgency}`,
-  basis: (policy, calendar, source) =>
-    `计算依据：时限规则 ${policy}，${calendar === 'none' ? '无工作日历' : `工作日历 ${calendar}`}${source === undefined ? '' : `（${source}）`}`,
+  basis: (policy, calendar, papers) =>
+    `计算依据：时限规则 ${policy}，${calendar === 'none' ? '无工作日历' : `工作日历 ${calendar}`}${papers.length === 0 ? '' : `（${papers.join('；')}）`}`,
+  papers: (year, version, source) => (version ? `${year}年：${version} ${source ?? ''}` : `${year}年：安排尚未公布`),
+  lateEntry: (at, by, reason) => `补录：${at}，${by}，原因：${reason}`,
   beforeCalendars: '依据：启用工作日历以前的规则，连续计时，1 个工作日按 24 小时计',
   ofSource: '依据：原系统给定的日期',
   continuous: '连续计时，不分昼夜',
@@ -63,24 +75,20 @@ const zh: Phrases = {
   paused: (from, to, event) => `暂停：${from} 至 ${to ?? '今'}（${event}）`,
   changed: (event, before, after, reckoned) =>
     `变更：${event}，${before} → ${after}${reckoned === undefined ? '' : `（重算为 ${reckoned}，不提前）`}`,
+  surer: (event, due, firm) => `变更：${event}，时限 ${due} 不变，${firm ? '不再是暂定' : '现为暂定'}`,
+  extension: '延期',
+  suspension: '挂账',
+  request: (what, at, deniedAt) => `${what}申请：${at}，${deniedAt === undefined ? '待审批' : `${deniedAt} 未批准`}`,
+  heldNow: (since) => `现状：自 ${since} 起暂停，恢复后时限顺延`,
   missed: (due) => `超时：${due}`,
   cleared: (because) => `不计超时：${because}`,
   exempted: '曾超时（申诉通过），不计超时',
   corrected: (was, is) => `更正：停止时间由 ${was} 更正为 ${is}`,
   correctedBack: (is) => `更正：停止时间恢复为最初记录的 ${is}`,
   stopped: (at, event) => `停止：${at} ${event}`,
-  units: {
-    MIN: (n) => `${n} 分钟`,
-    UH: (n) => `${n} 小时`,
-    WH: (n) => `${n} 个工作时`,
-    WD: (n) => `${n} 个工作日`,
-    ND: (n) => `${n} 日`,
-  },
   reasons: { START_DAY: '起算日', MAKE_UP_DAY: '调休上班', REST_DAY: '休息日', HOLIDAY: '放假', PAUSED: '暂停' },
   events: EVENT_NAMES.zh,
 };
-
-const many = (n: number, one: string): string => `${n} ${one}${n === 1 ? '' : 's'}`;
 
 const en: Phrases = {
   headline: (clock, amount = 'an agreed date', due, provisional) =>
@@ -93,8 +101,10 @@ const en: Phrases = {
   ofCondition: (code, category, seq, urgency) =>
     `category ${code} (${category}), condition ${seq}${urgency === undefined ? '' : `, ${urgency}`}`,
   ofPolicy: (policy, type, urgency) => `policy ${policy}${type === undefined ? '' : `, ${type}`}, ${urgency}`,
-  basis: (policy, calendar, source) =>
-    `Counted by policy ${policy}, ${calendar === 'none' ? 'without a calendar' : `calendar ${calendar}`}${source === undefined ? '' : ` (${source})`}`,
+  basis: (policy, calendar, papers) =>
+    `Counted by policy ${policy}, ${calendar === 'none' ? 'without a calendar' : `calendar ${calendar}`}${papers.length === 0 ? '' : ` (${papers.join('; ')})`}`,
+  papers: (year, version, source) => (version ? `${year}: ${version} ${source ?? ''}` : `${year}: not announced yet`),
+  lateEntry: (at, by, reason) => `Recorded later: at ${at} by ${by}, because: ${reason}`,
   beforeCalendars: 'By the rule of before there were calendars: it runs on, a working day for 24 hours',
   ofSource: 'The date was set by the system that it was imported from',
   continuous: 'It runs on, day and night',
@@ -105,19 +115,19 @@ const en: Phrases = {
   paused: (from, to, event) => `Stood still: ${from} to ${to ?? 'now'} (${event})`,
   changed: (event, before, after, reckoned) =>
     `Changed: ${event}, ${before} → ${after}${reckoned === undefined ? '' : ` (${reckoned} by the rules, but not brought forward)`}`,
+  surer: (event, due, firm) =>
+    `Changed: ${event}, ${due} stays and is ${firm ? 'no longer provisional' : 'provisional now'}`,
+  extension: 'An extension',
+  suspension: 'A suspension',
+  request: (what, at, deniedAt) =>
+    `${what} was asked for at ${at}${deniedAt === undefined ? ': nobody has decided yet' : ` and denied at ${deniedAt}`}`,
+  heldNow: (since) => `It stands still since ${since}, and will run out later by that`,
   missed: (due) => `Ran out at ${due}`,
   cleared: (because) => `Counts as in time: ${because}`,
   exempted: 'It does not count: the appeal was upheld',
   corrected: (was, is) => `Corrected: it stopped at ${is}, not at ${was}`,
   correctedBack: (is) => `Corrected: it stopped at ${is}, as was recorded first`,
   stopped: (at, event) => `Stopped at ${at}: ${event}`,
-  units: {
-    MIN: (n) => many(n, 'minute'),
-    UH: (n) => many(n, 'hour'),
-    WH: (n) => many(n, 'working hour'),
-    WD: (n) => many(n, 'working day'),
-    ND: (n) => many(n, 'day'),
-  },
   reasons: {
     START_DAY: 'the start day',
     MAKE_UP_DAY: 'a make-up working day',

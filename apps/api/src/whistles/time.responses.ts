@@ -5,6 +5,7 @@ import {
   DEADLINE_CAUSES,
   LIMIT_ORIGINS,
   MARKS,
+  RECALCULATION_EFFECTS,
   RECALCULATION_REASONS,
   REMINDER_LEVELS,
 } from '@app/whistles';
@@ -66,6 +67,9 @@ export const clockStory = z
       .meta({ description: 'Warnings and slips (预警, 督办) that were recorded' }),
     extensions: z.array(z.object({ requested: event, decided: event.nullable(), granted: z.boolean().nullable() })),
     pendingExtension: z.boolean().meta({ description: 'Until it is decided the clock is overdue provisionally only' }),
+    suspensions: z
+      .array(z.object({ requested: event, decided: event.nullable(), granted: z.boolean().nullable() }))
+      .meta({ description: '挂账 of the task, on its clock to handle; decided null: nobody has decided' }),
     missed: z.boolean().meta({ description: 'It ran out, and was not cleared' }),
     missedAt: instant.nullable(),
     cleared: z
@@ -108,6 +112,8 @@ const change = z.object({
   because: event.meta({ description: 'The event that it follows from' }),
   cause: z.enum([...DEADLINE_CAUSES, 'RECALCULATED']),
   reason: z.enum(RECALCULATION_REASONS).nullable(),
+  effect: z.enum(RECALCULATION_EFFECTS).nullable().meta({ description: 'Of a recalculation: what has come of it' }),
+  provisional: z.boolean(),
   policyVersion: z.string(),
   calendarVersion: z.string(),
   oldDueAt: instant.nullable(),
@@ -118,6 +124,14 @@ export const clockExplanation = z
   .object({
     clock: clockStory,
     start: event,
+    lateEntry: z
+      .object({
+        reason: z.string(),
+        by: z.object({ id: z.string(), role: z.enum(ROLES), unitId: z.string().nullable() }),
+        recordedAt: instant,
+      })
+      .nullable()
+      .meta({ description: '补录: why what started it was recorded later, and by whom' }),
     policy: z.object({
       version: z.string(),
       counting: z.object({ workdays: z.string(), days: z.string(), dayEnds: z.string() }).nullable(),
@@ -140,11 +154,16 @@ export const clockExplanation = z
       timeZone: z.string().nullable(),
       source: z.string().nullable().meta({ description: 'Which notice, or which package' }),
       coveredThrough: z.string().nullable(),
+      papers: z.array(z.object({ year: z.int(), version: z.string().nullable(), source: z.string().nullable() })).meta({
+        description: 'Of the years that were counted: by which revision and which notice; null: none covers it',
+      }),
     }),
     stretches: z
       .array(stretch)
       .meta({ description: 'The limit day by day, then each extension from where the one before ended' }),
-    changes: z.array(change).meta({ description: 'All that it was ever set to, the start first' }),
+    changes: z.array(change).meta({
+      description: 'All that it was ever set to, the start first; not the recalculations of which nothing came',
+    }),
     dueAt: instant.meta({ description: 'What all this leads to' }),
     text: z.string().meta({ description: 'A few lines for people, in the language of Accept-Language' }),
   })
@@ -166,7 +185,7 @@ export const clockPage = pageSchema(
     policyVersion: z.string(),
     calendarVersion: z.string(),
     provisional: z.boolean(),
-    cause: z.enum(DEADLINE_CAUSES).meta({ description: 'What set it last' }),
+    cause: z.enum([...DEADLINE_CAUSES, 'RECALCULATED']).meta({ description: 'What set it last' }),
     pausedAt: instant.nullable().meta({ description: 'Since when it stands still' }),
     pauses: z.array(z.object({ from: instant, to: instant })).meta({ description: 'Those that have ended' }),
     marks: z.array(z.object({ mark: z.enum(MARKS), at: instant })),

@@ -2,14 +2,20 @@ import { Catalogue } from '@app/catalogue';
 import { Directory } from '@app/directory';
 import { type Caller, visibility } from '@app/identity';
 import { type Actor, Clock } from '@app/kernel';
-import { INTERNAL_EVENTS, type Whistle, type WhistleEventType, type WhistleTimelineRow } from '@app/whistles';
+import {
+  effectOfRecalculation,
+  INTERNAL_EVENTS,
+  type Whistle,
+  type WhistleEventType,
+  type WhistleTimelineRow,
+} from '@app/whistles';
 import { Injectable } from '@nestjs/common';
 import type { Language } from '../problems/problem.js';
 import { type About, isShown, type Reader } from './shown-evidence.js';
 import { isFriendly, sentence } from './timeline-texts.js';
 import { wordOf } from './timeline-words.js';
 import type { TimelineLine } from './whistle.responses.js';
-import type { Wording } from './wording.js';
+import type { Data, Wording } from './wording.js';
 
 /** Turns history into lines that a reader may see, in their language. */
 @Injectable()
@@ -82,6 +88,9 @@ function withoutResident(facts: WhistleTimelineRow['facts'], actor: Actor): Pick
 }
 
 function mayRead({ type, facts }: WhistleTimelineRow, reader: Reader, own: readonly string[]): boolean {
+  if (type === 'DeadlineRecalculated' && effectOfRecalculation(facts as Data<'DeadlineRecalculated'>) === 'SAME') {
+    return false;
+  }
   if (reader === 'STAFF') return true;
   if (type === 'EvidenceAttached') return isShown(facts as unknown as About, reader, own);
   if (reader === 'REPORTER') return isFriendly(type);

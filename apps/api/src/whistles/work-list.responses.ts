@@ -47,7 +47,7 @@ export const inboxPage = pageSchema(
     step: z.enum(ASSIGNMENT_STEPS),
     reason: z.string(),
     assignedAt: instant,
-    dueAt: instant,
+    dueAt: instant.nullable().meta({ description: 'When the next clock runs out; null: none is running' }),
     nextClock: z.enum(CLOCK_KINDS).nullable(),
     missed: z.boolean(),
     suspendedUntil: instant.nullable().meta({ description: '挂账' }),

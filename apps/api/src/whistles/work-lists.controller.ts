@@ -82,6 +82,7 @@ export class WorkListsController {
 function presentTask({ whistleId: _id, whistle, missedClocks: _missed, clocks, ...task }: InboxItem) {
   return {
     ...task,
+    dueAt: task.nextClock === null ? null : task.dueAt,
     clocks: clocks.map(({ paused = false, ...clock }) => ({ ...clock, paused })),
     whistle: presentItem(whistle),
   };

@@ -1,3 +1,4 @@
+export { papersOf, type YearPapers } from './calendar-papers.js';
 export * from './calendar.schemas.js';
 export * from './calendar.types.js';
 export * from './calendars.js';

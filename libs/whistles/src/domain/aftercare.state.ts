@@ -17,6 +17,8 @@ export interface PastClock extends Pick<RunningClock, 'clockId' | 'clock' | 'sta
   readonly stoodStill: boolean;
   /** 申诉通过: it ran out, and does not count. */
   readonly exempted: boolean;
+  /** What it was reckoned from, for what is dated by it (到期回访). */
+  readonly counted: Pick<RunningClock, 'limit' | 'extensions' | 'pauses' | 'policyVersion' | 'calendarVersion'>;
 }
 
 /** 核查 of the present result. */

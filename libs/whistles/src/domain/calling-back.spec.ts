@@ -1,5 +1,6 @@
 import { PLAIN_AFTERCARE } from '@app/catalogue/domain';
 import {
+  CALENDAR_2026,
   china,
   cityWith,
   command,
@@ -44,6 +45,28 @@ describe('a call when the time to handle is over (北京市接诉即办工作条
       { type: 'DeadlineSet', data: { clock: 'CALL_BACK', dueAt: DUE, kind: 'MANUAL_DATE' } },
     ]);
     expect(state(...early, look(DUE))).toMatchObject({ status: 'HANDLED' });
+  });
+
+  it('moves with a revised calendar, as the time to handle would have (EC-08, EC-31)', () => {
+    const pack = { aftercare: { ...PLAIN_AFTERCARE, followUp: 'AT_DUE' as const } };
+    const off = (date: string) => ({ date, working: false });
+    const known = { ...CALENDAR_2026, coveredThrough: '2026-03-06' };
+    const revised = { ...CALENDAR_2026, days: [...CALENDAR_2026.days, off('2026-03-05'), off('2026-03-06')] };
+    const [before, now] = [[known], [known, revised]].map((calendars) => cityWith({ pack, calendars }));
+    const history = happenedIn(before!, ...early);
+    expect(history.at(-1)?.data).toMatchObject({ clock: 'CALL_BACK', dueAt: DUE, provisional: true });
+    const state = history.reduce(whistle.evolve, whistle.initial);
+    const again = command(commands.RecalculateDeadlines, { reason: 'CALENDAR' }, supervisor, china('03-04', '11:00'));
+    const decided = whistle.decide(again, state, now!);
+    // 3, 4, 9, 10 and Wednesday 11 March
+    expect(decided).toMatchObject([
+      {
+        type: 'DeadlineRecalculated',
+        data: { clock: 'CALL_BACK', oldDueAt: DUE, dueAt: china('03-11', '18:00'), kind: 'MANUAL_DATE', marks: [] },
+      },
+    ]);
+    expect(decided[0]?.data).toMatchObject({ calendarVersion: 'CN@2', wasProvisional: true, provisional: false });
+    expect(whistle.decide(again, decided.reduce(whistle.evolve, state), now!)).toEqual([]);
   });
 
   it('begins by itself then, as of then, and nothing ran out', () => {

@@ -58,8 +58,9 @@ function callBack(whistle: Whistle, at: Instant, facts: WhistleFacts): WhistleEv
   const atDue = aftercareOf(whistle, at, facts).followUp === 'AT_DUE';
   if (!atDue || !handle) return followUpClock(whistle, at, facts);
   if (handle.dueAt <= at) return followUpOpened(whistle, at, facts);
+  const { dueAt, provisional } = handle;
   const start = nextClock(whistle, facts.catalogue, at);
-  return [dateSet(facts.catalogue, { ...start, clock: 'CALL_BACK', dueAt: handle.dueAt })];
+  return [dateSet(facts.catalogue, { ...start, clock: 'CALL_BACK', dueAt, provisional })];
 }
 
 /** 回访 begins by itself. */

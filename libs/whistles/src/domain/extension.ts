@@ -1,3 +1,4 @@
+import { DomainError } from '@app/kernel';
 import { deIdentify } from '@app/privacy/domain';
 import { placeOfWhistle, rulesOf } from './clock-rules.js';
 import { extended } from './deadlines.js';
@@ -17,7 +18,7 @@ export function requestExtension(command: RequestExtension, state: WhistleState,
   const clock = whistle.clocks.find((one) => one.clock === kind && one.assignmentId === assignment.assignmentId);
   if (!clock) throw refused('extension/no-clock', assignment);
   const refusal = extensionRefusal(clock, whistle, facts);
-  if (refusal) throw refused(refusal, assignment);
+  if (refusal) throw refusal;
   const { actor } = command.context;
   return [
     {
@@ -55,13 +56,15 @@ export function decideExtension(
 
 /** Why nobody would hear a request for more time, by the policy that the clock was set by; undefined if it would be heard. */
 export function extensionRefusal(
-  { limit, clock, missed, extensionAskedBy, extensions, ...versions }: RunningClock,
+  { limit, clock, missed, dueAt, extensionAskedBy, extensions, assignmentId, unitId, ...versions }: RunningClock,
   whistle: Whistle,
   { catalogue }: Pick<WhistleFacts, 'catalogue'>,
-): `extension/${string}` | undefined {
+): DomainError | undefined {
   const { extension } = rulesOf(catalogue, versions, placeOfWhistle(whistle)).policy;
-  if (!limit || !extension.clocks.includes(clock)) return 'extension/not-for-this-clock';
-  if (missed) return 'extension/too-late';
-  if (extensionAskedBy !== undefined) return 'extension/already-asked';
-  return extensions >= extension.max ? 'extension/too-often' : undefined;
+  const { max: most, clocks } = extension;
+  const of = { assignmentId, unitId };
+  if (!limit || !clocks.includes(clock)) return new DomainError('extension/not-for-this-clock', of);
+  if (missed) return new DomainError('extension/too-late', { ...of, dueAt });
+  if (extensionAskedBy !== undefined) return new DomainError('extension/already-asked', of);
+  return extensions >= most ? new DomainError('extension/too-often', { ...of, most }) : undefined;
 }

@@ -85,4 +85,5 @@ export const ref = ({ assignmentId, unitId }: Assignment) => ({ assignmentId, un
 export const refused = (
   code: `${'assignment' | 'extension' | 'suspension' | 'return' | 'arbitration'}/${string}`,
   assignment: Assignment,
-) => new DomainError(code, ref(assignment));
+  facts: Readonly<Record<string, unknown>> = {},
+) => new DomainError(code, { ...ref(assignment), ...facts });

@@ -32,7 +32,9 @@ function past(running: RunningClock, event: WhistleEvent): PastClock {
   const stoppedFor = 'assignmentId' in event.data ? event.data.assignmentId : undefined;
   const of = { clockId, clock, assignmentId, unitId, startedAt, dueAt };
   const stopped = { stoppedAt: event.occurredAt ?? '', stoppedBy: event.type, stoppedFor };
-  return { ...of, ...stopped, missed, stoodStill: pausedAt !== undefined, exempted: false };
+  const { limit, extensions, pauses, policyVersion, calendarVersion } = running;
+  const counted = { limit, extensions, pauses, policyVersion, calendarVersion };
+  return { ...of, ...stopped, missed, stoodStill: pausedAt !== undefined, exempted: false, counted };
 }
 
 const JUDGEMENTS: Partial<Record<WhistleEventType, Partial<PastClock>>> = {

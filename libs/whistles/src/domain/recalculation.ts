@@ -1,9 +1,10 @@
 import type { ClockKind } from '@app/catalogue/domain';
 import type { Instant } from '@app/kernel';
 import { differsBetween, type Limit } from '@app/working-time';
+import { callBackAnew } from './call-back-date.js';
 import { type ClockRules, isOfBefore, placeOfWhistle, rulesInForce, rulesOf } from './clock-rules.js';
 import { nextClock } from './clock-start.js';
-import { limitFor, reckoned } from './deadlines.js';
+import { limitFor, type Reckoned, reckoned } from './deadlines.js';
 import type { WhistleFacts } from './facts.js';
 import { reviewAnew } from './review-date.js';
 import { ref } from './run-clocks.js';
@@ -14,8 +15,11 @@ import type { WhistleEvent, WhistleEventOf } from './whistle.events.js';
 import type { Whistle, WhistleState } from './whistle.state.js';
 import type { RecalculationEffect, RecalculationReason } from './whistle.words.js';
 
-/** Clocks that have a date instead of a limit, which a calendar gave: 挂账复核 comes with the first working moment of its day. */
-export const DATED_BY_CALENDAR: readonly ClockKind[] = ['REVIEW'];
+/**
+ * Clocks that have a date instead of a limit, which a calendar gave: 挂账复核 comes with the first working moment of its day,
+ * 到期回访 when the time to handle is over.
+ */
+export const DATED_BY_CALENDAR: readonly ClockKind[] = ['REVIEW', 'CALL_BACK'];
 
 /**
  * Running clocks by the calendar as it is known now (EC-08, EC-31), or by the policy in force. Only those that have not run
@@ -40,7 +44,8 @@ function recalculated(clock: RunningClock, whistle: Whistle, { reason, at, facts
   const next = rulesAnew(clock, whistle, { reason, at, facts });
   if (!next) return [];
   const { limit, rules, changed } = next;
-  const fresh = limit ? reckoned(rules, { ...clock, limit }, at) : reviewAnew(clock, rules, placeOfWhistle(whistle));
+  const fresh = limit ? reckoned(rules, { ...clock, limit }, at) : dateAnew(clock, whistle, rules, { at, facts });
+  if (!fresh) return [];
   const marks = fresh.marks.filter(({ mark }) => !clock.noticed.includes(mark));
   const past = clock.pausedAt === undefined && fresh.dueAt < at;
   const kept = fresh.dueAt < clock.dueAt && (past || !rules.policy.allowEarlier);
@@ -69,8 +74,18 @@ export function effectOfRecalculation({
   return 'SAME';
 }
 
+const dateAnew = (
+  clock: RunningClock,
+  whistle: Whistle,
+  rules: ClockRules,
+  { at, facts }: Pick<Anew, 'at' | 'facts'>,
+): Reckoned | undefined =>
+  clock.clock === 'CALL_BACK'
+    ? callBackAnew(clock, whistle, rules, facts.catalogue, at)
+    : reviewAnew(clock, rules, placeOfWhistle(whistle));
+
 interface RulesAnew {
-  /** Absent for a day of review. */
+  /** Absent for a date that a calendar gave. */
   readonly limit: Limit | undefined;
   readonly rules: ClockRules;
   /** Whether anything that the clock is counted by is otherwise now, up to where it would run out; while it stands still, ever. */

@@ -124,7 +124,7 @@ describe('a return (退单)', () => {
   it('is possible until the window is over, counted in working hours, and not a moment later', () => {
     after(...dispatched)
       .when(giveBack(china('03-02', '18:01')), smallCity)
-      .thenRefused('return/too-late', { until: china('03-02', '18:00') });
+      .thenRefused('return/too-late', { until: china('03-02', '18:00'), window: { amount: 4, unit: 'WH' } });
     expect(stateAfter(...dispatched, giveBack(china('03-02', '18:00')))).toMatchObject({ status: 'IN_DISPUTE' });
   });
 
@@ -251,7 +251,7 @@ describe('a return (退单)', () => {
     const third = [...told, again({ leadUnitId: 'XY-ZJ', overrideReason: '经核实属其职责' })];
     after(...third)
       .when(giveBack(NOON, { assignmentId: 'a4' }), smallCity)
-      .thenRefused('return/too-often', { assignmentId: 'a4' });
+      .thenRefused('return/too-often', { assignmentId: 'a4', most: 2 });
     const state = stateAfter(...third);
     const givesBack = (returnsAtMost: number) =>
       whistle.decide(giveBack(NOON, { assignmentId: 'a4' }), state, cityWith({ pack: { returnsAtMost } }));

@@ -46,7 +46,7 @@ export const disputed = ({ role }: Assignment) => role === 'LEAD' && { caseStatu
 function checkReturnable(assignment: Assignment, whistle: Whistle, most: number): void {
   if (inDispute(assignment)) throw refused('return/already-asked', assignment);
   if (assignment.noReturn) throw refused('return/no-return', assignment);
-  if (isExhausted(assignment, whistle, most)) throw refused('return/too-often', assignment);
+  if (isExhausted(assignment, whistle, most)) throw refused('return/too-often', assignment, { most });
   checkUnasked(assignment, whistle);
 }
 
@@ -88,7 +88,7 @@ export function windowRefusal(
     return isSafe ? undefined : refused('return/no-window', assignment);
   }
   const until = dueOf(calendar, assignedAt, window, policy.counting).dueAt;
-  return until < at ? new DomainError('return/too-late', { ...ref(assignment), until }) : undefined;
+  return until < at ? refused('return/too-late', assignment, { until, window }) : undefined;
 }
 
 function checkSuggested(

@@ -27,10 +27,11 @@ export function requestSuspension(
   const { areaPath, timeZone } = placeOfWhistle(whistle);
   const { suspension } = facts.catalogue.timePolicy(areaPath, at);
   if (assignment.suspensionAsked) throw refused('suspension/already-asked', assignment);
-  if (assignment.suspensions >= suspension.times) throw refused('suspension/too-often', assignment);
-  const [today, latest] = [at, plusMs(at, suspension.maxDays * DAY)].map((moment) => civilDateIn(timeZone, moment));
+  const { times: most, maxDays } = suspension;
+  if (assignment.suspensions >= most) throw refused('suspension/too-often', assignment, { most });
+  const [today, latest] = [at, plusMs(at, maxDays * DAY)].map((moment) => civilDateIn(timeZone, moment));
   if (until <= (today ?? '')) throw new DomainError('suspension/not-in-the-future', { until });
-  if (until > (latest ?? '')) throw new DomainError('suspension/too-long', { until, latest });
+  if (until > (latest ?? '')) throw new DomainError('suspension/too-long', { until, latest, maxDays });
   return [
     {
       type: 'SuspensionRequested',

@@ -10,7 +10,7 @@ export function begun(
   { clockId, clock, assignmentId, unitId, timer }: Started,
   fact: Omit<ClockFact, 'extensions'>,
 ): ClockStory {
-  const nothing = { formerly: [], pauses: [], extensions: [], notices: [], missed: [] };
+  const nothing = { formerly: [], pauses: [], extensions: [], suspensions: [], notices: [], missed: [] };
   const started = {
     clockId,
     clock,

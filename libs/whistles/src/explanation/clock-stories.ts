@@ -167,8 +167,17 @@ function affected(story: ClockStory, event: WhistleEvent, ref: EventRef): ClockS
     return { ...story, pauses: ended(story, ref), stopped: ref, stoppedFor };
   }
   if (clocksResumedBy(event)({ clock, assignmentId })) return { ...story, pauses: ended(story, ref) };
+  const asked = withSuspension(story, event, ref);
   const held = clocksPausedBy(event)({ clock, assignmentId, missed: hasRunOut(story) });
-  return held && !openPause(story) ? { ...story, pauses: [...pauses, { from: ref.at, startedBy: ref }] } : story;
+  return held && !openPause(story) ? { ...asked, pauses: [...pauses, { from: ref.at, startedBy: ref }] } : asked;
+}
+
+/** 挂账 is asked for of a task, and would hold its clock to handle. */
+function withSuspension(story: ClockStory, { type, data }: WhistleEvent, ref: EventRef): ClockStory {
+  if (type !== 'SuspensionRequested' && type !== 'SuspensionApproved' && type !== 'SuspensionDenied') return story;
+  if (story.clock !== 'HANDLE' || story.assignmentId !== data.assignmentId) return story;
+  if (type === 'SuspensionRequested') return { ...story, suspensions: [...story.suspensions, { requested: ref }] };
+  return { ...story, suspensions: story.suspensions.map(decided(ref, type === 'SuspensionApproved')) };
 }
 
 /** Since it was set last; what is restored as it was (撤回派单) may have run out before. */

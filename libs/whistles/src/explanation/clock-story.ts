@@ -77,6 +77,8 @@ export interface ClockStory {
   /** Of the present start. */
   readonly pauses: readonly ClockPause[];
   readonly extensions: readonly ClockExtension[];
+  /** 挂账 of the task, on its clock to handle: what was asked for, and what came of it. */
+  readonly suspensions: readonly ClockExtension[];
   /** 预警 and 督办. */
   readonly notices: readonly { readonly mark: Mark; readonly dueAt: Instant; readonly event: EventRef }[];
   readonly missed: readonly { readonly dueAt: Instant; readonly detectedAt: Instant; readonly event: EventRef }[];

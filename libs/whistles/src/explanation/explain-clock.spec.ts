@@ -18,6 +18,7 @@ import { whistleCodec, whistleStream } from '../whistle.codec.js';
 import { clockStories } from './clock-stories.js';
 import { type ClockStory, lastFact } from './clock-story.js';
 import { explainClock } from './explain-clock.js';
+import { lateEntryOf } from './late-entry.js';
 import { limitOrigin } from './limit-origin.js';
 
 type City = ReturnType<typeof cityWith>;
@@ -73,6 +74,7 @@ describe('an explanation', () => {
       timeZone: 'Asia/Shanghai',
       source: '国办发明电〔2025〕7号',
       coveredThrough: '2026-12-31',
+      papers: [{ year: 2026, version: 'CN@1', source: '国办发明电〔2025〕7号' }],
     });
     expect(changes).toHaveLength(1);
     expect(stretches).toHaveLength(1);
@@ -153,6 +155,7 @@ describe('an explanation', () => {
     expect(dueAt).toBe(china('02-27', '18:00'));
     expect(calendar.version).toBe('CN@2');
     expect(changes[1]).toMatchObject({
+      effect: 'KEPT',
       fact: { cause: 'RECALCULATED', reason: 'CALENDAR' },
       oldDueAt: china('02-27', '18:00'),
       reckonedDueAt: china('02-26', '18:00'),
@@ -173,6 +176,66 @@ describe('an explanation', () => {
       reckonedDueAt: china('02-27', '18:00'),
       fact: { dueAt: china('02-28', '18:00') },
     });
+  });
+
+  it('knows a recalculation that only made it sure, and one that was not taken (EC-31)', async () => {
+    const revised = (...days: { date: string; working: boolean }[]) => ({
+      ...CALENDAR_2026,
+      days: [...CALENDAR_2026.days, ...days],
+      coveredThrough: '2027-12-31',
+    });
+    const [first, second] = [
+      revised(),
+      revised({ date: '2027-01-03', working: true }, { date: '2027-01-04', working: false }),
+    ];
+    const cities = [[CALENDAR_2026], [CALENDAR_2026, first], [CALENDAR_2026, first, second]].map((calendars) =>
+      cityWith({ calendars }),
+    );
+    const history = await historyOf(
+      [cities[0]!, ...handling(china('12-28', '09:00'))],
+      [cities[1]!, one.recalculate({ reason: 'CALENDAR' }, china('12-29', '09:00'))],
+      [cities[2]!, one.recalculate({ reason: 'CALENDAR' }, china('12-30', '09:00'))],
+    );
+    // 29, 30, 31, 1 and Monday 4; then Sunday 3 instead of Monday 4, and nothing is brought forward
+    const { changes, calendar } = explained(history, 'HANDLE', cities[2]);
+    expect(changes.map(({ effect }) => effect)).toEqual([undefined, 'FIRM', 'KEPT']);
+    expect(calendar.papers.map(({ year, version }) => [year, version])).toEqual([
+      [2026, 'CN@1'],
+      [2027, 'CN@3'],
+    ]);
+  });
+
+  it('tells of suspensions that were asked for, and what came of them', async () => {
+    const history = await historyOf([
+      city,
+      ...handling(china('03-02', '09:00')),
+      one.requestSuspension('XY-ZJ', 'a1', china('03-03', '09:00')),
+      one.decideSuspension({ assignmentId: 'a1', approved: false, reason: '不属实' }, china('03-03', '10:00')),
+      one.requestSuspension('XY-ZJ', 'a1', china('03-04', '09:00')),
+    ]);
+    expect(storyOf(history, 'HANDLE').suspensions).toMatchObject([
+      { requested: { at: china('03-03', '09:00') }, decided: { type: 'SuspensionDenied' }, granted: false },
+      { requested: { at: china('03-04', '09:00') } },
+    ]);
+    expect(storyOf(history, 'HANDLE').suspensions[1]).not.toHaveProperty('decided');
+    expect(storyOf(history, 'SIGN').suspensions).toEqual([]);
+  });
+
+  it('names who entered a whistle late, and why, of the clocks that began with it (EC-23)', async () => {
+    const told = one.raise(
+      { categoryCode: 'SQ01', occurredAt: china('03-02', '20:00'), lateEntryReason: '停电' },
+      china('03-03', '08:00'),
+    );
+    const history = await historyOf([
+      city,
+      { ...told, context: { ...told.context, actor: desk } },
+      one.accept({}, china('03-03', '09:00')),
+    ]);
+    expect(lateEntryOf(explained(history, 'ACCEPT').start, history)).toMatchObject({
+      reason: '停电',
+      by: { id: desk.id, role: 'DISPATCHER' },
+    });
+    expect(lateEntryOf(explained(history, 'DISPATCH').start, history)).toBeUndefined();
   });
 
   it('tells of another urgency, and of a corrected fact', async () => {
@@ -273,7 +336,7 @@ describe('an explanation', () => {
     expect(plain.start).toMatchObject({ eventId: 'old', type: 'DeadlineSet' });
     const imported = explained(stored(ofSource), 'HANDLE');
     expect(imported).toMatchObject({ dueAt: plusMs(at, 1), stretches: [], policy: { version: 'source' } });
-    expect(imported.calendar).toEqual({ version: 'none' });
+    expect(imported.calendar).toEqual({ version: 'none', papers: [] });
   });
 });
 

@@ -1,8 +1,10 @@
-import type { CatalogueView } from '@app/catalogue/domain';
+import { type CatalogueView, papersOf, type YearPapers } from '@app/catalogue/domain';
 import { type Instant, plusMs } from '@app/kernel';
 import { type Counting, explain, type Explanation, type Limit, type Pause } from '@app/working-time';
 import { asCounted, type ClockPlace, type ClockRules, rulesOf } from '../domain/clock-rules.js';
 import { movedWith, stepOf } from '../domain/deadlines.js';
+import { effectOfRecalculation } from '../domain/recalculation.js';
+import type { RecalculationEffect } from '../domain/whistle.words.js';
 import { type ClockFact, type ClockStory, type EventRef, lastFact } from './clock-story.js';
 
 /** One thing that the clock was set to: what the rules give, and what came of it. */
@@ -14,6 +16,8 @@ export interface ClockChange {
   readonly reckonedDueAt?: Instant;
   /** What holds: later than what was reckoned, where a recalculation may bring nothing forward. */
   readonly dueAt: Instant;
+  /** Of a recalculation: what has come of it. */
+  readonly effect?: RecalculationEffect;
 }
 
 export interface ClockExplanation {
@@ -28,6 +32,8 @@ export interface ClockExplanation {
     /** Which notice, or which package, its days are from. */
     readonly source?: string;
     readonly coveredThrough?: string;
+    /** Of the years that were counted, each by the notice or package that its days are from. */
+    readonly papers: readonly YearPapers[];
   };
   /** The limit day by day, then each extension from where the one before ended. None for a date that was agreed on. */
   readonly stretches: readonly Explanation[];
@@ -57,7 +63,13 @@ export function explainClock(story: ClockStory, catalogue: CatalogueView, place:
   const [calendarId = ''] = calendarVersion.split('@');
   const { source, coveredThrough } = catalogue.calendarDefinition(calendarId, calendarVersion) ?? {};
   const named = rules && { id: rules.calendar.id, timeZone: rules.calendar.timeZone };
-  const from = { ...(source !== undefined && { source }), ...(coveredThrough !== undefined && { coveredThrough }) };
+  const dates = reached.stretches.flatMap(({ days }) => days.map(({ date }) => date));
+  const papers = papersOf(calendarVersion, dates, (id) => catalogue.calendarRevisions(id));
+  const from = {
+    papers,
+    ...(source !== undefined && { source }),
+    ...(coveredThrough !== undefined && { coveredThrough }),
+  };
   return {
     story,
     start: startOf(story).because,
@@ -85,7 +97,16 @@ function next(before: Reached, fact: ClockFact, rules: ClockRules | undefined): 
     ...(reckonedDueAt !== undefined && { reckonedDueAt }),
     dueAt,
   };
-  return { stretches, changes: [...before.changes, change], dueAt };
+  const effect = known && fact.cause === 'RECALCULATED' && { effect: effectOf(change, known) };
+  return { stretches, changes: [...before.changes, { ...change, ...effect }], dueAt };
+}
+
+/** That an earlier moment is not taken is told once. */
+function effectOf({ fact, reckonedDueAt = '', dueAt }: ClockChange, known: ClockChange): RecalculationEffect {
+  const kept = reckonedDueAt !== '' && reckonedDueAt < dueAt && reckonedDueAt !== known.reckonedDueAt;
+  const { provisional } = fact;
+  const was = { oldDueAt: known.dueAt, wasProvisional: known.fact.provisional };
+  return effectOfRecalculation({ ...was, dueAt, provisional, ...(kept && { reckonedDueAt }) });
 }
 
 type Counted = ClockFact & { readonly limit: Limit };

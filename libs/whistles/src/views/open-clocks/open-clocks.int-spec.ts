@@ -73,6 +73,23 @@ describe('the open clocks', () => {
     });
   });
 
+  it('say whether they were reckoned again since they were set', async () => {
+    const told = (revision: number, type: string, clockId: string) =>
+      bench.dataSource.query(
+        `INSERT INTO whistle_timeline (whistle_id, revision, type, facts, actor, occurred_at, recorded_at, position)
+         VALUES ($1, $2::integer, $3, $4, '{}', now(), now(), $2::integer)`,
+        [whistleId(2), revision, type, JSON.stringify({ clockId })],
+      );
+    const causes = async () =>
+      (await clocks({ whistleId: whistleId(2), clock: 'HANDLE' })).items.map(({ cause }) => cause);
+    await told(900, 'DeadlineSet', 'HANDLE-10');
+    expect(await causes()).toEqual(['STARTED', 'STARTED']);
+    await told(901, 'DeadlineRecalculated', 'HANDLE-10');
+    expect(await causes()).toEqual(['RECALCULATED', 'STARTED']);
+    await told(902, 'DeadlineSet', 'HANDLE-10');
+    expect(await causes()).toEqual(['STARTED', 'STARTED']);
+  });
+
   it('are filtered by whistle, kind, unit, lateness and time', async () => {
     expect(await names({ whistleId: whistleId(1) })).toEqual(['1 ACCEPT-1']);
     expect(await names({ clock: 'CONTACT' })).toEqual(['2 CONTACT-4', '2 CONTACT-8']);

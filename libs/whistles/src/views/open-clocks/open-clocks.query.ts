@@ -3,10 +3,21 @@ import type { Position } from '@app/kernel';
 import { keyOfCursor, type ListPage, pageOf, type PageRequest, type SqlCondition, waitForView } from '@app/projections';
 import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
 import { DataSource } from 'typeorm';
+import type { WhistleEventType } from '../../domain/index.js';
 import { WhistleSearchRow } from '../whistle-search/whistle-search.row.js';
 import { OpenClockRow } from './open-clock.row.js';
 
-export type ClockItem = OpenClockRow & { readonly whistle: WhistleSearchRow };
+export type ClockItem = Omit<OpenClockRow, 'cause'> & {
+  /** What set it last. */
+  readonly cause: OpenClockRow['cause'] | 'RECALCULATED';
+  readonly whistle: WhistleSearchRow;
+};
+
+/** The row knows what started it, or set it otherwise; that it was reckoned again since is in the timeline. */
+const SET_LAST = `
+  SELECT DISTINCT ON (whistle_id, facts->>'clockId') whistle_id, facts->>'clockId' AS clock_id, type FROM whistle_timeline
+  WHERE whistle_id = ANY ($1::uuid[]) AND type IN ('DeadlineSet', 'DeadlineRecalculated')
+  ORDER BY whistle_id, facts->>'clockId', revision DESC`;
 
 export interface ClockFilter {
   readonly whistleId?: string | undefined;
@@ -33,7 +44,9 @@ export class OpenClocksHandler implements IQueryHandler<OpenClocks> {
 
   async execute({ visible, filter, page, after }: OpenClocks): Promise<ListPage<ClockItem>> {
     if (after !== undefined) {
-      await Promise.all(['open-clocks', 'whistle-search'].map((view) => waitForView(this.dataSource, view, after)));
+      await Promise.all(
+        ['open-clocks', 'whistle-search', 'whistle-timeline'].map((view) => waitForView(this.dataSource, view, after)),
+      );
     }
     const query = this.dataSource
       .createQueryBuilder(OpenClockRow, 'item')
@@ -57,7 +70,22 @@ export class OpenClocksHandler implements IQueryHandler<OpenClocks> {
         clockId: from[2],
       });
     }
-    const rows = (await query.getMany()) as ClockItem[];
-    return pageOf(rows, page.limit, ({ dueAt, whistleId: id, clockId }) => [dueAt, id, clockId]);
+    const rows = (await query.getMany()) as (OpenClockRow & Pick<ClockItem, 'whistle'>)[];
+    const recalculated = await this.recalculated(rows);
+    const items = rows.map((row): ClockItem =>
+      recalculated.has(keyOf(row)) ? { ...row, cause: 'RECALCULATED' } : row,
+    );
+    return pageOf(items, page.limit, ({ dueAt, whistleId: id, clockId }) => [dueAt, id, clockId]);
+  }
+
+  private async recalculated(rows: readonly OpenClockRow[]): Promise<ReadonlySet<string>> {
+    const whistleIds = [...new Set(rows.map(({ whistleId }) => whistleId))];
+    const set: readonly { readonly whistle_id: string; readonly clock_id: string; readonly type: WhistleEventType }[] =
+      whistleIds.length === 0 ? [] : await this.dataSource.query(SET_LAST, [whistleIds]);
+    const last = set.filter(({ type }) => type === 'DeadlineRecalculated');
+    return new Set(last.map(({ whistle_id: whistleId, clock_id: clockId }) => keyOf({ whistleId, clockId })));
   }
 }
+
+const keyOf = ({ whistleId, clockId }: Pick<OpenClockRow, 'whistleId' | 'clockId'>): string =>
+  `${whistleId} ${clockId}`;
