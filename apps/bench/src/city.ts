@@ -1,17 +1,20 @@
 import { EventStore } from '@app/event-store';
 import { allProjections } from '@app/process';
-import { rebuild } from '@app/projections';
+import { type Projection, rebuild, viewStatuses } from '@app/projections';
 import type { INestApplicationContext } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { withDistrict } from './district.js';
+import { copyDistrict, withApp } from './district.js';
 import { startIssuer } from './issuer.js';
 import { filledDatabase } from './own-postgres.js';
 import { type Process, startProcess } from './processes.js';
 
 /** Builds views from the log by the real projectors, two at a time: one folds while the other writes. */
-export async function projectAll(app: INestApplicationContext): Promise<void> {
+export async function projectAll(
+  app: INestApplicationContext,
+  projections: readonly Projection[] = allProjections,
+): Promise<void> {
   const [store, dataSource] = [app.get(EventStore), app.get(DataSource)];
-  const left = [...allProjections];
+  const left = [...projections];
   const work = async (): Promise<void> => {
     for (let projection = left.shift(); projection; projection = left.shift()) {
       await rebuild({ projection, store, dataSource });
@@ -21,14 +24,26 @@ export async function projectAll(app: INestApplicationContext): Promise<void> {
   await Promise.all([work(), work()]);
 }
 
-/** A database of the server with the sample district, so many whistles behind it, and the views of them; filled once. */
-export const filledCity = (server: string, dataDir: string, whistles: number): Promise<string> =>
-  filledDatabase(server, `city_${whistles}`, (url) =>
-    withDistrict({ url, dataDir, whistles }, async (app, events) => {
-      process.stderr.write(`${whistles} whistles, ${events} events are there\n`);
-      await projectAll(app);
-    }),
+/** Views that are of another version or not as far as the log: all of a new city, those that were left when a run was stopped. */
+async function missingViews(app: INestApplicationContext): Promise<Projection[]> {
+  const [store, dataSource] = [app.get(EventStore), app.get(DataSource)];
+  const head = await store.head();
+  const statuses = await viewStatuses(dataSource);
+  return allProjections.filter(
+    ({ name, version }) =>
+      !statuses.some((view) => view.name === name && view.version === version && view.position >= head),
   );
+}
+
+/** A database of the server with the sample district, so many whistles behind it, and the views of them; filled once. */
+export async function filledCity(server: string, dataDir: string, whistles: number): Promise<string> {
+  const url = await filledDatabase(server, `city_${whistles}`, async (own) => {
+    const events = await copyDistrict({ url: own, dataDir, whistles });
+    process.stderr.write(`${whistles} whistles, ${events} events are there\n`);
+  });
+  await withApp({ url, dataDir }, async (app) => projectAll(app, await missingViews(app)));
+  return url;
+}
 
 /** In service: processes of their own on one database. */
 export interface City {

@@ -9,10 +9,15 @@ import { join } from 'node:path';
 import { copyHistory } from './history/history.js';
 import { livesUntil } from './history/lives.js';
 
-/** Brings the sample district and so many whistles of its past into a migrated database, and hands over what reads them. */
-export async function withDistrict<T>(
-  { url, dataDir, whistles }: { readonly url: string; readonly dataDir: string; readonly whistles: number },
-  use: (app: INestApplicationContext, events: number) => Promise<T>,
+interface Place {
+  readonly url: string;
+  readonly dataDir: string;
+}
+
+/** What reads and writes a migrated database, as in the product. */
+export async function withApp<T>(
+  { url, dataDir }: Place,
+  use: (app: INestApplicationContext) => Promise<T>,
 ): Promise<T> {
   const config = readConfig({ DATABASE_URL: url, DATA_DIR: dataDir, LOG_LEVEL: 'error' });
   const app = await NestFactory.createApplicationContext(ProcessModule.forRoot(config, []), {
@@ -20,12 +25,22 @@ export async function withDistrict<T>(
     abortOnError: false,
   });
   try {
-    const until = new Date().toISOString();
-    await loadSeeds(join(projectRoot, 'seeds'), app.get(CommandBus), { at: until });
-    const lives = livesUntil(until, app.get(Directory).view(), app.get(Catalogue).view());
-    const events = whistles === 0 ? 0 : await copyHistory(url, { lives, whistles, until });
-    return await use(app, events);
+    return await use(app);
   } finally {
     await app.close();
   }
+}
+
+/**
+ * Brings the sample district and so many whistles of its past into a migrated database. Nobody follows the log meanwhile:
+ * without its indexes each look at it would read all of it.
+ * @returns how many events of whistles there are
+ */
+export async function copyDistrict({ whistles, ...place }: Place & { readonly whistles: number }): Promise<number> {
+  const until = new Date().toISOString();
+  const lives = await withApp(place, async (app) => {
+    await loadSeeds(join(projectRoot, 'seeds'), app.get(CommandBus), { at: until });
+    return livesUntil(until, app.get(Directory).view(), app.get(Catalogue).view());
+  });
+  return whistles === 0 ? 0 : copyHistory(place.url, { lives, whistles, until });
 }

@@ -1,7 +1,7 @@
 import autocannon from 'autocannon';
 import { randomUUID } from 'node:crypto';
 import type { Benchmark } from './benchmark.js';
-import { withDistrict } from './district.js';
+import { copyDistrict } from './district.js';
 import { interleaved, median, rounded, spread } from './figures.js';
 import { startIssuer } from './issuer.js';
 import { ownDatabase, onOwnPostgres } from './own-postgres.js';
@@ -45,7 +45,7 @@ async function raises(url: string, token: string, seconds: number): Promise<Roun
 /** Whistles raised over HTTP, beside a plain API that saves one row. */
 export const benchmark: Benchmark = ({ quick }) =>
   onOwnPostgres(async (url, dataDir) => {
-    await withDistrict({ url, dataDir, whistles: 0 }, () => Promise.resolve());
+    await copyDistrict({ url, dataDir, whistles: 0 });
     const issuer = await startIssuer();
     const token = await issuer.tokenFor('dispatcher');
     const api = await startProcess('api/src/main.js', {

@@ -45,7 +45,10 @@ export async function filledDatabase(url: string, name: string, fill: (own: stri
     if (rowCount === 0) await client.query(`CREATE DATABASE ${filling}`);
     return rowCount !== 0;
   });
-  if (found) return own;
+  if (found) {
+    await migrate(own, migrations);
+    return own;
+  }
   const begun = databaseUrl(url, filling);
   await migrate(begun, migrations);
   await fill(begun);

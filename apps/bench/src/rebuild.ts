@@ -5,7 +5,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Benchmark } from './benchmark.js';
 import { projectAll, withProcesses } from './city.js';
-import { withDistrict } from './district.js';
+import { copyDistrict, withApp } from './district.js';
 import { median, rounded, spread } from './figures.js';
 import { lagUnderLoad } from './lag.js';
 import { onOwnPostgres } from './own-postgres.js';
@@ -17,8 +17,9 @@ import { printTable } from './table.js';
  */
 export const benchmark: Benchmark = ({ quick }) =>
   onOwnPostgres(async (url, dataDir) => {
-    const size = { url, dataDir, whistles: quick ? 2_000 : 30_000 };
-    const made = await withDistrict(size, (app, events) => rebuilt(app, events, quick ? 1 : 2));
+    const place = { url, dataDir };
+    const events = await copyDistrict({ ...place, whistles: quick ? 2_000 : 30_000 });
+    const made = await withApp(place, (app) => rebuilt(app, events, quick ? 1 : 2));
     const lag = await withProcesses(dataDir, [url], ([city]) => lagUnderLoad(city, quick ? 3 : 20));
     printTable(
       ['lag under load', 'raises/s', 'events/s', 'p50 ms', 'p99 ms', 'worst ms', 'api MiB', 'worker MiB'],

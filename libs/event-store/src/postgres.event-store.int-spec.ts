@@ -7,6 +7,7 @@ import type pg from 'pg';
 import { aRequest, eventStoreContract, everything, follow, newCategory } from './event-store.contract.js';
 import { EventStoreUnavailable, UnstorableAppend, WrongExpectedRevision } from './event-store.js';
 import { PostgresEventStore } from './postgres.event-store.js';
+import { categoriesSql } from './postgres.reads.js';
 
 eventStoreContract('Postgres', async () => {
   const database = await testDatabase();
@@ -154,6 +155,33 @@ describe('the log on Postgres', () => {
       15_000,
     );
   });
+
+  test('a rare category is found by its own stretch of the index, however long the log', () =>
+    inTransaction(async (client) => {
+      await client.query(`
+        INSERT INTO log.event (position, recorded_at, revision, schema_version, event_id, stream_id, category, type, data, metadata)
+        SELECT 1000000 + n, now(), 0, 1, gen_random_uuid(), 'common-' || n, CASE n WHEN 29000 THEN 'rare' ELSE 'common' END,
+               'Happened', '{}', '{}'
+        FROM generate_series(1, 30000) AS n`);
+      await client.query('ANALYZE log.event');
+      const { rows: plan } = await client.query<Record<string, string>>({
+        text: `EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF) ${categoriesSql(['rare', 'common'])}`,
+        values: [1_000_000, 500, [], 'rare', 'common'],
+      });
+      const lines = plan.flatMap((row) => Object.values(row));
+      const removed = lines.flatMap((line) => /Rows Removed by Filter: (\d+)/.exec(line)?.[1] ?? []);
+      expect(removed.map(Number).filter((rows) => rows > 10)).toEqual([]);
+      expect(lines.join('\n')).toContain(`category = 'rare'`);
+    }));
+
+  test('what takes too long is stopped in the server, too', () =>
+    inTransaction(async (holder) => {
+      await holder.query('LOCK TABLE log.event IN ACCESS EXCLUSIVE MODE');
+      const hasty = new PostgresEventStore({ url: database.url, patienceMs: 0, answerMs: 100 });
+      opened.push(hasty);
+      await expect(hasty.readAll(START, { limit: 1 })).rejects.toThrow(/unavailable: .*statement timeout/);
+      expect(await backends(`wait_event_type = 'Lock'`)).toEqual([]);
+    }));
 
   describe('when connections break', () => {
     test('a batch that is killed before its commit is written by the second try', () =>

@@ -25,11 +25,13 @@ export interface PostgresOptions {
   readonly readers?: number;
   /** How long a call outlasts a database that is away, in milliseconds. */
   readonly patienceMs?: number;
+  /** How long a statement may take, in milliseconds: longer than any lock wait in `log.append`. Then the server is told to stop. */
+  readonly answerMs?: number;
 }
 
 const CONNECT_MS = 5_000;
-/** Longer than any lock wait in `log.append`: only a dead network gets here. */
-const ANSWER_MS = 30_000;
+/** The server's own word that a statement took too long should arrive before we stop waiting for it. */
+const ON_THE_WAY_MS = 1_000;
 /** Without wake-ups the poll is all there is; with them it only guards against a lost one. */
 const POLL_MS = { listening: 5_000, deaf: 250 };
 
@@ -45,7 +47,7 @@ export class PostgresEventStore extends EventStore {
   readonly #patienceMs: number;
   #closed: Promise<void> | undefined;
 
-  constructor({ url, readers = 8, patienceMs = 5_000 }: PostgresOptions) {
+  constructor({ url, readers = 8, patienceMs = 5_000, answerMs = 30_000 }: PostgresOptions) {
     super();
     const config: pg.PoolConfig = {
       connectionString: url,
@@ -53,10 +55,12 @@ export class PostgresEventStore extends EventStore {
       connectionTimeoutMillis: CONNECT_MS,
       keepAlive: true,
     };
+    // What nobody waits for any more must not go on in the server, or whoever asks again and again piles it up there.
+    const answered = { statement_timeout: answerMs, query_timeout: answerMs + ON_THE_WAY_MS };
     this.#patienceMs = patienceMs;
     // Appends have connections of their own, so that they never queue behind readers.
-    this.#appends = new pg.Pool({ ...config, query_timeout: ANSWER_MS, max: IN_FLIGHT });
-    this.#reads = new pg.Pool({ ...config, query_timeout: ANSWER_MS, max: readers });
+    this.#appends = new pg.Pool({ ...config, ...answered, max: IN_FLIGHT });
+    this.#reads = new pg.Pool({ ...config, ...answered, max: readers });
     for (const pool of [this.#appends, this.#reads]) pool.on('error', () => undefined); // a lost idle connection is replaced
     this.#listener = new AppendListener(config, this.#wake);
     const prepared: SqlSession = {

@@ -72,14 +72,19 @@ export async function readAll(pool: pg.Pool, after: Position, options: ReadAllOp
 
 /**
  * One statement, hence one snapshot: with fewer events than asked for, everything up to that snapshot's head was looked at.
- * Each category reads its own stretch of the index, so that a rare one does not scan the log.
+ * Each category reads its own stretch of the index, so that a rare one does not scan the log; it is compared with a value
+ * of its own, because only of a value can the planner know how rare it is.
  */
-const CATEGORIES = `
+export const categoriesSql = (categories: readonly string[]): string => `
   SELECT found.*, head.position AS head
   FROM (SELECT max(position) AS position FROM log.event) AS head LEFT JOIN LATERAL (
-    SELECT e.* FROM unnest($3::text[]) AS wanted (category) CROSS JOIN LATERAL (
-      SELECT ${COLUMNS} FROM log.event
-      WHERE event.category = wanted.category AND position > $1 AND type <> ALL ($4::text[]) ORDER BY position LIMIT $2
+    SELECT * FROM (${categories
+      .map(
+        (_, index) => `
+      (SELECT ${COLUMNS} FROM log.event
+       WHERE category = $${index + 4} AND position > $1 AND type <> ALL ($3::text[]) ORDER BY position LIMIT $2)`,
+      )
+      .join(' UNION ALL ')}
     ) AS e
     ORDER BY position LIMIT $2
   ) AS found ON true
@@ -91,7 +96,11 @@ async function readCategories(
   { limit, categories, except = [] }: ReadAllOptions & { readonly categories: readonly string[] },
 ): Promise<Page> {
   const wanted = [...new Set(categories)];
-  const found = await rows<Row | [null]>(pool, CATEGORIES, [after, limit, wanted, [...except]]);
+  if (wanted.length === 0) {
+    const head = await readHead(pool);
+    return { events: [], next: head > after ? head : after };
+  }
+  const found = await rows<Row | [null]>(pool, categoriesSql(wanted), [after, limit, [...except], ...wanted]);
   const events = eventsOf(found.filter((row): row is Row => row[0] !== null));
   const head = BigInt(found[0]?.at(-1) ?? 0);
   const last = events.at(-1)?.position ?? after;
