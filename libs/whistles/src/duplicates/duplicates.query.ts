@@ -15,7 +15,7 @@ export interface Candidate extends Likeness {
   readonly whistle: WhistleSearchRow;
 }
 
-/** What may be about the same event as a whistle (疑似重复), the nearest first. */
+/** What may be about the same event as a whistle (疑似重复): of the same family first, the nearest first. */
 export class Duplicates {
   constructor(
     readonly whistleId: string,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { byLikeness, type Compared, likeness, metresBetween } from './likeness.js';
+import { byLikeness, type Compared, type Likeness, likeness, metresBetween } from './likeness.js';
 
 const one: Compared = {
   summary: '小区门口水管爆裂',
@@ -37,6 +37,12 @@ describe('why two may be one event', () => {
     expect(reasons({ longitude: null, latitude: null })).toEqual(['SAME_AREA', 'SOON', 'SAME_CATEGORY']);
   });
 
+  it('words alone do for what is of another family, and it is said', () => {
+    const same = { summary: '门口水管爆裂了', address: '环城路12号' };
+    expect(reasons({ ...same, categoryCode: 'WY02' })).toEqual(['NEAR', 'SOON', 'OTHER_FAMILY', 'SAME_WORDS']);
+    expect(reasons({ categoryCode: 'WY02', address: '环城路12号' })).toBeUndefined();
+  });
+
   it('place and time alone do not', () => {
     expect(reasons({ categoryCode: 'WY02' })).toBeUndefined();
     expect(reasons({ categoryCode: null })).toBeUndefined();
@@ -54,4 +60,25 @@ it('the nearest come first, and what has no point last', () => {
   const at = (metres: number | null, similarity: number, hours = 1) => ({ metres, similarity, hours, reasons: [] });
   const ranked = [at(null, 0.9), at(80, 0.1), at(20, 0.2), at(20, 0.8), at(null, 0.9, 0.5)].toSorted(byLikeness);
   expect(ranked).toEqual([at(20, 0.8), at(20, 0.2), at(80, 0.1), at(null, 0.9, 0.5), at(null, 0.9)]);
+});
+
+it('another family never comes before the same one, however near and alike; what nobody classified is between', () => {
+  const of = (metres: number, similarity: number, ...reasons: Likeness['reasons']) => {
+    return { metres, similarity, hours: 1, reasons };
+  };
+  const other = of(0, 1, 'NEAR', 'OTHER_FAMILY', 'SAME_WORDS');
+  const unclassified = of(5, 0.9, 'NEAR', 'SAME_WORDS');
+  const [family, category] = [of(150, 0.1, 'NEAR', 'SAME_FAMILY'), of(190, 0.1, 'NEAR', 'SAME_CATEGORY')];
+  expect([other, category, unclassified, family].toSorted(byLikeness)).toEqual([family, category, unclassified, other]);
+});
+
+it('of one building, what shares nothing but its address comes after what may be the same', () => {
+  const lift: Compared = { ...one, categoryCode: 'WY02', summary: '甘棠小区3栋电梯停了', address: '甘棠小区3栋' };
+  const heating = { ...lift, categoryCode: 'NY01', summary: '甘棠小区3栋暖气不热' };
+  const again = { ...lift, latitude: 29.7005, summary: '老人困在电梯里下不来', address: '甘棠小区' };
+  const found = [heating, again].flatMap((other) => likeness(lift, other) ?? []).toSorted(byLikeness);
+  expect(found.map(({ metres, reasons }) => [metres, ...reasons])).toEqual([
+    [56, 'NEAR', 'SOON', 'SAME_CATEGORY'],
+    [0, 'NEAR', 'SOON', 'OTHER_FAMILY', 'SAME_WORDS'],
+  ]);
 });

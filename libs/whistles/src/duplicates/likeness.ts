@@ -3,13 +3,14 @@ import type { WhistleSearchRow } from '../views/whistle-search/whistle-search.ro
 import { grams } from '../views/whistle-search/grams.js';
 import { OVER, type Status } from '../domain/index.js';
 
-/** Why two whistles may be about one event: 位置 · 区域 · 时间 · 类别 · 大类 · 文字 · 同一诉求人. */
+/** Why two whistles may be about one event, and what speaks against it: 位置 · 区域 · 时间 · 类别 · 大类 · 不同大类 · 文字 · 同一诉求人. */
 export const LIKENESS_REASONS = [
   'NEAR',
   'SAME_AREA',
   'SOON',
   'SAME_CATEGORY',
   'SAME_FAMILY',
+  'OTHER_FAMILY',
   'SAME_WORDS',
   'SAME_REPORTER',
 ] as const;
@@ -46,7 +47,7 @@ export function likeness(one: Compared, other: Compared): Likeness | undefined {
   const similarity = similarityOf(textOf(one), textOf(other));
   const matter = sameMatter(one.categoryCode, other.categoryCode);
   const words: LikenessReason[] = similarity >= SIMILAR ? ['SAME_WORDS'] : [];
-  if (matter.length + words.length === 0) return undefined;
+  if (words.length === 0 && (matter.length === 0 || matter.includes('OTHER_FAMILY'))) return undefined;
   return {
     metres,
     hours: Math.round(hours * 10) / 10,
@@ -58,12 +59,22 @@ export function likeness(one: Compared, other: Compared): Likeness | undefined {
 function sameMatter(one: string | null, other: string | null): LikenessReason[] {
   if (one === null || other === null) return [];
   if (one === other) return ['SAME_CATEGORY'];
-  return familyOf(one) === familyOf(other) ? ['SAME_FAMILY'] : [];
+  return [familyOf(one) === familyOf(other) ? 'SAME_FAMILY' : 'OTHER_FAMILY'];
 }
 
-/** The nearest first; those without a point after them, the likest first; then those that came closest in time. */
+/**
+ * Those of the same category or family first, for only they can be merged as they are; then what nobody has classified; those of
+ * another family, for which only words speak, last. Of each the nearest first; those without a point after them, the likest first;
+ * then those that came closest in time.
+ */
 export const byLikeness = (a: Likeness, b: Likeness): number =>
-  (a.metres ?? Infinity) - (b.metres ?? Infinity) || b.similarity - a.similarity || a.hours - b.hours;
+  kinship(a) - kinship(b) ||
+  (a.metres ?? Infinity) - (b.metres ?? Infinity) ||
+  b.similarity - a.similarity ||
+  a.hours - b.hours;
+
+const kinship = ({ reasons }: Likeness): number =>
+  reasons.includes('OTHER_FAMILY') ? 2 : reasons.includes('SAME_CATEGORY') || reasons.includes('SAME_FAMILY') ? 0 : 1;
 
 export const isOver = (status: Status): boolean => OVER.some((one) => one === status);
 
