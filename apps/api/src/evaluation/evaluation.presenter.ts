@@ -5,16 +5,14 @@ import {
   type Correction,
   type EvaluatedPeriod,
   exclusionsOf,
-  fraction,
   type Measure,
   MEASURES,
   type Period,
   type Ranked,
   type RankedBy,
   type ResultRow,
-  rounded,
+  roundedAs,
   shownAs,
-  times,
 } from '@app/evaluation';
 import type { Language } from '../problems/problem.js';
 import type { FigureScope } from './evaluation-scope.js';
@@ -138,6 +136,6 @@ export function presentRanking(
     const of = { ...(rank !== undefined && { rank }), id, name: nameOf(subject, id, period, naming) };
     const peer = { ...of, ...(group !== undefined && { peerGroup: group }), ...(gained !== undefined && { gained }) };
     if (!seen || !value) return [{ ...peer, ...(seen && { sample }) }];
-    return [{ ...peer, sample, value: rounded(shown === 'PERCENT' ? times(value, fraction(100)) : value, 2) }];
+    return [{ ...peer, sample, value: roundedAs(value, shown) }];
   });
 }

@@ -43,7 +43,11 @@ const figure = {
   measureName: z.string(),
   numerator: z.string().meta({ description: 'Exactly' }),
   denominator: z.int().optional(),
-  shown: z.string().optional().meta({ description: 'Per cent or mean, half-up to two places; absent of nothing' }),
+  sample: z.int().optional().meta({ description: 'Of a median or percentile: how many it is of' }),
+  shown: z
+    .string()
+    .optional()
+    .meta({ description: 'Per cent, mean or working hours, half-up to two places; absent of nothing' }),
 };
 const counted = {
   position,
@@ -74,7 +78,7 @@ const behindItem = z.object({
   day: z.iso.date().meta({ description: 'The day that puts it into the period' }),
   unitId: z.string().nullable().meta({ description: 'For whom it counts' }),
   street: z.string().nullable(),
-  numerator: z.string().meta({ description: 'What it adds; those of all pages together are the figure' }),
+  numerator: z.string().meta({ description: 'What it adds; those of all pages together are the figure, or what it is the median of' }),
   denominator: z.int().optional(),
   leftOut: z
     .enum(Object.keys(EXCLUSIONS) as [keyof typeof EXCLUSIONS, ...(keyof typeof EXCLUSIONS)[]])
@@ -95,6 +99,7 @@ export const correctionPage = paged('EvaluationCorrectionPage', {
   measureName: z.string(),
   numerator: z.string(),
   denominator: z.int().optional(),
+  sample: z.int().optional(),
 });
 export const rankingPage = paged('EvaluationRankingPage', {
   rank: z.int().optional().meta({ description: 'Absent: 不参与排名' }),

@@ -34,7 +34,7 @@ const weighed = ({ kind }: Part, weights: EvaluationPolicy['satisfaction']): Wan
   outcomes: Object.entries(weights).flatMap(([answer, weight]) => (Number(weight) === 0 ? [] : [answer])),
 });
 
-/** What one fact adds to the figure, exactly: all of them together are the figure. Nothing if it is left out. */
+/** What one fact adds to the figure, exactly: all of them together are the figure, or it is one of theirs in order (quantiles). Nothing if it is left out. */
 export function shareOfFact(
   { leftOut, ...fact }: Pick<Cell, 'kind' | 'outcome' | 'amount'> & { readonly leftOut: string },
   { numerator, denominator }: Measure,

@@ -40,14 +40,16 @@ const linesOf = (rows: readonly ResultRow[]): Line[] =>
     Object.entries(figures).map(([measure, figure]) => ({ subject, id, measure, figure })),
   );
 
-const figureOf = ({ numerator, denominator }: Omit<Correction, 'periodId'>): Figure => ({
+const figureOf = ({ numerator, denominator, sample }: Omit<Correction, 'periodId'>): Figure => ({
   numerator,
   ...(denominator !== undefined && { denominator }),
+  ...(sample !== undefined && { sample }),
 });
 
-const nothing = ({ denominator }: Figure): Figure => ({
+const nothing = ({ denominator, sample }: Figure): Figure => ({
   numerator: '0',
   ...(denominator !== undefined && { denominator: 0 }),
+  ...(sample !== undefined && { sample: 0 }),
 });
 
 function difference(now: Figure | undefined, known: Figure | undefined): Figure {
@@ -56,4 +58,5 @@ function difference(now: Figure | undefined, known: Figure | undefined): Figure 
   return known ? together(nothing(known), known, -1) : { numerator: '0' };
 }
 
-const isNothing = ({ numerator, denominator = 0 }: Figure): boolean => Number(numerator) === 0 && denominator === 0;
+const isNothing = ({ numerator, denominator = 0, sample = 0 }: Figure): boolean =>
+  Number(numerator) === 0 && denominator === 0 && sample === 0;

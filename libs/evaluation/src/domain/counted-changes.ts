@@ -11,10 +11,8 @@ import {
 export const change = (changed: Partial<CountedWhistle>) => (whistle: CountedWhistle) => ({ ...whistle, ...changed });
 export const dayOf = ({ timeZone }: CountedWhistle, at: Instant) => civilDateIn(timeZone, at);
 
-export function assignment(whistle: CountedWhistle, id: string, changed: Partial<CountedAssignment>): CountedWhistle {
-  const assignments = whistle.assignments.map((one) => (one.id === id ? { ...one, ...changed } : one));
-  return { ...whistle, assignments };
-}
+export const assignment = (whistle: CountedWhistle, id: string, changed: Partial<CountedAssignment>): CountedWhistle =>
+  assignmentWith(whistle, id, () => changed);
 
 export function clock(whistle: CountedWhistle, id: string, changed: Partial<CountedClock>): CountedWhistle {
   return { ...whistle, clocks: whistle.clocks.map((one) => (one.id === id ? { ...one, ...changed } : one)) };
@@ -48,6 +46,36 @@ export function takenOver(
   });
 }
 
+/** 处置时长: what a rework takes is added to it. */
+export const handledBy = (
+  whistle: CountedWhistle,
+  { assignmentId, handlingSeconds: seconds }: WhistleEventOf<'ResultSubmitted' | 'AssignmentResultSubmitted'>['data'],
+  at: Instant,
+): CountedWhistle =>
+  seconds === undefined
+    ? whistle
+    : assignmentWith(whistle, assignmentId, ({ handled = [] }) => ({ handled: [...handled, { at, seconds }] }));
+
+function assignmentWith(
+  whistle: CountedWhistle,
+  id: string,
+  changed: (one: CountedAssignment) => Partial<CountedAssignment>,
+): CountedWhistle {
+  const assignments = whistle.assignments.map((one) => (one.id === id ? { ...one, ...changed(one) } : one));
+  return { ...whistle, assignments };
+}
+
+/** 更正 of a result: of the slice that ended with it. */
+const handledOtherwise = (
+  whistle: CountedWhistle,
+  { assignmentId, was, is, handlingSeconds: seconds }: WhistleEventOf<'FactCorrected'>['data'],
+): CountedWhistle =>
+  seconds === undefined
+    ? whistle
+    : assignmentWith(whistle, assignmentId, ({ handled = [] }) => ({
+        handled: handled.map((one) => (one.at === was ? { at: is, seconds } : one)),
+      }));
+
 export const doneByLead = (whistle: CountedWhistle, at: Instant) => ({
   on: dayOf(whistle, at),
   unitId: leadOf(whistle)?.unitId ?? '',
@@ -69,12 +97,12 @@ export const rated = (
 });
 
 /** 更正: the clocks that are judged again have events of their own. */
-export function corrected(
-  whistle: CountedWhistle,
-  { assignmentId, unitId, fact, was, is }: WhistleEventOf<'FactCorrected'>['data'],
-): CountedWhistle {
+export function corrected(whistle: CountedWhistle, data: WhistleEventOf<'FactCorrected'>['data']): CountedWhistle {
+  const { assignmentId, unitId, fact, was, is } = data;
+  if (fact === 'REPORTED_IN') return assignment(whistle, assignmentId, { reportedInAt: is });
+  if (fact !== 'RESULT_SUBMITTED') return whistle;
   const { handled } = whistle;
-  if (fact === 'RESULT_SUBMITTED' && handled?.unitId === unitId && handled.on === dayOf(whistle, was))
-    return { ...whistle, handled: { ...handled, on: dayOf(whistle, is) } };
-  return fact === 'REPORTED_IN' ? assignment(whistle, assignmentId, { reportedInAt: is }) : whistle;
+  const isFirst = handled?.unitId === unitId && handled.on === dayOf(whistle, was);
+  const otherwise = handledOtherwise(whistle, data);
+  return isFirst ? { ...otherwise, handled: { ...handled, on: dayOf(whistle, is) } } : otherwise;
 }

@@ -38,6 +38,8 @@ export interface CountedAssignment {
   readonly takenOver?: true;
   /** 解除: it has it no longer. */
   readonly released?: true;
+  /** 处置时长: each result with the working seconds that it took; counted on the day of the first. */
+  readonly handled?: readonly { readonly at: Instant; readonly seconds: number }[];
 }
 
 /** Something that a unit did on a day. */

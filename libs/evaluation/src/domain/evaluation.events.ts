@@ -16,6 +16,7 @@ export const correctionSchema = z.strictObject({
   measure: text,
   numerator: z.string().regex(/^-?\d+(\.\d+)?$/),
   denominator: z.int().exactOptional(),
+  sample: z.int().exactOptional(),
 });
 export type Correction = z.infer<typeof correctionSchema>;
 

@@ -85,6 +85,8 @@ export const FACT_KINDS = {
   CASE: of('HANDLING', 'DUE'),
   /** A whistle with a result, and whether it was sent back. */
   HANDLED: of('HANDLING', 'DONE'),
+  /** An assignment with a result, by the day of its first; the amount is the working seconds that its results took (处置时长). */
+  HANDLED_IN: of('HANDLING', 'DONE'),
   SELF_RESOLVED: of('HANDLING', 'DONE'),
   CHECKED: of('HANDLING', 'DONE'),
   CLOSED: of('HANDLING', 'CLOSED'),

@@ -360,7 +360,8 @@ describe('what is decided about it afterwards', () => {
       'DEPARTMENT_RATED XY-ZJ - 2026-04-02 4',
       'STREET_RATED - XY/S1 2026-04-02 2',
     ]);
-    expect(all.flatMap(({ amount }) => (amount > 0 ? [amount] : []))).toEqual([4, 5, 2]);
+    const scores = all.filter(({ kind }) => kind.endsWith('_RATED')).map(({ amount }) => amount);
+    expect(scores).toEqual([4, 5, 2]);
   });
 
   it('leaves nothing at all of what is voided (作废)', () => {
@@ -464,5 +465,32 @@ describe('what is decided about it afterwards', () => {
     expect(lines(followed(told, ...added('a9', 'XY-SW'), missed, released), 'JOINT')).toEqual([
       'JOINT - XY/S1 2026-03-05 IN_TIME',
     ]);
+  });
+});
+
+describe('the time to handle (处置时长)', () => {
+  const amounts = (all: readonly Fact[]) =>
+    all
+      .filter(({ kind }) => kind === 'HANDLED_IN')
+      .map(({ unitId, street, on, amount, leftOut: why }) =>
+        [unitId, street, on, amount / 3_600, why].join(' ').trim(),
+      );
+
+  it('is an assignment’s, in working seconds, on the day of its result', () => {
+    // from Monday at 12:00 to Tuesday at 12:00: four hours of the afternoon and four of the morning
+    expect(amounts(facts(...joint, ...arrived, ...finished))).toEqual([
+      'XY-ZJ  2026-03-03 8',
+      'XY-S1-JD  2026-03-03 8',
+    ]);
+    expect(amounts(facts(...joint, ...arrived))).toEqual([]);
+  });
+
+  it('is nothing of results of before it was reckoned', () => {
+    const events = happened(...joint, ...arrived, ...finished).map((event) => {
+      if (event.type !== 'ResultSubmitted') return event;
+      const { handlingSeconds: _unknown, ...data } = event.data;
+      return { ...event, data };
+    });
+    expect(amounts(factsAfter(events))).toEqual(['XY-S1-JD  2026-03-03 8']);
   });
 });

@@ -52,7 +52,7 @@ export function factsOf(whistle: CountedWhistle): readonly Fact[] {
     ...raisedFacts(whistle),
     ...whistle.clocks.flatMap((one) => clockFact(one, whistle)),
     ...orderFacts(whistle),
-    ...whistle.assignments.flatMap(assignmentFacts),
+    ...whistle.assignments.flatMap((one) => [...assignmentFacts(one), ...handlingFact(one, whistle)]),
     ...caseFacts(whistle),
     ...answerFacts(whistle),
     ...whistle.ratings.map(ratingFact),
@@ -133,6 +133,26 @@ function assignmentFacts(assignment: CountedAssignment): Made[] {
     ...(counts
       ? [{ ...own, key: `CONVENED-${id}`, kind: 'CONVENED' as const, outcome: came ? 'CAME' : 'ABSENT' }]
       : []),
+  ];
+}
+
+/** 处置时长 of an assignment, reworks included. */
+function handlingFact({ id, unitId, handled }: CountedAssignment, { timeZone }: CountedWhistle): Made[] {
+  const [first] = handled ?? [];
+  if (!handled || !first) return [];
+  const amount = handled.reduce((sum, { seconds }) => sum + seconds, 0);
+  const on = civilDateIn(timeZone, first.at);
+  return [
+    {
+      key: `HANDLED_IN-${id}`,
+      kind: 'HANDLED_IN',
+      outcome: 'HANDLED',
+      on,
+      amount,
+      unitId,
+      street: '',
+      assignmentId: id,
+    },
   ];
 }
 

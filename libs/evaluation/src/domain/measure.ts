@@ -4,11 +4,16 @@ import type { FactKind } from './fact-kinds.js';
 export const SUBJECTS = ['UNIT', 'STREET'] as const;
 export type Subject = (typeof SUBJECTS)[number];
 
-/** Facts of a kind: all, or those with one of these outcomes; counted, summed by their amount, or weighed by the policy. */
+/** 中位数, 九成分位: a number of the facts' own, that no sum is made of. */
+export const QUANTILES = ['MEDIAN', 'P90'] as const;
+export type Quantile = (typeof QUANTILES)[number];
+export const isQuantile = (by: Part['by']): by is Quantile => QUANTILES.some((one) => one === by);
+
+/** Facts of a kind: all, or those with one of these outcomes; counted, summed by their amount, weighed by the policy, or put in order. */
 export interface Part {
   readonly kind: FactKind;
   readonly outcomes?: readonly string[];
-  readonly by?: 'AMOUNT' | 'SATISFACTION_WEIGHTS';
+  readonly by?: 'AMOUNT' | 'SATISFACTION_WEIGHTS' | Quantile;
 }
 
 export interface Text {
@@ -26,7 +31,8 @@ export interface Measure {
   readonly numerator: Part & { readonly text: Text };
   /** Absent: it is a count. */
   readonly denominator?: Part & { readonly text: Text };
-  readonly shown: 'PERCENT' | 'MEAN' | 'COUNT';
+  /** `HOURS` of working seconds. */
+  readonly shown: 'PERCENT' | 'MEAN' | 'COUNT' | 'HOURS';
   /** Which is better; what has no better is not ranked. */
   readonly better: 'HIGH' | 'LOW' | 'NEITHER';
 }

@@ -85,5 +85,5 @@ function scoreOf(row: ResultRow, by: RankedBy, policy: EvaluationPolicy): Score 
   if (by === 'COMPOSITE') return composite(row, policy);
   const figure = row.figures[by];
   const value = figure && valueOf(figure);
-  return value && { value, sample: figure.denominator ?? 0 };
+  return value && { value, sample: figure.sample ?? figure.denominator ?? 0 };
 }

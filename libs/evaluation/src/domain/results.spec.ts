@@ -44,6 +44,46 @@ describe('figures', () => {
     expect(all?.figures['SATISFACTION']).toEqual({ numerator: '2.35', denominator: 4 });
   });
 
+  it('of handling times are the mean, the median and the 90th percentile of working seconds, exactly', () => {
+    const times = (unitId: string, ...amounts: number[]): Cell[] =>
+      amounts.map((amount) => ({ ...cell('HANDLED_IN', 'HANDLED', unitId, '', 1), amount }));
+    const cells = [
+      ...times('A', 9_000, 3_600, 7_200),
+      ...times('B', 1_800, 3_601),
+      // ten tasks, two cells: nine of an hour and one of ten
+      { ...cell('HANDLED_IN', 'HANDLED', 'C', '', 9), amount: 9 * 3_600 },
+      ...times('C', 36_000),
+    ];
+    const codes = ['HANDLING_TIME', 'HANDLING_TIME_MEDIAN', 'HANDLING_TIME_P90'];
+    const rows = tally('XY', cells, policy, codes);
+    const figures = (id: string) => codes.map((code) => rows.find((row) => row.id === id)?.figures[code]);
+    expect(figures('A')).toEqual([of(19_800, 3), { numerator: '7200', sample: 3 }, { numerator: '9000', sample: 3 }]);
+    expect(figures('B')).toEqual([of(5_401, 2), { numerator: '2700.5', sample: 2 }, { numerator: '3601', sample: 2 }]);
+    expect(figures('C')).toEqual([
+      of(68_400, 10),
+      { numerator: '3600', sample: 10 },
+      { numerator: '3600', sample: 10 },
+    ]);
+    expect(figures('XY')[1]).toEqual({ numerator: '3600', sample: 15 });
+    // the 14th of 15
+    expect(figures('XY')[2]).toEqual({ numerator: '9000', sample: 15 });
+    expect(byPeerGroup(rows.map((row) => ({ ...row, group: 'BUREAUS' })))[0]?.figures).toEqual({
+      HANDLING_TIME: of(93_601, 15),
+    });
+    expect(shownAs({ numerator: '2700.5', sample: 2 }, 'HOURS')).toBe('0.75');
+    expect(shownAs(of(19_800, 3), 'HOURS')).toBe('1.83');
+    const ranked = ranking(rows, {
+      by: 'HANDLING_TIME_MEDIAN',
+      subject: 'UNIT',
+      policy: { ...policy, minimumSample: 3 },
+    });
+    expect(ranked.map(({ id, rank, sample }) => [id, rank, sample])).toEqual([
+      ['C', 1, 10],
+      ['A', 2, 3],
+      ['B', undefined, 2],
+    ]);
+  });
+
   it('of a peer group are sums, not means of rates', () => {
     const grouped = byPeerGroup([
       unit('A', 'BUREAUS', { RESPONSE: of(1, 1) }),

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import type { FactKind } from './fact-kinds.js';
 import { decimal, exact, type Fraction, fraction, over, rounded, times } from './fraction.js';
+import { isQuantile } from './measure.js';
 import { type Measure, MEASURES, type Part, SUBJECTS } from './measures.js';
 import type { EvaluationPolicy } from './policy.js';
+import { type Amounts, quantileOf } from './quantiles.js';
 
 /** So many facts of one kind and outcome, of one unit and street. */
 export interface Cell {
@@ -20,6 +22,8 @@ export const figureSchema = z.strictObject({
   numerator: z.string().regex(/^-?\d+(\.\d+)?$/),
   /** Absent for a count. */
   denominator: z.int().exactOptional(),
+  /** Of a quantile: how many it is of. */
+  sample: z.int().exactOptional(),
 });
 export type Figure = z.infer<typeof figureSchema>;
 
@@ -40,6 +44,8 @@ export const SCALE = 10_000;
 interface Sum {
   over: number;
   under: number;
+  /** For a quantile: the amounts, and how many there are of each. */
+  readonly amounts: Amounts[];
 }
 
 /**
@@ -57,11 +63,11 @@ export function tally(
     const key = `${subject} ${id}`;
     const found = rows.get(key) ?? { row: { subject, id }, sums: new Map<string, Sum>() };
     rows.set(key, found);
-    const sum = found.sums.get(code) ?? { over: 0, under: 0 };
+    const sum = found.sums.get(code) ?? { over: 0, under: 0, amounts: [] };
     found.sums.set(code, sum);
     return sum;
   };
-  const measures = MEASURES.filter(({ code }) => codes.includes(code));
+  const measures: readonly Measure[] = MEASURES.filter(({ code }) => codes.includes(code));
   for (const cell of cells) {
     for (const measure of measures) {
       const share = shareOf(cell, measure, policy);
@@ -70,6 +76,7 @@ export function tally(
         const sum = sumOf(subject, id, measure.code);
         sum.over += share.over;
         sum.under += share.under;
+        if (isQuantile(measure.numerator.by)) sum.amounts.push({ amount: cell.amount / cell.facts, facts: cell.facts });
       }
     }
   }
@@ -81,7 +88,11 @@ export function tally(
 const ORDER: readonly ResultRow['subject'][] = ['ALL', 'STREET', 'UNIT'];
 
 /** What of a cell goes into numerator and denominator, in ten-thousandths; nothing if the measure is about something else. */
-function shareOf(cell: Cell, { numerator, denominator }: Measure, policy: EvaluationPolicy): Sum | undefined {
+function shareOf(
+  cell: Cell,
+  { numerator, denominator }: Measure,
+  policy: EvaluationPolicy,
+): Pick<Sum, 'over' | 'under'> | undefined {
   if (cell.kind !== numerator.kind && cell.kind !== denominator?.kind) return undefined;
   return {
     over: weightOf(cell, numerator, policy),
@@ -95,7 +106,7 @@ export function weightOf(
   { satisfaction }: EvaluationPolicy,
 ): number {
   if (kind !== part.kind || !(part.outcomes?.includes(outcome) ?? true)) return 0;
-  if (part.by === 'AMOUNT') return amount * SCALE;
+  if (part.by === 'AMOUNT' || isQuantile(part.by)) return amount * SCALE;
   if (part.by !== 'SATISFACTION_WEIGHTS') return facts * SCALE;
   const { numerator, denominator } = times(
     decimal(satisfaction[outcome as keyof typeof satisfaction]),
@@ -115,6 +126,8 @@ function figuresOf(sums: ReadonlyMap<string, Sum>): Record<string, Figure> {
   const counted = MEASURES.flatMap((measure: Measure): [string, Figure][] => {
     const sum = sums.get(measure.code);
     if (!sum) return [];
+    const { by } = measure.numerator;
+    if (isQuantile(by)) return [[measure.code, quantileOf(sum.amounts, by)]];
     const numerator = exact(fraction(sum.over, SCALE));
     return [[measure.code, measure.denominator ? { numerator, denominator: sum.under / SCALE } : { numerator }]];
   });
@@ -128,7 +141,10 @@ export function byPeerGroup(rows: readonly ResultRow[]): ResultRow[] {
     if (subject !== 'UNIT' || group === undefined) continue;
     const sums = groups.get(group) ?? {};
     groups.set(group, sums);
-    for (const [code, figure] of Object.entries(figures)) sums[code] = together(sums[code], figure);
+    for (const [code, figure] of Object.entries(figures)) {
+      // there is no quantile of quantiles
+      if (figure.sample === undefined) sums[code] = together(sums[code], figure);
+    }
   }
   return [...groups]
     .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -138,9 +154,12 @@ export function byPeerGroup(rows: readonly ResultRow[]): ResultRow[] {
 export function together(a: Figure | undefined, b: Figure, sign: 1 | -1 = 1): Figure {
   const added = scaled(a?.numerator ?? '0') + sign * scaled(b.numerator);
   const numerator = exact(fraction(added, SCALE));
-  return b.denominator === undefined
-    ? { numerator }
-    : { numerator, denominator: (a?.denominator ?? 0) + sign * b.denominator };
+  const { denominator, sample } = b;
+  return {
+    numerator,
+    ...(denominator !== undefined && { denominator: (a?.denominator ?? 0) + sign * denominator }),
+    ...(sample !== undefined && { sample: (a?.sample ?? 0) + sign * sample }),
+  };
 }
 
 function scaled(text: string): number {
@@ -154,9 +173,14 @@ export function valueOf({ numerator, denominator }: Figure): Fraction | undefine
   return denominator === 0 ? undefined : over(decimal(numerator), fraction(denominator));
 }
 
-/** As it is shown: per cent and means with two places, half-up; counts as they are. */
+/** As it is shown: per cent, means and working hours with two places, half-up; counts as they are. */
 export function shownAs(figure: Figure, shown: Measure['shown']): string | undefined {
   const value = valueOf(figure);
   if (!value || shown === 'COUNT') return value && exact(value);
-  return rounded(shown === 'PERCENT' ? times(value, fraction(100)) : value, 2);
+  return roundedAs(value, shown);
 }
+
+export const roundedAs = (value: Fraction, shown: Measure['shown'] | undefined): string =>
+  rounded(times(value, SHOWN_TIMES[shown ?? 'MEAN']), 2);
+
+const SHOWN_TIMES = { PERCENT: fraction(100), MEAN: fraction(1), COUNT: fraction(1), HOURS: fraction(1, 3_600) };

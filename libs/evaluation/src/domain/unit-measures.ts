@@ -1,6 +1,7 @@
 import { CASE, RATE, UNIT, onTime, text } from './measure.js';
 
 const HANDLE_DUE = text('到期应处置的任务', 'assignments whose handling was due');
+const TIME = { shown: 'HOURS', better: 'LOW' } as const;
 const OVERDUE = ['LATE', 'NEVER', 'LATE_EXEMPT', 'NEVER_EXEMPT'];
 
 /** 承办单位一侧: of those who are sent for. */
@@ -114,6 +115,36 @@ export const UNIT_MEASURES = [
     numerator: { kind: 'HANDLE', outcomes: ['NEVER'], text: text('超期仍未处置', 'overdue and not handled yet') },
     shown: 'COUNT',
     better: 'NEITHER',
+  },
+  {
+    code: 'HANDLING_TIME',
+    name: text('平均处置时长', 'Mean handling time'),
+    ...UNIT,
+    numerator: { kind: 'HANDLED_IN', by: 'AMOUNT', text: text('处置工作时长之和（秒）', 'sum of working seconds') },
+    denominator: { kind: 'HANDLED_IN', text: text('有结果的任务', 'assignments with a result') },
+    ...TIME,
+  },
+  {
+    code: 'HANDLING_TIME_MEDIAN',
+    name: text('处置时长中位数', 'Median handling time'),
+    ...UNIT,
+    numerator: {
+      kind: 'HANDLED_IN',
+      by: 'MEDIAN',
+      text: text('有结果任务的处置工作时长中位数（秒）', 'median of the working seconds of assignments with a result'),
+    },
+    ...TIME,
+  },
+  {
+    code: 'HANDLING_TIME_P90',
+    name: text('处置时长九成分位', 'Handling time, 90th percentile'),
+    ...UNIT,
+    numerator: {
+      kind: 'HANDLED_IN',
+      by: 'P90',
+      text: text('九成任务不超过的处置工作时长（秒）', 'working seconds that nine tenths of them did not exceed'),
+    },
+    ...TIME,
   },
   onTime({
     code: 'VERIFICATION_ON_TIME',

@@ -110,6 +110,8 @@ export const aftercareEvents = {
       ...reason,
       /** What shows it. */
       evidence: text,
+      /** 处置时长 of the result as it is corrected, in working time. */
+      handlingSeconds: z.int().nonnegative().optional(),
     }),
   },
 } as const;

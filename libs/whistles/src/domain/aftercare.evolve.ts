@@ -126,6 +126,20 @@ export function supervised(
   return { ...state, supervisions: [...others, { assignmentId, level, answered: change.answered }] };
 }
 
+/** 机构合并: what the former unit has to answer is its successor's to answer. */
+export const withSuccessor = <Assigned extends Whistle>(
+  state: Assigned,
+  { takesOver, assignmentId }: WhistleEventOf<'AssignmentCreated'>['data'],
+): Assigned =>
+  takesOver === undefined
+    ? state
+    : {
+        ...state,
+        supervisions: state.supervisions.map((one) =>
+          one.assignmentId === takesOver ? { ...one, assignmentId } : one,
+        ),
+      };
+
 /** What a unit has not answered when it is released is the desk's to answer: it is not lost with the task. */
 export function supervisedAtTheDesk(state: Whistle, assignmentId: string): Whistle {
   const open = state.supervisions.find((one) => one.assignmentId === assignmentId && !one.answered);

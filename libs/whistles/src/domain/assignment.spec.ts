@@ -309,7 +309,7 @@ describe('results (反馈)', () => {
       .when(assistResult('a2', `已告知${PHONE}，${ID_NUMBER}`), smallCity)
       .thenEvents({
         type: 'AssignmentResultSubmitted',
-        data: { ...A2, outcome: 'RESOLVED', reply: '已告知〔电话〕，〔证件号〕' },
+        data: { ...A2, outcome: 'RESOLVED', reply: '已告知〔电话〕，〔证件号〕', handlingSeconds: 0 },
       });
     after(...handling, assistResult('a2'))
       .when(assistResult('a2'), smallCity)
@@ -351,7 +351,7 @@ describe('results (反馈)', () => {
     after(...handling, assistResult('a2'))
       .when(result('a1', `见${PHONE}`), smallCity)
       .thenEvents(
-        { type: 'ResultSubmitted', data: { ...A1, outcome: 'RESOLVED', reply: '见〔电话〕' } },
+        { type: 'ResultSubmitted', data: { ...A1, outcome: 'RESOLVED', reply: '见〔电话〕', handlingSeconds: 0 } },
         followUpClock,
       );
   });

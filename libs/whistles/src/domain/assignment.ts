@@ -1,7 +1,9 @@
 import { DomainError } from '@app/kernel';
 import { deIdentify } from '@app/privacy/domain';
 import { afterResult } from './calling-back.js';
+import { placeOfWhistle, rulesInForce } from './clock-rules.js';
 import type { WhistleFacts } from './facts.js';
+import { takenBy } from './handling-time.js';
 import { atWork, ownAssignment, present, ref, refused, unfinished } from './own-assignment.js';
 import { resultIsShown } from './required-evidence.js';
 import { allowed } from './transitions.js';
@@ -90,7 +92,7 @@ export function submitAssistResult(
   const whistle = allowed('SubmitAssistResult', state);
   const assignment = atWork(ownAssignment(command, whistle, facts));
   if (assignment.role === 'LEAD') throw refused('assignment/is-lead', assignment);
-  return [{ type: 'AssignmentResultSubmitted', data: result(command, assignment, facts) }];
+  return [{ type: 'AssignmentResultSubmitted', data: result(command, assignment, whistle, facts) }];
 }
 
 /** 办结反馈: when every mandatory assisting unit has given its result or is excused (EC-12), none disputes, and it is safe. */
@@ -106,13 +108,19 @@ export function submitResult(command: SubmitResult, state: WhistleState, facts: 
   if (isDangerous(whistle)) throw new DomainError('result/hazard-not-contained', ref(assignment));
   resultIsShown(assignment, whistle, { at: command.context.at, facts });
   return [
-    { type: 'ResultSubmitted', data: result(command, assignment, facts) },
+    { type: 'ResultSubmitted', data: result(command, assignment, whistle, facts) },
     ...afterResult(whistle, command.context.at, facts),
   ];
 }
 
-const result = ({ input }: SubmitAssistResult | SubmitResult, assignment: Assignment, { known }: WhistleFacts) => ({
+const result = (
+  { input, context: { at } }: SubmitAssistResult | SubmitResult,
+  assignment: Assignment,
+  whistle: Whistle,
+  { catalogue, known }: WhistleFacts,
+) => ({
   ...ref(assignment),
   outcome: input.outcome,
   reply: deIdentify(input.reply, known),
+  ...takenBy(assignment.handling, at, rulesInForce(catalogue, placeOfWhistle(whistle), at).calendar),
 });

@@ -109,6 +109,8 @@ describe('a corrected fact (更正)', () => {
             is: FIXED,
             reason: '周五完工，〔电话〕',
             evidence: '照片水印',
+            // Monday 9–12 and 14–18, three days, Friday 8–12 and 14–16
+            handlingSeconds: 37 * 3_600,
           },
         },
         {

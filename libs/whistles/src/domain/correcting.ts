@@ -2,14 +2,16 @@ import { DomainError, type Instant } from '@app/kernel';
 import { deIdentify } from '@app/privacy/domain';
 import type { PastClock } from './aftercare.state.js';
 import { DATED_FACTS } from './aftercare.words.js';
+import { placeOfWhistle, rulesInForce } from './clock-rules.js';
 import type { WhistleFacts } from './facts.js';
+import { takenBy } from './handling-time.js';
 import { everAssignmentOf, ref } from './own-assignment.js';
 import { stoppedByFact } from './past-clocks.js';
 import { concernedDoesNotJudge } from './separation-of-duties.js';
 import { allowed } from './transitions.js';
 import type { CorrectFact } from './whistle.commands.js';
 import type { WhistleEvent, WhistleEventOf } from './whistle.events.js';
-import type { Assignment, WhistleState } from './whistle.state.js';
+import type { Assignment, Whistle, WhistleState } from './whistle.state.js';
 
 /**
  * 更正: "fixed on Friday, typed on Monday", or the other way round. The fact as it was recorded stays in the log beside it, and
@@ -34,10 +36,14 @@ export function correctFact({ input, context }: CorrectFact, state: WhistleState
     is,
     reason: deIdentify(input.reason, known),
     evidence: deIdentify(input.evidence, known),
+    ...(fact === 'RESULT_SUBMITTED' && takenBy(assignment.handled, is, calendarNow(whistle, at, facts))),
   };
   const judged = stoppedByFact(whistle.pastClocks, corrected).flatMap((clock) => judgedAgain(clock, is, at));
   return [{ type: 'FactCorrected', data: corrected }, ...judged];
 }
+
+const calendarNow = (whistle: Whistle, at: Instant, { catalogue }: WhistleFacts) =>
+  rulesInForce(catalogue, placeOfWhistle(whistle), at).calendar;
 
 /** Signing comes first and the result last; nothing of it before the unit had the task. */
 function requireOrder({ fact, happenedAt }: CorrectFact['input'], { moments, assignedAt }: Assignment): void {

@@ -30,6 +30,9 @@ const location = z.strictObject({
  * Every event of a whistle's stream, as stored. A stored name never changes; when a shape does, raise its version
  * and add an upcaster. Personal data appears sealed only.
  */
+/** 处置时长, in working time; absent of results before it was reckoned. */
+const handlingTime = { handlingSeconds: z.int().nonnegative().optional() };
+
 export const whistleEvents = {
   /** 吹哨. */
   WhistleRaised: {
@@ -161,12 +164,12 @@ export const whistleEvents = {
   /** An assisting unit's result. */
   AssignmentResultSubmitted: {
     version: 1,
-    schema: z.strictObject({ ...assignment, outcome: z.enum(words.OUTCOMES), reply: text }),
+    schema: z.strictObject({ ...assignment, outcome: z.enum(words.OUTCOMES), reply: text, ...handlingTime }),
   },
   /** 办结反馈: the lead's consolidated result. */
   ResultSubmitted: {
     version: 1,
-    schema: z.strictObject({ ...assignment, outcome: z.enum(words.OUTCOMES), reply: text }),
+    schema: z.strictObject({ ...assignment, outcome: z.enum(words.OUTCOMES), reply: text, ...handlingTime }),
   },
   /** 回访; by itself where the policy has it begin when the time to handle is over. */
   FollowUpOpened: { version: 1, schema: z.strictObject({ because: z.literal('TIME_IS_OVER').optional() }) },

@@ -1,6 +1,7 @@
-import { afterwards, isAftercare, supervised } from './aftercare.evolve.js';
+import { afterwards, isAftercare, supervised, withSuccessor } from './aftercare.evolve.js';
 import { NO_AFTERCARE } from './aftercare.state.js';
 import { evolveDispute, isDispute, newAssignment, recalled } from './dispute.evolve.js';
+import { withHandlingSpans } from './handling-time.js';
 import { pastClocksOn } from './past-clocks.js';
 import { runClocksOn } from './running-clock.js';
 import {
@@ -19,6 +20,7 @@ import { streetResponseOn } from './street-turn.js';
 import type { WhistleEvent, WhistleEventOf } from './whistle.events.js';
 import {
   type AnswerableWhistle,
+  assignmentsOf,
   type Merged,
   type MergedWhistle,
   type TriageWhistle,
@@ -30,7 +32,10 @@ export function evolve(state: WhistleState, event: WhistleEvent): WhistleState {
   if (event.type === 'WhistleRaised') return raised(event.data);
   if (state.status === 'NONE') throw new Error(`history is broken: ${event.type} before WhistleRaised`);
   const clocks = { ...runClocksOn(state, event), pastClocks: pastClocksOn(state, event) };
-  return { ...next(state, event), ...clocks, ...streetResponseOn(state, event) };
+  const after = { ...next(state, event), ...clocks, ...streetResponseOn(state, event) };
+  if (!('round' in after) || after.round === undefined) return after;
+  const assignments = withHandlingSpans(assignmentsOf(state), after.assignments, event.occurredAt);
+  return assignments === after.assignments ? after : { ...after, assignments };
 }
 
 function raised(data: WhistleEventOf<'WhistleRaised'>['data']): TriageWhistle {
@@ -174,7 +179,7 @@ function assignmentCreated(state: Whistle, event: WhistleEventOf<'AssignmentCrea
   const whistle = assigned(state);
   const { setRevision = whistle.setRevision, caseStatus } = event.data;
   const assignments = [...whistle.assignments, newAssignment(state, event)];
-  return withStatus({ ...whistle, assignments, setRevision }, caseStatus);
+  return withStatus({ ...withSuccessor(whistle, event.data), assignments, setRevision }, caseStatus);
 }
 
 /** Its units are released by then: where it is taken out again, it waits to be dispatched anew. */

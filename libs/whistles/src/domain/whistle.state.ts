@@ -1,6 +1,7 @@
 import type { EmergencyLine, Urgency, WhistleType } from '@app/catalogue/domain';
 import type { CivilDate, Instant } from '@app/kernel';
 import type { Aftercare, Check, Moments } from './aftercare.state.js';
+import type { HandlingSpan } from './handling-time.js';
 import type { RunningClock } from './running-clock.js';
 import type { StreetResponse } from './street-turn.js';
 import type { WhistleEventOf } from './whistle.events.js';
@@ -23,6 +24,9 @@ export interface Assignment {
   readonly streetRated?: true;
   readonly assignedAt?: Instant | undefined;
   readonly moments: Moments;
+  /** 处置时长: of the present slice, and of the last result. */
+  readonly handling?: HandlingSpan | undefined;
+  readonly handled?: HandlingSpan | undefined;
   /** 挂账: whether its work rests, how often it was let rest, and what was asked and is not decided. */
   readonly suspended: boolean;
   readonly suspensions: number;
