@@ -45,6 +45,11 @@ export const TIME_PROBLEMS = {
     '延期最多 {most} 次，已用完',
     'It may be extended {most} times, and was: no more are to be had',
   ],
+  'extension/beyond-total': [
+    422,
+    '延期至 {dueAt} 将超出诉求总时限 {totalDueAt}，办法不允许',
+    'Until {dueAt} is beyond the total time promised, {totalDueAt}, which the policy does not allow',
+  ],
   'extension/none-pending': [409, '没有待审批的延期申请', 'No extension is asked for'],
   'extension/own-request': [403, '申请人不得审批', 'Whoever asked does not decide'],
   'suspension/already-asked': [409, '已有挂账申请待审批', 'A suspension is asked for already, and not decided'],

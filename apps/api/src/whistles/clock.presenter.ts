@@ -33,8 +33,8 @@ export function presentStory(story: ClockStory): ClockStoryItem {
     pauses: story.pauses.map(({ from, to = null, startedBy, endedBy = null }) => ({ from, to, startedBy, endedBy })),
     marks: [...marks],
     notices: [...notices],
-    extensions: story.extensions.map(({ requested, decided = null, granted = null }) => {
-      return { requested, decided, granted };
+    extensions: story.extensions.map(({ requested, decided = null, granted = null, beyondTotal = null }) => {
+      return { requested, decided, granted, beyondTotal };
     }),
     pendingExtension: pendingExtension(story) !== undefined,
     suspensions: story.suspensions.map(({ requested, decided = null, granted = null }) => {

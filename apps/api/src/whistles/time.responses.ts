@@ -65,7 +65,16 @@ export const clockStory = z
     notices: z
       .array(z.object({ mark: z.enum(MARKS), dueAt: instant, event }))
       .meta({ description: 'Warnings and slips (预警, 督办) that were recorded' }),
-    extensions: z.array(z.object({ requested: event, decided: event.nullable(), granted: z.boolean().nullable() })),
+    extensions: z.array(
+      z.object({
+        requested: event,
+        decided: event.nullable(),
+        granted: z.boolean().nullable(),
+        beyondTotal: instant
+          .nullable()
+          .meta({ description: 'It ends after what the resident was promised (诉求总时限), which ends then' }),
+      }),
+    ),
     pendingExtension: z.boolean().meta({ description: 'Until it is decided the clock is overdue provisionally only' }),
     suspensions: z
       .array(z.object({ requested: event, decided: event.nullable(), granted: z.boolean().nullable() }))

@@ -48,8 +48,10 @@ export const WAITING_TEXTS: TextsOf<
     friendly: false,
   },
   ExtensionGranted: {
-    zh: (d, as) => `${as.unit(d.unitId)} 获准延期（第 ${d.seq} 次）：${d.tellReporter}`,
-    en: (d, as) => `${as.unit(d.unitId)} was granted an extension (number ${d.seq}): ${d.tellReporter}`,
+    zh: (d, as) =>
+      `${as.unit(d.unitId)} 获准延期（第 ${d.seq} 次${d.beyondTotal === undefined ? '' : `，超出诉求总时限 ${as.time(d.beyondTotal)}`}）：${d.tellReporter}`,
+    en: (d, as) =>
+      `${as.unit(d.unitId)} was granted an extension (number ${d.seq}${d.beyondTotal === undefined ? '' : `, beyond the total time promised, ${as.time(d.beyondTotal)}`}): ${d.tellReporter}`,
     friendly: true,
   },
   ExtensionDenied: {

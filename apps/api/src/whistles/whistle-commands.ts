@@ -1,7 +1,14 @@
 import { type Decided as DecidedStream, EventStore, WrongExpectedRevision } from '@app/event-store';
 import type { Caller } from '@app/identity';
-import { type Actor, type CommandContext, DomainError } from '@app/kernel';
-import { GetWhistle, timelineRow, type WhistleAtRevision, type WhistleState, whistleStream } from '@app/whistles';
+import { type Actor, type CommandContext, DomainError, type Instant } from '@app/kernel';
+import {
+  extendedBeyond,
+  GetWhistle,
+  timelineRow,
+  type WhistleAtRevision,
+  type WhistleState,
+  whistleStream,
+} from '@app/whistles';
 import { Injectable } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
@@ -50,11 +57,18 @@ export class WhistleCommands {
   }
 }
 
+/** Of a command that is decided to be shown, and written nowhere. */
+export const previewing = (actor: Actor, at: Instant): CommandContext => {
+  return { actor, at, commandId: 'preview', commandHash: 'preview' };
+};
+
 function answer(reply: FastifyReply, id: string, { state, revision, position }: DecidedStream<WhistleState>): Decided {
   if (state.status === 'NONE') throw new Error('a command left no whistle behind');
   const at = String(position ?? 0n);
   void reply.header('ETag', `"${revision}"`).header('X-Position', at);
   const { emergencyLine, status, raised } = state;
   const call = emergencyLine !== undefined && { callAtOnce: emergencyLine };
-  return { id, number: raised.number, status, revision, position: at, ...call };
+  const beyondTotal = extendedBeyond(state);
+  const beyond = beyondTotal !== undefined && { beyondTotal };
+  return { id, number: raised.number, status, revision, position: at, ...call, ...beyond };
 }

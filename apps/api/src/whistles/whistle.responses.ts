@@ -31,6 +31,9 @@ export const decided = z
       .enum(EMERGENCY_LINES)
       .optional()
       .meta({ description: '请立即拨打: the line that must be called at once' }),
+    beyondTotal: instant
+      .optional()
+      .meta({ description: 'An extension ends after what the resident was promised (诉求总时限), which ends then' }),
   })
   .meta({ id: 'Decided' });
 export const raised = decided

@@ -44,7 +44,12 @@ export const timeRulesShape = (limit: z.ZodType<Limit>) => ({
     .strictObject({ clocks, BLUE: limit, ORANGE: limit, RED: limit })
     .refine(ascending, 'blue, orange and red follow each other, in one unit')
     .exactOptional(),
-  extension: z.strictObject({ max: z.int().nonnegative(), step: z.number().positive(), clocks }),
+  extension: z.strictObject({
+    max: z.int().nonnegative(),
+    step: z.number().positive(),
+    clocks,
+    beyondTotal: z.boolean().exactOptional(),
+  }),
   suspension: z.strictObject({ maxDays: z.int().positive(), times: z.int().nonnegative() }),
   infoRequests: z.int().nonnegative(),
   offlineGrace: limit.exactOptional(),

@@ -97,7 +97,13 @@ export interface TimeRules {
   /** 督办: how long after a clock of these kinds ran out each slip is issued. Absent: none is. */
   readonly slips?: Readonly<Record<SlipColour, Limit>> & { readonly clocks: readonly ClockKind[] };
   /** 延期: how often one may be granted, and by how many times the original limit each lengthens it. */
-  readonly extension: { readonly max: number; readonly step: number; readonly clocks: readonly ClockKind[] };
+  readonly extension: {
+    readonly max: number;
+    readonly step: number;
+    readonly clocks: readonly ClockKind[];
+    /** Whether one may end after what the resident was promised (诉求总时限). Absent: it may, and says so. */
+    readonly beyondTotal?: boolean;
+  };
   /** 挂账: for how many calendar days at most, and how often. */
   readonly suspension: { readonly maxDays: number; readonly times: number };
   /** 补正: how often the reporter may be asked for more. */

@@ -16,6 +16,7 @@ import {
 } from '@app/testing';
 import { describe, expect, it } from '@jest/globals';
 import type { WhistleFacts } from './facts.js';
+import { extendedBeyond } from './extension.js';
 import { possibleActions } from './possible-actions.js';
 import {
   AcceptWhistle,
@@ -304,5 +305,37 @@ describe('an extension (延期)', () => {
     expect(handleClock(smallCity, ...told).at(-1)).toEqual(['RESUMED', china('03-18', '18:00')]);
     const set = happenedIn(smallCity, ...told).at(-1) as Extract<WhistleEvent, { type: 'DeadlineSet' }>;
     expect(set.data.startedAt).toBe(START);
+  });
+});
+
+describe('beyond what the resident was promised (诉求总时限)', () => {
+  const at = china('03-03', '09:00');
+  // handling: 5 WD until Monday 9, Monday 16, Monday 23; the whole: 10 WD until Monday 16
+  const once = [...handling, ask(at), decide(true, at)];
+  const granted = (city: City, ...told: readonly AnyWhistleCommand[]) =>
+    happenedIn(city, ...told).flatMap(({ type, data }) => (type === 'ExtensionGranted' ? [data.beyondTotal] : []));
+
+  it('an extension says when that ends; one that ends with it is within', () => {
+    expect(granted(smallCity, ...once)).toEqual([undefined]);
+    expect(granted(smallCity, ...once, ask(at), decide(true, at))).toEqual([undefined, china('03-16', '18:00')]);
+  });
+
+  it('and the whistle says so from then on', () => {
+    const beyond = (...told: readonly AnyWhistleCommand[]) => {
+      const state = happenedIn(smallCity, ...told).reduce(whistle.evolve, whistle.initial);
+      return state.status === 'NONE' ? undefined : extendedBeyond(state);
+    };
+    expect(beyond(...once)).toBeUndefined();
+    expect(beyond(...once, ask(at), decide(true, at))).toBe(china('03-16', '18:00'));
+  });
+
+  it('there is none where the policy does not let it; it may still be denied', () => {
+    const strict = cityWith({ pack: { extension: { max: 2, step: 1, clocks: ['HANDLE'], beyondTotal: false } } });
+    after(strict, ...once, ask(at))
+      .when(decide(true, at), strict)
+      .thenRefused('extension/beyond-total', { dueAt: china('03-23', '18:00'), totalDueAt: china('03-16', '18:00') });
+    after(strict, ...once, ask(at))
+      .when(decide(false, at), strict)
+      .thenEvents(expect.objectContaining({ type: 'ExtensionDenied' }) as never);
   });
 });

@@ -1,4 +1,4 @@
-import { DomainError } from '@app/kernel';
+import { DomainError, type Instant } from '@app/kernel';
 import { deIdentify } from '@app/privacy/domain';
 import { placeOfWhistle, rulesOf } from './clock-rules.js';
 import { extended } from './deadlines.js';
@@ -48,10 +48,30 @@ export function decideExtension(
   const reason = deIdentify(input.reason, facts.known);
   if (!input.granted) return [{ type: 'ExtensionDenied', data: { ...of, reason } }];
   const seq = clock.extensions + 1;
-  return [
-    { type: 'ExtensionGranted', data: { ...of, seq, tellReporter: reason } },
-    extended(facts.catalogue, clock, placeOfWhistle(whistle), context.at),
-  ];
+  const longer = extended(facts.catalogue, clock, placeOfWhistle(whistle), context.at);
+  const beyond = beyondTotal(clock, longer.data.dueAt, whistle, facts);
+  return [{ type: 'ExtensionGranted', data: { ...of, seq, tellReporter: reason, ...beyond } }, longer];
+}
+
+/**
+ * What the resident was promised (诉求总时限) never stands still, and no unit's extension moves it: where the policy lets one end
+ * later, it is said.
+ * @throws DomainError extension/beyond-total the policy does not
+ */
+function beyondTotal(clock: RunningClock, dueAt: Instant, whistle: Whistle, { catalogue }: WhistleFacts) {
+  const total = whistle.clocks.find((one) => one.clock === 'RESIDENT_TOTAL');
+  if (!total || dueAt <= total.dueAt) return undefined;
+  const { extension } = rulesOf(catalogue, clock, placeOfWhistle(whistle)).policy;
+  if (extension.beyondTotal !== false) return { beyondTotal: total.dueAt };
+  throw new DomainError('extension/beyond-total', { dueAt, totalDueAt: total.dueAt });
+}
+
+/** When what the resident was promised ends, if a clock was lengthened beyond it. */
+export function extendedBeyond({ clocks }: Pick<Whistle, 'clocks'>): Instant | undefined {
+  const total = clocks.find(({ clock }) => clock === 'RESIDENT_TOTAL')?.dueAt;
+  return clocks.some(({ extensions, dueAt }) => extensions > 0 && total !== undefined && dueAt > total)
+    ? total
+    : undefined;
 }
 
 /** Why nobody would hear a request for more time, by the policy that the clock was set by; undefined if it would be heard. */

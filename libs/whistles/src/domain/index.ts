@@ -1,5 +1,6 @@
 export type { AftercareEventType } from './aftercare.events.js';
 export * from './clocks.js';
+export { extendedBeyond } from './extension.js';
 export { isOfReporter, mayAttach, MOST_EVIDENCE } from './evidence.js';
 export { closeConditionOf } from './follow-up.js';
 export type { disputeEvents } from './dispute.events.js';
@@ -11,6 +12,7 @@ export * from './possible-actions.js';
 export { dated } from './settle.js';
 export { DATED_BY_CALENDAR, effectOfRecalculation } from './recalculation.js';
 export { recallPreview, type RecallPreview } from './recall.js';
+export { unitsPreview, type UnitsPreview } from './units-preview.js';
 export * from './erasure.events.js';
 export * from './erasure.js';
 export * from './reveal.events.js';

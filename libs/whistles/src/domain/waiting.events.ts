@@ -46,6 +46,8 @@ export const waitingEvents = {
       seq: z.int(),
       /** The reason, as the reporter is told it. */
       tellReporter: text,
+      /** When what the resident was promised (诉求总时限) ends, if it ends before the extension does. */
+      beyondTotal: instant.optional(),
     }),
   },
   ExtensionDenied: { version: 1, schema: z.strictObject({ ...assignment, clockId: text, reason: text }) },

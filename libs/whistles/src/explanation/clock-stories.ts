@@ -136,8 +136,9 @@ function withOwn(story: ClockStory, event: AboutAClock, ref: EventRef): ClockSto
     case 'ExtensionRequested':
       return { ...story, extensions: [...story.extensions, { requested: ref }] };
     case 'ExtensionGranted':
+      return { ...story, extensions: story.extensions.map(decided(ref, true, event.data.beyondTotal)) };
     case 'ExtensionDenied':
-      return { ...story, extensions: story.extensions.map(decided(ref, event.type === 'ExtensionGranted')) };
+      return { ...story, extensions: story.extensions.map(decided(ref, false)) };
   }
 }
 
@@ -156,8 +157,8 @@ const noticed = (story: ClockStory, mark: Mark, dueAt: string, event: EventRef):
   notices: [...story.notices, { mark, dueAt, event }],
 });
 
-const decided = (ref: EventRef, granted: boolean) => (one: ClockExtension) =>
-  one.decided ? one : { ...one, decided: ref, granted };
+const decided = (ref: EventRef, granted: boolean, beyondTotal?: string) => (one: ClockExtension) =>
+  one.decided ? one : { ...one, decided: ref, granted, ...(beyondTotal !== undefined && { beyondTotal }) };
 
 /** What happens to the whistle or to a task may stop a clock, hold it or let it go on. */
 function affected(story: ClockStory, event: WhistleEvent, ref: EventRef): ClockStory {

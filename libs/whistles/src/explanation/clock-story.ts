@@ -47,6 +47,8 @@ export interface ClockExtension {
   /** Absent while it is pending. */
   readonly decided?: EventRef;
   readonly granted?: boolean;
+  /** When what the resident was promised (诉求总时限) ends, of one that ends after it. */
+  readonly beyondTotal?: Instant;
 }
 
 /** Whose clock it was before: a unit that was merged into another (机构合并), or the clock that this one goes on from. */
