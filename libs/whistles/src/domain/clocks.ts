@@ -55,7 +55,8 @@ const EFFECTS = {
   ReturnRejected: { stops: own('RETURN_DECISION'), resumes: own('HANDLE') },
   ArbitrationRequested: { stops: own('RETURN_DECISION'), pauses: own('HANDLE'), starts: ['ARBITRATION'] },
   ArbitrationDecided: { stops: whole('ARBITRATION', 'DISPATCH'), resumes: own('HANDLE') },
-  AssignmentReleased: { stops: { of: 'ASSIGNMENT', clocks: 'ALL' } },
+  /** Of what its unit has left unanswered: the desk's own time to answer begins. */
+  AssignmentReleased: { stops: { of: 'ASSIGNMENT', clocks: 'ALL' }, starts: ['SUPERVISION'] },
   LeadChanged: { stops: [own('HANDLE'), whole('CONTAIN')], starts: ['HANDLE', 'CONTAIN'] },
   WhistleRedispatched: { stops: whole('DISPATCH') },
   FallbackDispatched: { stops: whole('DISPATCH', 'STREET_RESPONSE') },

@@ -118,6 +118,10 @@ describe('supervision by a person (督办)', () => {
   ])('that its unit has not answered when %s is the desk’s to answer', (_, change) => {
     const state = stateAfter(...dispatched, open('RED'), change);
     expect(state).toMatchObject({ supervisions: [{ assignmentId: undefined, level: 'RED', answered: false }] });
+    // one working day from then on, and no unit's
+    const [atDesk, ...others] = 'clocks' in state ? state.clocks.filter(({ clock }) => clock === 'SUPERVISION') : [];
+    expect(atDesk).toMatchObject({ startedAt: china('03-02', '12:00'), dueAt: china('03-03', '18:00') });
+    expect([atDesk?.assignmentId, atDesk?.unitId, others]).toEqual([undefined, undefined, []]);
     after(...dispatched, open('RED'), change)
       .when(answer('a1', police), smallCity)
       .thenRefused('assignment/released');
@@ -125,6 +129,30 @@ describe('supervision by a person (督办)', () => {
     expect(stateAfter(...dispatched, open('RED'), change, answered)).toMatchObject({
       supervisions: [{ assignmentId: undefined, level: 'RED', answered: true }],
     });
+  });
+
+  it('is nobody’s else who is released, nor the desk’s twice', () => {
+    const release = command(commands.ReleaseAssist, { assignmentId: 'a2', reason: '不再需要' }, desk);
+    const ofDesk = (...told: readonly commands.AnyWhistleCommand[]) => {
+      const state = stateAfter(...dispatched, ...told);
+      return 'clocks' in state
+        ? state.clocks.filter(({ clock }) => clock === 'SUPERVISION').map(({ assignmentId = '' }) => assignmentId)
+        : [];
+    };
+    expect(ofDesk(open('RED'), release)).toEqual(['a1']);
+    expect(ofDesk(open('RED', 'a2'), release)).toEqual(['']);
+    const recall = command(commands.RecallDispatch, { reason: '派错' });
+    expect(ofDesk(open('RED', 'a2'), release, open('RED'), recall)).toEqual(['']);
+  });
+
+  it('goes on with the successor of its unit (机构合并)', () => {
+    const data = { assignmentId: 'a3', unitId: 'XY-GA', role: 'LEAD', mandatory: true, reportsIn: true } as const;
+    const state = whistle.evolve(stateAfter(...dispatched, open('RED')), {
+      type: 'AssignmentCreated',
+      data: { ...data, reason: 'successor', takesOver: 'a1', setRevision: 2 },
+      occurredAt: china('03-02', '11:00'),
+    });
+    expect(state).toMatchObject({ supervisions: [{ assignmentId: 'a3', level: 'RED', answered: false }] });
   });
 
   it('that is not answered can only become severer', () => {

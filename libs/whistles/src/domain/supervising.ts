@@ -1,4 +1,4 @@
-import { DomainError } from '@app/kernel';
+import { DomainError, type Instant } from '@app/kernel';
 import { deIdentify } from '@app/privacy/domain';
 import { SUPERVISION_LEVELS } from './aftercare.words.js';
 import { nextClock } from './clock-start.js';
@@ -7,9 +7,11 @@ import { startClocks } from './deadlines.js';
 import type { WhistleFacts } from './facts.js';
 import { assignmentOf, ownAssignment, ref } from './own-assignment.js';
 import { recipientsOf } from './recipients.js';
-import { allowed } from './transitions.js';
+import { dated } from './settle.js';
+import { allowed, ALLOWED_FROM } from './transitions.js';
 import type { AnswerSupervision, OpenSupervision } from './whistle.commands.js';
 import type { WhistleEvent } from './whistle.events.js';
+import { evolve } from './whistle.evolve.js';
 import { leadOf, type WhistleState } from './whistle.state.js';
 
 const DESK: readonly string[] = ['DISPATCHER', 'STREET', 'COMMUNITY'];
@@ -43,6 +45,24 @@ export function openSupervision(
 }
 
 const rank = (level: OpenSupervision['input']['level']): number => SUPERVISION_LEVELS.indexOf(level);
+
+/**
+ * 督办 that its unit has left unanswered is the desk's to answer, within the same limit from then on. Given what a command has
+ * led to, with that clock.
+ */
+export function leftToTheDesk(events: readonly WhistleEvent[], state: WhistleState, at: Instant, facts: WhistleFacts) {
+  if (!events.some(({ type }) => type === 'AssignmentReleased')) return [...events];
+  const after = events.reduce((now, event) => evolve(now, dated(event, at)), state);
+  const answers = ALLOWED_FROM.AnswerSupervision.some((status) => status === after.status);
+  if (after.status === 'NONE' || !answers || !isOpenAtDesk(after) || isOpenAtDesk(state)) return [...events];
+  return [
+    ...events,
+    ...startClocks(facts.catalogue, clocksStartedBy('AssignmentReleased'), nextClock(after, facts.catalogue, at)),
+  ];
+}
+
+const isOpenAtDesk = (state: WhistleState): boolean =>
+  state.status !== 'NONE' && state.supervisions.some((one) => one.assignmentId === undefined && !one.answered);
 
 /** 督办答复, by the unit; by the desk where no unit had it yet. */
 export function answerSupervision(

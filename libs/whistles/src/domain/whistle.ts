@@ -196,7 +196,7 @@ export const whistle: Decider<WhistleState, AnyWhistleCommand, WhistleEvent, Whi
     const before = broughtAbout(at, state, facts, heldBy(command));
     const now = before.reduce(evolve, state);
     refuseConcerned(actor, now, facts.directory, at);
-    const ruled = settled(rules(command, now, facts), now, at);
+    const ruled = settled(supervising.leftToTheDesk(rules(command, now, facts), now, at, facts), now, at);
     const after = ruled.reduce((later, event) => evolve(later, dated(event, at)), now);
     return [...before, ...ruled, ...broughtAbout(at, after, facts)];
   },

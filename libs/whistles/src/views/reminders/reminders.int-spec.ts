@@ -185,8 +185,13 @@ describe('reminders', () => {
     const atDesk: Recipient = { unitIds: [], roles: [{ role: 'DISPATCHER', areaPath: 'XY' }] };
     const open = (to: Recipient) => lines(to, { whistleId: whistleId(21), open: true });
     expect([await open(atDesk), await open(units('XY-ZJ'))]).toEqual([['21 SUPERVISION RED_SLIP'], []]);
-    await tell(command(AnswerSupervision, { reply: '已改派' }, desk, at('06:30'), whistleId(21)));
-    expect(await open(atDesk)).toEqual([]);
+    // its own day to answer ends on Tuesday at 18:00
+    const [late, answered] = ['2026-03-03T10:00:01.000Z', '2026-03-03T10:30:00.000Z'];
+    await tell(command(RunClocks, {}, desk, late, whistleId(21)));
+    const supervised = async () => (await open(atDesk)).filter((line) => line.includes('SUPERVISION'));
+    expect((await supervised()).sort()).toEqual(['21 SUPERVISION MISSED', '21 SUPERVISION RED_SLIP']);
+    await tell(command(AnswerSupervision, { reply: '已改派' }, desk, answered, whistleId(21)));
+    expect(await supervised()).toEqual([]);
   });
 
   it('are nobody’s, if they are of what another system had let run out', async () => {

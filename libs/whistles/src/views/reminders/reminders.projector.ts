@@ -43,11 +43,22 @@ function released(rows: Rows, event: Projected<WhistleEventOf<'AssignmentRelease
   return stops(atTheDesk, event);
 }
 
+/** The desk's own time to answer what a unit has left to it: the order stands until then. */
+function atTheDesk(rows: Rows, { data }: Projected<WhistleEventOf<'DeadlineSet' | 'DeadlineRecalculated'>>): Rows {
+  const { clockId, clock, assignmentId, dueAt } = data;
+  const isKnown = rows.some((row) => row.clockId === clockId);
+  if (clock !== 'SUPERVISION' || assignmentId !== undefined || isKnown) return rows;
+  return rows.map((row) =>
+    row.assignmentId === null && row.doneAt === null && isOrder(row) ? { ...row, clockId, dueAt } : row,
+  );
+}
+
 /** What was said of another due moment of this clock holds no longer; what was ordered (督办) does, until the new one. */
 function moved(rows: Rows, event: Projected<WhistleEventOf<'DeadlineSet' | 'DeadlineRecalculated'>>): Rows {
   const { clockId, dueAt } = event.data;
   const stands = (row: ReminderRow): boolean => isOrder(row) && row.clockId === clockId && row.doneAt === null;
-  const kept = rows.some(stands) ? rows.map((row) => (stands(row) ? { ...row, dueAt } : row)) : rows;
+  const ordered = atTheDesk(rows, event);
+  const kept = ordered.some(stands) ? ordered.map((row) => (stands(row) ? { ...row, dueAt } : row)) : ordered;
   return done(kept, event.occurredAt, (row) => row.clockId === clockId && row.dueAt !== dueAt);
 }
 
