@@ -129,6 +129,22 @@ describe('disputes', () => {
     await done(desk.post(`${path}/assignments/a1/arbitration`, { reason: '各执一词' }), 'IN_DISPUTE');
     const decision = { leadUnitId: 'XY-HW', assists: [{ unitId: 'XY-ZJ' }], basis: '联席会议纪要', note: '现场查明' };
     expect(await refused(desk.post(`${path}/arbitration`, decision))).toEqual([403, 'auth/not-allowed']);
+    const preview = `${path}/arbitration-preview?leadUnitId=XY-HW&assistUnitIds=XY-ZJ`;
+    expect(await refused(desk.get(preview))).toEqual([403, 'auth/not-allowed']);
+    const { status, body: previewed } = await arbiter.get<Loose>(preview);
+    expect([status, previewed]).toMatchObject([
+      200,
+      {
+        status: 'DISPATCHED',
+        released: [{ assignmentId: 'a2', unitId: 'XY-S1-JD' }],
+        assigned: [{ assignmentId: 'a3', unitId: 'XY-HW' }],
+      },
+    ]);
+    expect(await refused(arbiter.get(`${path}/arbitration-preview?leadUnitId=XY-NN`))).toEqual([
+      422,
+      'dispatch/unit-not-active',
+    ]);
+    expect((await detail(path))['status']).toBe('IN_DISPUTE'); // nothing was written
     await done(arbiter.post(`${path}/arbitration`, decision), 'DISPATCHED');
     const shown = await detail(path);
     expect(shown['assignments']).toMatchObject([
@@ -142,7 +158,7 @@ describe('disputes', () => {
     const path = await dispatched();
     const desk = api.as('dispatcher');
     await done(desk.post(`${path}/assists`, { unitId: 'XY-HW', mandatory: false, overrideReason: '需清运' }));
-    await done(desk.post(`${path}/assignments/a3/release`, { reason: '不再需要' }));
+    await done(desk.post(`${path}/assignments/a3/release`, { reason: '不属环卫', misdispatched: true }));
     await done(desk.post(`${path}/assignments/a2/excuse`, { reason: '已掌握情况' }));
     expect(await refused(api.as('clerk-zj-1').post(`${path}/lead`, { unitId: 'XY-S1-JD', reason: '属街道' }))).toEqual([
       403,
@@ -152,7 +168,7 @@ describe('disputes', () => {
     expect((await detail(path))['assignments']).toMatchObject([
       { unitId: 'XY-ZJ', role: 'ASSIST', released: null },
       { unitId: 'XY-S1-JD', role: 'LEAD', excused: false },
-      { unitId: 'XY-HW', released: 'NOT_NEEDED' },
+      { unitId: 'XY-HW', released: 'MISDISPATCHED' },
     ]);
   });
 

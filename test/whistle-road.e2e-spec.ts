@@ -323,7 +323,10 @@ describe('ways out of triage', () => {
     const note = '今晚已安排巡查';
     const wrong = await desk.post(`/api/v1/whistles/${other.id}/inform`, { ref: first.id, note });
     expect(wrong).toMatchObject({ status: 422, body: { code: 'inform/other-reporter' } });
-    const informed = await done(desk.post(`/api/v1/whistles/${again.id}/inform`, { ref: first.id, note }), 'INFORMED');
+    const nowhere = await desk.post(`/api/v1/whistles/${again.id}/inform`, { ref: 'XY260302-0', note });
+    expect(nowhere).toMatchObject({ status: 422, body: { code: 'whistle/unknown', named: 'XY260302-0' } });
+    const named = { ref: first.number.toLowerCase(), note };
+    const informed = await done(desk.post(`/api/v1/whistles/${again.id}/inform`, named), 'INFORMED');
     expect((await shownTo({ ...again, ...informed })).texts.at(-1)).toBe(
       `您此前反映的 ${first.number} 正在办理，进展请查该件：${note}`,
     );
@@ -361,7 +364,7 @@ describe('two that report the same', () => {
     return { ...whistle, ...(await done(desk().post(`${at(whistle)}/accept`))) };
   };
   const merged = async (follower: Decided): Promise<Decided> => {
-    const body = { masterId: master.id, reason: '同一处夜市' };
+    const body = { masterId: master.number, reason: '同一处夜市' };
     return { ...follower, ...(await done(desk().post(`${at(follower)}/merge`, body), 'MERGED')) };
   };
   const followersAre = (many: number) =>

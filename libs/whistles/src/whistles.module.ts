@@ -4,7 +4,7 @@ import { DuplicatesHandler } from './duplicates/duplicates.query.js';
 import { UnmergePreviewHandler } from './unmerge-preview.query.js';
 import { ExplainClockHandler, WhistleClocksHandler } from './clock-explanation.query.js';
 import { GetWhistleHandler } from './get-whistle.query.js';
-import { PreviewRecallHandler } from './recall-preview.query.js';
+import { PreviewUnitsHandler } from './units-preview.query.js';
 import { Erasing, erasureHandlers } from './erasure/erasure.handlers.js';
 import { ReporterMaskedHandler } from './reporter-masked.query.js';
 import { RecordOriginalOpenedHandler } from './reveal/record-opened.js';
@@ -29,7 +29,7 @@ import { whistleHandlers } from './whistle.handlers.js';
     GetWhistleHandler,
     WhistleClocksHandler,
     ExplainClockHandler,
-    PreviewRecallHandler,
+    PreviewUnitsHandler,
     ReporterMaskedHandler,
     RevealReporterHandler,
     RecordOriginalOpenedHandler,

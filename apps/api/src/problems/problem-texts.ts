@@ -92,6 +92,11 @@ export const PROBLEMS = {
   ...WEBHOOK_PROBLEMS,
   ...SERVICE_ORDER_PROBLEMS,
   'whistle/not-found': [404, '没有这件哨单', 'There is no such whistle'],
+  'whistle/unknown': [
+    422,
+    '没有编号为 {named} 的哨单，或您无权查看',
+    'There is no whistle {named}, or it is not yours to see',
+  ],
   'whistle/already-raised': [409, '该哨单已存在', 'This whistle exists already'],
   'whistle/not-in-this-state': [
     409,

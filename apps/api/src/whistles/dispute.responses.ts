@@ -10,13 +10,15 @@ const previewedClock = z.object({
   dueAt: instant,
   missed: z.boolean(),
 });
-export const recallPreview = z
+const unit = z.object({ assignmentId: z.string(), unitId: z.string() });
+export const unitsPreview = z
   .object({
     status: z.enum(STATUSES).meta({ description: 'What it would be in' }),
-    released: z.array(z.object({ assignmentId: z.string(), unitId: z.string() })),
+    released: z.array(unit).meta({ description: 'Units that would no longer have it' }),
+    assigned: z.array(unit).meta({ description: 'Units that would be sent for; of a recall none' }),
     stopped: z.array(previewedClock),
-    restored: z.array(previewedClock).meta({ description: 'Those that would run again, as they were' }),
+    restored: z.array(previewedClock).meta({ description: 'Those that would run anew, or again as they were' }),
     unchanged: z.array(previewedClock),
     revision: z.int(),
   })
-  .meta({ id: 'RecallPreview' });
+  .meta({ id: 'UnitsPreview' });

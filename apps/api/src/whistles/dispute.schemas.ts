@@ -62,6 +62,18 @@ export const arbitration = z
   })
   .meta({ id: 'Arbitrate' });
 
+/** Units in a query: `XY-ZJ,XY-GA`. */
+const unitIds = z
+  .string()
+  .max(2_000)
+  .default('')
+  .transform((text) => text.split(',').filter((one) => one !== ''))
+  .pipe(z.array(unitId).max(20));
+export const arbitrationPreview = z.strictObject({
+  leadUnitId: unitId,
+  assistUnitIds: unitIds.meta({ description: 'Separated by commas' }),
+});
+
 export const redispatch = z
   .strictObject({
     leadUnitId: unitId

@@ -1,13 +1,29 @@
-import type { CommandContext } from '@app/kernel';
-import { type AnyWhistleCommand, Arbitrate, DecideReturn, RequestArbitration, RequestReturn } from '@app/whistles';
-import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { Clock, type CommandContext } from '@app/kernel';
+import {
+  type AnyWhistleCommand,
+  Arbitrate,
+  DecideReturn,
+  PreviewUnits,
+  RequestArbitration,
+  RequestReturn,
+  type UnitsPreviewed,
+} from '@app/whistles';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { Access } from '../auth/index.js';
 import { type Exchange, HttpExchange } from '../request/exchange.decorator.js';
 import * as list from '../request/list.schemas.js';
-import { arbitration, arbitrationRequest, returnDecision, returnRequest } from './dispute.schemas.js';
-import { WhistleCommands } from './whistle-commands.js';
+import { unitsPreview } from './dispute.responses.js';
+import {
+  arbitration,
+  arbitrationPreview,
+  arbitrationRequest,
+  returnDecision,
+  returnRequest,
+} from './dispute.schemas.js';
+import { previewing, WhistleCommands } from './whistle-commands.js';
 import { WhistleGate } from './whistle-gate.js';
 import { decided } from './whistle.responses.js';
 import { assignmentId } from './whistle.schemas.js';
@@ -23,6 +39,8 @@ export class DisputesController {
   constructor(
     private readonly gate: WhistleGate,
     private readonly commands: WhistleCommands,
+    private readonly queries: QueryBus,
+    private readonly clock: Clock,
   ) {}
 
   @Post('assignments/:assignmentId/returns')
@@ -90,6 +108,26 @@ export class DisputesController {
     @HttpExchange() http: Exchange,
   ) {
     return this.atPlace(whistleId, http, 'ARBITRATE', (context) => new Arbitrate(whistleId, body, context));
+  }
+
+  @Get('arbitration-preview')
+  @Access('ARBITRATE')
+  @ApiOperation({
+    summary: 'What such a decision would come to now: who would be released, sent for, and which clocks run',
+  })
+  @ApiResponse({ status: 200, standardSchema: unitsPreview })
+  async preview(
+    @whistleParam() whistleId: string,
+    @Query({ schema: arbitrationPreview }) { leadUnitId, assistUnitIds }: z.infer<typeof arbitrationPreview>,
+    @HttpExchange() { caller, reply }: Exchange,
+  ) {
+    const { whistle } = await this.gate.see(caller, whistleId);
+    const context = previewing(this.gate.actorAt(caller, 'ARBITRATE', whistle), this.clock.now());
+    const assists = assistUnitIds.map((unitId) => ({ unitId }));
+    const command = new Arbitrate(whistleId, { leadUnitId, assists, basis: 'preview' }, context);
+    const found = await this.queries.execute<PreviewUnits, UnitsPreviewed>(new PreviewUnits(command));
+    void reply.header('ETag', `"${found.revision}"`);
+    return found;
   }
 
   private async atPlace(whistleId: string, http: Exchange, capability: 'DECIDE_RETURN' | 'ARBITRATE', make: Make) {

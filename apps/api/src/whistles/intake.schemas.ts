@@ -1,7 +1,6 @@
 import { EMERGENCY_LINES } from '@app/catalogue/domain';
 import { ORDINARY_CHANNELS } from '@app/whistles';
 import { z } from 'zod';
-import { whistleId } from '../request/list.schemas.js';
 
 const note = z.string().trim().min(1).max(2_000);
 
@@ -24,16 +23,19 @@ export const emergency = z
   })
   .meta({ id: 'RedirectEmergency' });
 
+/** A whistle, as people name it or as the API does. */
+const named = z.string().regex(/^[\w.-]{3,80}$/, 'must be the number or the id of a whistle');
+
 export const inform = z
   .strictObject({
-    ref: whistleId.meta({ description: 'What the same reporter raised before: its id, not its number' }),
+    ref: named.meta({ description: 'What the same reporter raised before: its number, or its id' }),
     note,
   })
   .meta({ id: 'InformOfExisting' });
 
 export const merge = z
   .strictObject({
-    masterId: whistleId.meta({ description: 'The whistle that goes on for both: its id, not its number' }),
+    masterId: named.meta({ description: 'The whistle that goes on for both: its number, or its id' }),
     reason: note,
   })
   .meta({ id: 'MergeWhistle' });

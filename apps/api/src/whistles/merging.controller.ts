@@ -42,7 +42,10 @@ export class MergingController {
 
   @Get('duplicates')
   @Access('TRIAGE')
-  @ApiOperation({ summary: 'What may be the same event (疑似重复), the nearest first, each with its reasons' })
+  @ApiOperation({
+    summary:
+      'What may be the same event (疑似重复): of the same family first, the nearest first, each with its reasons',
+  })
   @ApiResponse({ status: 200, standardSchema: responses.candidatePage })
   async duplicates(
     @Param('whistleId', { schema: list.whistleId }) whistleId: string,
@@ -68,9 +71,9 @@ export class MergingController {
     @HttpExchange() http: Exchange,
   ) {
     const { whistle } = await this.gate.see(http.caller, whistleId);
-    await this.gate.see(http.caller, body.masterId);
     const actor = this.gate.actorAt(http.caller, 'TRIAGE', whistle);
-    return this.commands.send(http, actor, (context) => new MergeWhistle(whistleId, body, context));
+    const masterId = await this.gate.idOf(http.caller, body.masterId);
+    return this.commands.send(http, actor, (context) => new MergeWhistle(whistleId, { ...body, masterId }, context));
   }
 
   @Post('unmerge')

@@ -2,8 +2,8 @@ import { Clock, type CommandContext } from '@app/kernel';
 import {
   type AnyWhistleCommand,
   FallbackDispatch,
-  PreviewRecall,
-  type RecallPreview,
+  PreviewUnits,
+  type UnitsPreviewed,
   RecallDispatch,
   RedispatchWhistle,
 } from '@app/whistles';
@@ -15,9 +15,9 @@ import { Access } from '../auth/index.js';
 import { type Exchange, HttpExchange } from '../request/exchange.decorator.js';
 import * as list from '../request/list.schemas.js';
 import { fallback, recall, redispatch } from './dispute.schemas.js';
-import { WhistleCommands } from './whistle-commands.js';
+import { previewing, WhistleCommands } from './whistle-commands.js';
 import { WhistleGate } from './whistle-gate.js';
-import { recallPreview } from './dispute.responses.js';
+import { unitsPreview } from './dispute.responses.js';
 import { decided } from './whistle.responses.js';
 
 const whistleParam = (): ParameterDecorator => Param('whistleId', { schema: list.whistleId });
@@ -63,12 +63,12 @@ export class RedispatchController {
 
   @Get('recall-preview')
   @ApiOperation({ summary: 'What a recall would undo now: who would be released, and which clocks would run' })
-  @ApiResponse({ status: 200, standardSchema: recallPreview })
+  @ApiResponse({ status: 200, standardSchema: unitsPreview })
   async preview(@whistleParam() whistleId: string, @HttpExchange() { caller, reply }: Exchange) {
     const { whistle } = await this.gate.see(caller, whistleId);
     const actor = this.gate.actorAt(caller, 'DISPATCH', whistle);
-    const question = new PreviewRecall(whistleId, actor, this.clock.now());
-    const found = await this.queries.execute<PreviewRecall, RecallPreview & { revision: number }>(question);
+    const command = new RecallDispatch(whistleId, { reason: 'preview' }, previewing(actor, this.clock.now()));
+    const found = await this.queries.execute<PreviewUnits, UnitsPreviewed>(new PreviewUnits(command));
     void reply.header('ETag', `"${found.revision}"`);
     return found;
   }

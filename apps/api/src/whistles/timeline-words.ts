@@ -88,6 +88,7 @@ const WORDS: Words = {
   RETURNED: ['退单', 'returned'],
   RECALLED: ['撤回派单', 'the dispatch was recalled'],
   ARBITRATED: ['裁定', 'by arbitration'],
+  MISDISPATCHED: ['派单有误', 'wrongly dispatched'],
   NOT_NEEDED: ['不再需要', 'no longer needed'],
   LEAD_CHANGED: ['变更主责', 'another unit leads'],
   SUPERSEDED: ['机构合并', 'units were merged'],

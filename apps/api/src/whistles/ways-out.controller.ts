@@ -63,9 +63,9 @@ export class WaysOutController {
     @HttpExchange() http: Exchange,
   ) {
     const { whistle } = await this.gate.see(http.caller, whistleId);
-    await this.gate.see(http.caller, body.ref);
     const actor = this.gate.actorAt(http.caller, 'TRIAGE', whistle);
-    return this.commands.send(http, actor, (context) => new InformOfExisting(whistleId, body, context));
+    const ref = await this.gate.idOf(http.caller, body.ref);
+    return this.commands.send(http, actor, (context) => new InformOfExisting(whistleId, { ...body, ref }, context));
   }
 
   @Post('self-resolution')

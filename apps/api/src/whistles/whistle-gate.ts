@@ -18,9 +18,11 @@ import {
   visiblePart,
   type Whistle,
   type WhistleAtRevision,
+  WhistleIdOfNumber,
 } from '@app/whistles';
 import { Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
+import { z } from 'zod';
 
 /** Lets a caller at a whistle: what they may not see does not exist for them; what they may not do is refused. */
 @Injectable()
@@ -32,6 +34,20 @@ export class WhistleGate {
     const found = await this.queries.execute<GetWhistle, WhistleAtRevision>(new GetWhistle(whistleId));
     if (!isVisible(visibility(caller), visiblePart(found.whistle))) throw new DomainError('whistle/not-found');
     return found;
+  }
+
+  /**
+   * The id of another whistle that a body names, by its id or its number.
+   * @throws DomainError whistle/unknown, also for what the caller may not see
+   */
+  async idOf(caller: Caller, named: string): Promise<string> {
+    const byNumber = new WhistleIdOfNumber(named);
+    const id = isId(named) ? named : await this.queries.execute<WhistleIdOfNumber, string | undefined>(byNumber);
+    if (id === undefined) throw new DomainError('whistle/unknown', { named });
+    await this.see(caller, id).catch((error: unknown) => {
+      throw error instanceof DomainError ? new DomainError('whistle/unknown', { named }) : error;
+    });
+    return id;
   }
 
   /** @throws DomainError auth/not-allowed if no grant covers the place */
@@ -58,6 +74,8 @@ export class WhistleGate {
     return grant ? actorOf(caller, grant) : this.actorAt(caller, atPlace, whistle);
   }
 }
+
+const isId = (named: string): boolean => z.uuid().safeParse(named).success;
 
 export function unitOf(whistle: Whistle, assignmentId: string): { readonly unitId: string } {
   const assignment = assignmentsOf(whistle).find((one) => one.assignmentId === assignmentId);

@@ -310,19 +310,21 @@ describe('an extension (延期)', () => {
 
 describe('beyond what the resident was promised (诉求总时限)', () => {
   const at = china('03-03', '09:00');
+  const RESIDENT_TOTAL = { amount: 10, unit: 'WD' } as const;
+  const city = cityWith({ limits: { RESIDENT_TOTAL } });
   // handling: 5 WD until Monday 9, Monday 16, Monday 23; the whole: 10 WD until Monday 16
   const once = [...handling, ask(at), decide(true, at)];
   const granted = (city: City, ...told: readonly AnyWhistleCommand[]) =>
     happenedIn(city, ...told).flatMap(({ type, data }) => (type === 'ExtensionGranted' ? [data.beyondTotal] : []));
 
   it('an extension says when that ends; one that ends with it is within', () => {
-    expect(granted(smallCity, ...once)).toEqual([undefined]);
-    expect(granted(smallCity, ...once, ask(at), decide(true, at))).toEqual([undefined, china('03-16', '18:00')]);
+    expect(granted(city, ...once)).toEqual([undefined]);
+    expect(granted(city, ...once, ask(at), decide(true, at))).toEqual([undefined, china('03-16', '18:00')]);
   });
 
   it('and the whistle says so from then on', () => {
     const beyond = (...told: readonly AnyWhistleCommand[]) => {
-      const state = happenedIn(smallCity, ...told).reduce(whistle.evolve, whistle.initial);
+      const state = happenedIn(city, ...told).reduce(whistle.evolve, whistle.initial);
       return state.status === 'NONE' ? undefined : extendedBeyond(state);
     };
     expect(beyond(...once)).toBeUndefined();
@@ -330,7 +332,10 @@ describe('beyond what the resident was promised (诉求总时限)', () => {
   });
 
   it('there is none where the policy does not let it; it may still be denied', () => {
-    const strict = cityWith({ pack: { extension: { max: 2, step: 1, clocks: ['HANDLE'], beyondTotal: false } } });
+    const strict = cityWith({
+      limits: { RESIDENT_TOTAL },
+      pack: { extension: { max: 2, step: 1, clocks: ['HANDLE'], beyondTotal: false } },
+    });
     after(strict, ...once, ask(at))
       .when(decide(true, at), strict)
       .thenRefused('extension/beyond-total', { dueAt: china('03-23', '18:00'), totalDueAt: china('03-16', '18:00') });

@@ -11,7 +11,6 @@ export { INTERNAL_EVENTS } from './internal-events.js';
 export * from './possible-actions.js';
 export { dated } from './settle.js';
 export { DATED_BY_CALENDAR, effectOfRecalculation } from './recalculation.js';
-export { recallPreview, type RecallPreview } from './recall.js';
 export { unitsPreview, type UnitsPreview } from './units-preview.js';
 export * from './erasure.events.js';
 export * from './erasure.js';

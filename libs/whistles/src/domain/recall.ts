@@ -1,4 +1,3 @@
-import type { ClockKind } from '@app/catalogue/domain';
 import { DomainError } from '@app/kernel';
 import { deIdentify } from '@app/privacy/domain';
 import { nextClock } from './clock-start.js';
@@ -19,7 +18,6 @@ import {
   type Whistle,
   type WhistleState,
 } from './whistle.state.js';
-import type { Status } from './whistle.words.js';
 
 /**
  * 撤回派单: a wrong dispatch is undone. Everything that was said stays in the history; the units are released, and the clock to
@@ -62,45 +60,3 @@ function dispatchClock(
   const own = ownStartedAt !== undefined && { ownStartedAt };
   return [{ type, data: { ...data, carried: { missed, noticed, extensions, ...own } } }];
 }
-
-/** What a recall would undo, as its events say it. */
-export interface RecallPreview {
-  readonly status: Status;
-  readonly released: readonly { readonly assignmentId: string; readonly unitId: string }[];
-  /** Clocks that would be stopped. */
-  readonly stopped: readonly ClockPreview[];
-  /** Clocks that would run again, and when they run out. */
-  readonly restored: readonly ClockPreview[];
-  /** Those that run on. */
-  readonly unchanged: readonly ClockPreview[];
-}
-
-interface ClockPreview {
-  readonly clockId: string;
-  readonly clock: ClockKind;
-  readonly assignmentId?: string | undefined;
-  readonly dueAt: string;
-  readonly missed: boolean;
-}
-
-export function recallPreview(before: Whistle, after: Whistle): RecallPreview {
-  const wasLive = liveAssignmentsOf(before);
-  const stillLive = liveAssignmentsOf(after).map(({ assignmentId }) => assignmentId);
-  const gone = wasLive.filter(({ assignmentId }) => !stillLive.includes(assignmentId));
-  const has = ({ clocks }: Whistle, clockId: string) => clocks.some((one) => one.clockId === clockId);
-  return {
-    status: after.status,
-    released: gone.map(({ assignmentId, unitId }) => ({ assignmentId, unitId })),
-    stopped: before.clocks.filter(({ clockId }) => !has(after, clockId)).map(shown),
-    restored: after.clocks.filter(({ clockId }) => !has(before, clockId)).map(shown),
-    unchanged: after.clocks.filter(({ clockId }) => has(before, clockId)).map(shown),
-  };
-}
-
-const shown = ({ clockId, clock, assignmentId, dueAt, missed }: Whistle['clocks'][number]): ClockPreview => ({
-  clockId,
-  clock,
-  ...(assignmentId !== undefined && { assignmentId }),
-  dueAt,
-  missed,
-});

@@ -17,7 +17,7 @@ import {
   supervisor,
 } from '@app/testing';
 import { describe, expect, it } from '@jest/globals';
-import { recallPreview } from './recall.js';
+import { unitsPreview } from './units-preview.js';
 import type { RunningClock } from './running-clock.js';
 import {
   AcceptWhistle,
@@ -97,7 +97,9 @@ describe('assisting units (协助)', () => {
     ]);
     expect(missedOf(happenedIn(smallCity, ...told), 'REPORT_IN')).toEqual(['XY-S1-GA']);
     expect(stateAfter(...told)).toMatchObject({ status: 'REPORTED' });
-    expect(last(1, ...dispatched, release('a3', NOON, true))).toMatchObject([{ data: { fault: 'MISDISPATCH' } }]);
+    expect(last(1, ...dispatched, release('a3', NOON, true))).toMatchObject([
+      { data: { cause: 'MISDISPATCHED', fault: 'MISDISPATCH' } },
+    ]);
   });
 
   it('released, have nothing to do with it any more', () => {
@@ -320,7 +322,7 @@ describe('a recalled dispatch (撤回派单)', () => {
     const before = stateAfter(...dispatched);
     const then = stateAfter(...dispatched, recall(hoursLater(5)));
     if (before.status === 'NONE' || then.status === 'NONE') throw new Error('there is one');
-    const { status, released, stopped, restored, unchanged } = recallPreview(before, then);
+    const { status, released, stopped, restored, unchanged } = unitsPreview(before, then);
     expect([status, released.map(({ unitId }) => unitId), stopped.length, unchanged]).toEqual([
       'ACCEPTED',
       ['XY-ZJ', 'XY-S1-JD', 'XY-S1-GA'],

@@ -52,8 +52,10 @@ export function releaseAssist(
 ): WhistleEvent[] {
   const whistle = allowed('ReleaseAssist', state);
   const assist = undisputedAssist(assignmentOf({ input }, whistle));
-  const fault = input.misdispatched && { fault: 'MISDISPATCH' as const };
-  const why = { cause: 'NOT_NEEDED' as const, ...fault, reason: deIdentify(input.reason, facts.known) };
+  const cause = input.misdispatched
+    ? { cause: 'MISDISPATCHED' as const, fault: 'MISDISPATCH' as const }
+    : { cause: 'NOT_NEEDED' as const };
+  const why = { ...cause, reason: deIdentify(input.reason, facts.known) };
   return inTurn(whistle, context.at, () => [released(assist, nextSet(whistle), why)], completedSince(whistle));
 }
 

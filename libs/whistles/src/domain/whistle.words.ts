@@ -80,11 +80,12 @@ export type ReturnReason = (typeof RETURN_REASONS)[number];
 export const RETURN_FAULTS = ['MISDISPATCH', 'CHANGED_FACTS'] as const;
 export type ReturnFault = (typeof RETURN_FAULTS)[number];
 
-/** 退单 · 撤回派单 · 裁定 · 不再需要 · 变更主责 · 机构合并 · 并单. */
+/** 退单 · 撤回派单 · 裁定 · 派单有误 · 不再需要 · 变更主责 · 机构合并 · 并单. */
 export const RELEASE_CAUSES = [
   'RETURNED',
   'RECALLED',
   'ARBITRATED',
+  'MISDISPATCHED',
   'NOT_NEEDED',
   'LEAD_CHANGED',
   'SUPERSEDED',
