@@ -102,17 +102,20 @@ describe('time policies', () => {
       marks: { amber: 0.75, red: 0.9 },
     });
     const { body: named } = await get('policies/XY@1');
-    expect(named).toEqual(body.items[0]);
+    expect(named).toMatchObject({ ...body.items[0] });
+    expect(named['revisions']).toMatchObject([
+      { version: 'XY@1', by: { id: 'seeds', role: 'SYSTEM' }, reason: null, to: null, replaces: null },
+    ]);
   });
 
-  test('hold for a place, and are none where nobody has defined one', async () => {
+  test('hold for a place', async () => {
     expect((await get('policies?areaPath=XY/S1/C01')).body['items']).toMatchObject([{ version: 'XY@1' }]);
-    expect((await get('policies?areaPath=BOS')).body['items']).toMatchObject([{ version: 'none', marks: {} }]);
   });
 
   test.each([
     ['policies/XY@2', 404, 'catalogue/unknown-policy'],
     ['policies/none', 404, 'catalogue/unknown-policy'],
+    ['policies?areaPath=BOS', 422, 'directory/unknown-area'],
     ['policies?areaPath=XY//S1', 400, 'request/invalid'],
     ['policies?at=2026', 400, 'request/invalid'],
   ])('%s answers %i %s', async (path, status, code) => {

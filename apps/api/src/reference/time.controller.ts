@@ -1,4 +1,4 @@
-import { Catalogue } from '@app/catalogue';
+import { Catalogue, PolicyHistory } from '@app/catalogue';
 import {
   calendarDaySchema,
   calendarIdSchema,
@@ -6,7 +6,8 @@ import {
   type DefinedCalendar,
   slaPackSchema,
 } from '@app/catalogue/domain';
-import { civilDateIn, Clock, DomainError } from '@app/kernel';
+import { Directory } from '@app/directory';
+import { civilDateIn, Clock, DomainError, ROLES } from '@app/kernel';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
@@ -46,6 +47,18 @@ const calendar = summary.extend({
   revisions: z.array(revision).meta({ description: 'Of this calendar itself, oldest first' }),
 });
 const policy = slaPackSchema.partial({ from: true }).extend({ version });
+const policyRevision = z.object({
+  version,
+  definedAt: z.string(),
+  by: z.object({ id: z.string(), role: z.enum(ROLES) }).meta({ description: 'Who defined it' }),
+  reason: z.string().nullable().meta({ description: 'Which document, or what it puts right; null: not said' }),
+  from: z.string().meta({ description: 'Since when it holds' }),
+  to: z.string().nullable(),
+  replaces: version.nullable().meta({ description: 'The version that held then before; null: none' }),
+});
+const policyWithHistory = policy.extend({
+  revisions: z.array(policyRevision).meta({ description: 'Of the jurisdiction, oldest first' }),
+});
 
 /** By what deadlines are counted: working calendars and time policies, of today and as they were. */
 @ApiTags('reference')
@@ -53,6 +66,8 @@ const policy = slaPackSchema.partial({ from: true }).extend({ version });
 export class TimeController {
   constructor(
     private readonly catalogue: Catalogue,
+    private readonly directory: Directory,
+    private readonly history: PolicyHistory,
     private readonly clock: Clock,
   ) {}
 
@@ -97,18 +112,25 @@ export class TimeController {
   policies(@Query({ schema: policyQuery }) { areaPath, ...page }: z.infer<typeof policyQuery>) {
     const view = this.catalogue.view();
     const now = this.clock.now();
+    if (areaPath !== undefined && !this.directory.view().area(areaPath, now)) {
+      throw new DomainError('directory/unknown-area', { areaPath });
+    }
     const policies = areaPath === undefined ? view.policies(now) : [view.timePolicy(areaPath, now)];
     return slice(policies, page, ({ jurisdiction }) => jurisdiction);
   }
 
   @Get('policies/:version')
   @Access('CATALOGUE_READ')
-  @ApiOperation({ summary: 'A time policy as a deadline names it, in force or not' })
-  @ApiResponse({ status: 200, standardSchema: policy.meta({ id: 'Policy' }) })
-  policy(@Param('version', { schema: version }) named: string) {
+  @ApiOperation({ summary: 'A time policy as a deadline names it, in force or not, and what came before and after it' })
+  @ApiResponse({ status: 200, standardSchema: policyWithHistory.meta({ id: 'Policy' }) })
+  async policy(@Param('version', { schema: version }) named: string) {
     const found = this.catalogue.view().policy(named);
     if (!found) throw new DomainError('catalogue/unknown-policy', { version: named });
-    return found;
+    const history = await this.history.of(found.jurisdiction);
+    const revisions = history.map(({ reason = null, to = null, replaces = null, ...one }) => {
+      return { ...one, reason, to, replaces };
+    });
+    return { ...found, revisions };
   }
 }
 

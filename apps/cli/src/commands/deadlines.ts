@@ -82,9 +82,14 @@ interface WhatIfOptions extends OtherFiles {
 }
 
 async function compare({ from, to, ...files }: WhatIfOptions): Promise<void> {
-  for (const [option, date] of Object.entries({ from, to })) {
-    if (date !== undefined && !isDate(date)) throw new Unusable([`--${option}: ${date} is no date such as 2026-03-02`]);
+  const problems = Object.entries({ from, to }).flatMap(([option, date]) =>
+    date === undefined || isDate(date) ? [] : [`--${option}: ${date} is no date such as 2026-03-02`],
+  );
+  if (files.policy === undefined && files.calendar === undefined) {
+    problems.push('another --policy or --calendar is needed: under the rules in force nothing changes');
   }
+  if (from !== undefined && to !== undefined && from > to) problems.push(`--from ${from} comes after --to ${to}`);
+  if (problems.length > 0) throw new Unusable(problems);
   await withApplication(readConfig(process.env), async (app) => {
     const store = app.get(EventStore);
     const rules = await readOtherRules(store, files);

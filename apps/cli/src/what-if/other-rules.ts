@@ -4,9 +4,9 @@ import {
   type CalendarContent,
   type CatalogueEvent,
   catalogueOf,
-  checkCountable,
   problemsOfNotice,
   type SlaPack,
+  uncountable,
   withNotice,
 } from '@app/catalogue/domain';
 import type { EventStore } from '@app/event-store';
@@ -36,8 +36,10 @@ const PAGE = 1_000;
 export async function readOtherRules(store: EventStore, files: OtherFiles): Promise<OtherRules> {
   const { policy, calendar, calendarId } = files;
   const events = await catalogueEvents(store);
-  const pack = policy === undefined ? undefined : onlyPack(policy);
-  const content = calendar === undefined ? undefined : contentOf(calendar, calendarId, events);
+  const [pack, content] = together(
+    () => (policy === undefined ? undefined : onlyPack(policy)),
+    () => (calendar === undefined ? undefined : contentOf(calendar, calendarId, events)),
+  );
   const others = events.filter(
     ({ type, data }) =>
       !(type === 'SlaPackDefined' && data.jurisdiction === pack?.jurisdiction) &&
@@ -49,9 +51,27 @@ export async function readOtherRules(store: EventStore, files: OtherFiles): Prom
     ...(pack ? [{ type: 'SlaPackDefined' as const, data: always(pack) }] : []),
   ];
   const rules = { real: catalogueOf(events), other: catalogueOf(other) };
-  if (pack) checked(policy ?? '', () => checkCountable(categoriesOf(events, pack), [pack], pack));
+  const refused = pack ? uncountable(categoriesOf(events, pack), [pack], pack) : [];
+  if (refused.length > 0) throw new Unusable(refused.map(({ message }) => `${policy}: ${message}`));
   if (content) checked(calendar ?? '', () => rules.other.calendar(content.calendarId));
   return { ...rules, policyOf: pack?.jurisdiction, calendarOf: content?.calendarId };
+}
+
+/** @throws Unusable what is wrong with either */
+function together<A, B>(first: () => A, second: () => B): [A, B] {
+  const lines: string[] = [];
+  const attempt = <T>(read: () => T): T | undefined => {
+    try {
+      return read();
+    } catch (error) {
+      if (!(error instanceof Unusable)) throw error;
+      lines.push(...error.lines);
+      return undefined;
+    }
+  };
+  const read = [attempt(first), attempt(second)];
+  if (lines.length > 0) throw new Unusable(lines);
+  return read as [A, B];
 }
 
 async function catalogueEvents(store: EventStore): Promise<CatalogueEvent[]> {

@@ -55,6 +55,9 @@ export function catalogueStream(command: CatalogueCommand): string {
       return `calendar-${command.calendarId}`;
     case 'DefineCatalogue':
     case 'RetireCategories':
-      return `catalogue-${command.jurisdiction}`;
+      return catalogueStreamOf(command.jurisdiction);
   }
 }
+
+/** Where a jurisdiction's categories and time policies are. */
+export const catalogueStreamOf = (jurisdiction: string): string => `catalogue-${jurisdiction}`;

@@ -64,6 +64,8 @@ export const slaPackSchema = z.strictObject({
   jurisdiction: code,
   ...packLimitsShape(limitSchema),
   ...timeRulesShape(limitSchema),
+  /** Why it was defined: which document, or what it puts right. */
+  reason: text.exactOptional(),
   ...effective,
 });
 

@@ -25,32 +25,37 @@ export function checkPack({ jurisdiction, areas = [] }: SlaPack): void {
   if (twice !== undefined) throw new DomainError('catalogue/defined-twice', { key: twice });
 }
 
+/** @throws DomainError the first of `uncountable` */
+export function checkCountable(...asked: Parameters<typeof uncountable>): void {
+  const [first] = uncountable(...asked);
+  if (first) throw first;
+}
+
 /**
  * A limit that this counting cannot count would stop the work of whoever starts its clock.
- * @throws DomainError `catalogue/uncountable-limit`
+ * @returns a `catalogue/uncountable-limit` for each
  */
-export function checkCountable(
+export function uncountable(
   categories: readonly Category[],
   packs: readonly SlaPack[],
   { counting }: Pick<TimeRules, 'counting'>,
-): void {
-  const check = (key: string, limit: Limit) => {
+): DomainError[] {
+  const check = (key: string, limit: Limit): DomainError[] => {
     try {
       refuseUncountable(limit, counting);
+      return [];
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
-      throw new DomainError('catalogue/uncountable-limit', {
-        key,
-        amount: limit.amount,
-        unit: limit.unit,
-        reason: error.facts['reason'],
-      });
+      const { amount, unit } = limit;
+      return [new DomainError('catalogue/uncountable-limit', { key, amount, unit, reason: error.facts['reason'] })];
     }
   };
-  for (const { code, conditions } of categories) {
-    for (const { limits } of conditions) for (const { limit } of limits) check(code, limit);
-  }
-  for (const pack of packs) for (const limit of limitsOfPack(pack)) check('sla-pack', limit);
+  return [
+    ...categories.flatMap(({ code, conditions }) =>
+      conditions.flatMap(({ limits }) => limits.flatMap(({ limit }) => check(code, limit))),
+    ),
+    ...packs.flatMap((pack) => limitsOfPack(pack).flatMap((limit) => check('sla-pack', limit))),
+  ];
 }
 
 function limitsOfPack(pack: SlaPack): Limit[] {

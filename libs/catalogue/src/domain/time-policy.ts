@@ -147,6 +147,8 @@ export type ShownByEvidence = (typeof SHOWN_BY_EVIDENCE)[number];
 /** 时限规则 of a jurisdiction: the limits that hold where a category names none (domain §2.7), and how time is counted. */
 export interface SlaPack extends Effective, TimeRules {
   readonly jurisdiction: string;
+  /** Why it was defined: which document, or what it puts right. */
+  readonly reason?: string;
   readonly limits: Readonly<Record<Urgency, ClockLimits>>;
   readonly types?: TypeLimits;
   /** Others in some areas; of several that name a clock, the one of the smallest area holds. */

@@ -5,7 +5,6 @@ import {
   type Category,
   categorySchema,
   checkCategory,
-  checkCountable,
   checkPack,
   CLOCK_KINDS,
   packLimitsShape,
@@ -13,6 +12,7 @@ import {
   slaPackSchema,
   type SlaPack,
   timeRulesShape,
+  uncountable,
 } from '../domain/index.js';
 import { limitSeed } from './limit-text.js';
 import { shortTotals } from './resident-totals.js';
@@ -45,7 +45,12 @@ const catalogueFile = z.strictObject({
   categories: z.array(categorySeed).default([]),
   /** Rules that it does not name are the plain ones. */
   slaPack: z
-    .strictObject({ ...packLimitsShape(limitSeed), ...z.strictObject(timeRulesShape(limitSeed)).partial().shape, to })
+    .strictObject({
+      ...packLimitsShape(limitSeed),
+      ...z.strictObject(timeRulesShape(limitSeed)).partial().shape,
+      reason: slaPackSchema.shape.reason,
+      to,
+    })
     .exactOptional(),
 });
 
@@ -140,10 +145,8 @@ function check(
       if (type !== 'any' && !types.has(type)) files.refuse(category, `no unit is of the type ${type}`);
     }
     for (const { limits: own } of category.value.conditions) placed(category, own);
-    refusals(files, category, () => {
-      checkCategory(category.value);
-      checkCountable([category.value], [], rulesOf(category));
-    });
+    refusals(files, category, () => checkCategory(category.value));
+    for (const refusal of uncountable([category.value], [], rulesOf(category))) files.refuse(category, refusal.message);
   }
   for (const pack of packs) {
     once(pack, `SLA pack of ${pack.value.jurisdiction}`);
@@ -153,11 +156,10 @@ function check(
   for (const { at, reason } of shortTotals(categories, packs)) files.refuse(at, reason);
 }
 
-const requireSoundPack = (files: SeedFiles, pack: Placed<SlaPack>): void =>
-  refusals(files, pack, () => {
-    checkPack(pack.value);
-    checkCountable([], [pack.value], pack.value);
-  });
+function requireSoundPack(files: SeedFiles, pack: Placed<SlaPack>): void {
+  refusals(files, pack, () => checkPack(pack.value));
+  for (const refusal of uncountable([], [pack.value], pack.value)) files.refuse(pack, refusal.message);
+}
 
 /** What a rule of the catalogue refuses, as a problem of the file. */
 function refusals(files: SeedFiles, at: Placed<unknown>, rule: () => void): void {

@@ -40,6 +40,16 @@ describe('invalid seed data', () => {
     expect(problems()).toEqual([]);
   });
 
+  it('with several faults names each, those that only the catalogue’s rules find too', () => {
+    copy(false);
+    change('catalogue/sla-pack.json', '"3 WD"', '"2.5 WD"');
+    change('catalogue/sla-pack.json', '"5 WD"', '"4.5 WD"');
+    expect(problems().map(({ file, place, reason }) => [file, place, reason.slice(0, 28)])).toEqual([
+      ['catalogue/sla-pack.json', 'slaPack', 'catalogue/uncountable-limit '],
+      ['catalogue/sla-pack.json', 'slaPack', 'catalogue/uncountable-limit '],
+    ]);
+  });
+
   it.each([
     [
       'a limit in prose (EC-25)',
