@@ -193,9 +193,14 @@ describe('EC-29: a wish that two want to fulfil', () => {
   test('is taken for whoever saw it free, and changed for whoever saw it otherwise', async () => {
     const { id, revision } = await approved();
     const seen = { headers: { 'if-match': `"${revision}"`, 'accept-language': 'en' } };
-    expect(await api.as('resident-2').post(`${PATH}/${id}/claim`, {}, seen)).toMatchObject({ status: 200 });
+    const claim = await api.as('resident-2').post<Decided>(`${PATH}/${id}/claim`, {}, seen);
+    expect(claim.status).toBe(200);
     const late = await api.as('clerk-mz-1').post(`${PATH}/${id}/claim`, { unitId: 'XY-MZ' }, seen);
     expect(late).toMatchObject({ status: 409, body: { code: 'service-order/taken' } });
+    const mine = await api
+      .as('resident-2')
+      .get<Page<Decided>>(`${PATH}?mine=claimed&status=CLAIMED&after=${claim.body.position}`);
+    expect(mine.body.items.map((one) => one.id)).toContain(id);
     const stale = await api.as('resident').post(`${PATH}/${id}/withdraw`, { note: '不用了' }, seen);
     expect(stale).toMatchObject({
       status: 412,

@@ -42,6 +42,8 @@ export interface StageOptions {
   readonly environment?: (database: OwnPostgres) => Environment | Promise<Environment>;
   /** Limits of urgent whistles, as the seeds write them; the sample district's unless given. */
   readonly limits?: Readonly<Record<string, string>>;
+  /** Those of service orders (三单制). */
+  readonly serviceOrders?: Readonly<Record<'review' | 'claim' | 'deliver', string>>;
 }
 
 /** A database, an identity provider and the sample district; processes are the test's to start. */
@@ -63,7 +65,8 @@ export class Stage {
     this.store = new PostgresEventStore({ url: database.url, patienceMs: 30_000 });
   }
 
-  static async set({ databaseDir, settings, environment, limits = SHORT_LIMITS }: StageOptions = {}): Promise<Stage> {
+  static async set(options: StageOptions = {}): Promise<Stage> {
+    const { databaseDir, settings, environment } = options;
     const folder = mkdtempSync(join(tmpdir(), 'chuishao-faults-'));
     const [database, issuer] = await Promise.all([
       ownPostgres(databaseDir ?? join(folder, 'database'), settings),
@@ -77,7 +80,7 @@ export class Stage {
       ...issuer.environment,
       ...(await environment?.(database)),
     });
-    const seeding = stage.processes.cli(['seed', seedsWith(folder, limits)], { DATABASE_URL: database.url });
+    const seeding = stage.processes.cli(['seed', seedsWith(folder, options)], { DATABASE_URL: database.url });
     if ((await seeding.exited) !== 0) throw new Error(seeding.output());
     await stage.dataSource.initialize();
     return stage;
@@ -192,11 +195,12 @@ export class Stage {
 }
 
 /** The sample district with other limits for urgent whistles. */
-function seedsWith(folder: string, limits: Readonly<Record<string, string>>): string {
+function seedsWith(folder: string, { limits = SHORT_LIMITS, serviceOrders }: StageOptions): string {
   const seeds = smallSeeds(folder);
   const file = join(seeds, 'catalogue/sla-pack.json');
   const pack = JSON.parse(readFileSync(file, 'utf8')) as { slaPack: { limits: { P2: Record<string, string> } } };
   Object.assign(pack.slaPack.limits.P2, limits);
+  Object.assign(pack.slaPack, serviceOrders && { serviceOrders });
   writeFileSync(file, JSON.stringify(pack));
   return seeds;
 }

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DataSource } from 'typeorm';
 import { RunOrderClock } from './domain/index.js';
 
-const PAUSE_MS = 30_000;
+const PAUSE_MS = 10_000;
 const AT_ONCE = 500;
 const ACTOR = systemActor('service-order-clocks');
 
