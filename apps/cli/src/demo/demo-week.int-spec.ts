@@ -82,6 +82,12 @@ describe('the demo week on the real log', () => {
     expect(whole.streams).toBeLessThanOrEqual(300);
     expect(whole.events).toBeGreaterThan(2 * cutShort.events);
 
+    const orders = await app.get(EventStore).readAll(START, { limit: 1_000, categories: ['service'] });
+    const types = orders.events.map(({ type }) => type);
+    expect(types.filter((type) => type === 'ServiceOrdered')).toHaveLength(5);
+    expect(types.filter((type) => type === 'ServiceConfirmed')).toHaveLength(1);
+    expect(types).toHaveLength(15);
+
     const end = await head();
     await prepareDemoWeek(app, config, { demo: true });
     expect(await head()).toBe(end);

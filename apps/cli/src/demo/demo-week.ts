@@ -11,6 +11,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { Progress } from '../progress.js';
 import { DemoMark } from './demo-mark.js';
 import { planWeek } from './plan.js';
+import { playOrders } from './wishes.js';
 
 /** Commands under way at once: enough for the log's batches to fill. */
 const IN_FLIGHT = 48;
@@ -38,6 +39,7 @@ export async function prepareDemoWeek(
   // an alarm would ring for a clock that the next command of the week stops
   await alarms.stop();
   await play(plan, app.get(CommandBus));
+  await playOrders(week.until, app.get(CommandBus));
   await mark.end(app.get(Clock).now());
   alarms.start();
 }
