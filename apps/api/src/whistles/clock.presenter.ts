@@ -8,7 +8,8 @@ import {
   pendingExtension,
 } from '@app/whistles';
 import { isTold } from './clock-narration.js';
-import type { ClockExplanationItem, ClockStoryItem } from './time.responses.js';
+import type { ClockExplanationItem } from './explanation.responses.js';
+import type { ClockStoryItem } from './time.responses.js';
 
 export function presentStory(story: ClockStory): ClockStoryItem {
   const { clockId, clock, assignmentId = null, unitId = null, timer, notices, cleared = null, stopped = null } = story;

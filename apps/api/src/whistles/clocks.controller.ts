@@ -8,7 +8,8 @@ import { type Exchange, HttpExchange } from '../request/exchange.decorator.js';
 import * as list from '../request/list.schemas.js';
 import { narrate } from './clock-narration.js';
 import { presentExplanation, presentStory } from './clock.presenter.js';
-import { clockExplanation, clockStories } from './time.responses.js';
+import { clockExplanation } from './explanation.responses.js';
+import { clockStories } from './time.responses.js';
 import { TimelinePresenter } from './timeline.presenter.js';
 import { WhistleGate } from './whistle-gate.js';
 

@@ -13,7 +13,7 @@ import {
   whistleNamed,
 } from '@app/testing';
 import { describe, expect, it } from '@jest/globals';
-import { type AnyWhistleCommand, ResumeCase, UnmergeWhistle, whistle } from '../domain/index.js';
+import { type AnyWhistleCommand, RaiseWhistle, ResumeCase, UnmergeWhistle, whistle } from '../domain/index.js';
 import { whistleCodec, whistleStream } from '../whistle.codec.js';
 import { clockStories } from './clock-stories.js';
 import { type ClockStory, lastFact } from './clock-story.js';
@@ -222,15 +222,10 @@ describe('an explanation', () => {
   });
 
   it('names who entered a whistle late, and why, of the clocks that began with it (EC-23)', async () => {
-    const told = one.raise(
-      { categoryCode: 'SQ01', occurredAt: china('03-02', '20:00'), lateEntryReason: '停电' },
-      china('03-03', '08:00'),
-    );
-    const history = await historyOf([
-      city,
-      { ...told, context: { ...told.context, actor: desk } },
-      one.accept({}, china('03-03', '09:00')),
-    ]);
+    const late = { categoryCode: 'SQ01', occurredAt: china('03-02', '20:00'), lateEntryReason: '停电' };
+    const { input, context } = one.raise(late, china('03-03', '08:00'));
+    const told = command(RaiseWhistle, input, desk, context.at, whistleId(1));
+    const history = await historyOf([city, told, one.accept({}, china('03-03', '09:00'))]);
     expect(lateEntryOf(explained(history, 'ACCEPT').start, history)).toMatchObject({
       reason: '停电',
       by: { id: desk.id, role: 'DISPATCHER' },
