@@ -1,4 +1,5 @@
 import type { Instant } from '@app/kernel';
+import type { Pause } from '@app/working-time';
 import type { DatedFact, SupervisionLevel } from './aftercare.words.js';
 import type { RunningClock } from './running-clock.js';
 import type { WhistleEventOf, WhistleEventType } from './whistle.events.js';
@@ -76,3 +77,11 @@ export const NO_AFTERCARE: Aftercare = {
 
 /** When a unit did what, as it is known now. */
 export type Moments = Readonly<Partial<Record<DatedFact, Instant>>>;
+
+/** 处置时长: since when a unit has had it to handle, anew with each rework, and when it was not its to go on with. */
+export interface HandlingSpan {
+  readonly since: Instant;
+  /** 挂账, 退单与裁定争议: in order, apart from each other. */
+  readonly rests: readonly Pause[];
+  readonly restsSince?: Instant | undefined;
+}

@@ -1,14 +1,7 @@
 import type { Instant } from '@app/kernel';
-import { type Calendar, type Pause, workingMsBetween } from '@app/working-time';
+import { type Calendar, workingMsBetween } from '@app/working-time';
+import type { HandlingSpan } from './aftercare.state.js';
 import { type Assignment, inDispute } from './whistle.state.js';
-
-/** 处置时长: since when a unit has had it to handle, anew with each rework, and when it was not its to go on with. */
-export interface HandlingSpan {
-  readonly since: Instant;
-  /** 挂账, 退单与裁定争议: in order, apart from each other. */
-  readonly rests: readonly Pause[];
-  readonly restsSince?: Instant | undefined;
-}
 
 const rests = (assignment: Assignment): boolean => assignment.suspended || inDispute(assignment);
 

@@ -1,7 +1,6 @@
 import type { EmergencyLine, Urgency, WhistleType } from '@app/catalogue/domain';
 import type { CivilDate, Instant } from '@app/kernel';
-import type { Aftercare, Check, Moments } from './aftercare.state.js';
-import type { HandlingSpan } from './handling-time.js';
+import type { Aftercare, Check, HandlingSpan, Moments } from './aftercare.state.js';
 import type { RunningClock } from './running-clock.js';
 import type { StreetResponse } from './street-turn.js';
 import type { WhistleEventOf } from './whistle.events.js';
