@@ -163,8 +163,8 @@ describe('a period that runs', () => {
       .get<string>(at(`periods/${idOf(RUNNING)}/results?measure=SIGNING_ON_TIME`), csv);
     expect(answer.headers.get('content-type')).toBe('text/csv; charset=utf-8');
     const [head, line] = answer.body.replace(/^\uFEFF/, '').split('\r\n');
-    expect(head).toBe('id,name,peerGroup,measure,measureName,numerator,denominator,shown');
-    expect(line).toMatch(/^XY-S1-GA,.+,STATIONS,SIGNING_ON_TIME,按时签收率,1,1,100.00$/);
+    expect(head).toBe('id,name,peerGroup,measure,measureName,numerator,denominator,sample,shown');
+    expect(line).toMatch(/^XY-S1-GA,.+,STATIONS,SIGNING_ON_TIME,按时签收率,1,1,,100.00$/);
     const areas = await api.anonymous.get<string>('/api/v1/areas?limit=1', csv);
     expect(areas.body).toContain('path,type,name,timeZone\r\nXY,DISTRICT,');
     const none = await api.as('supervisor').get(at(`periods/${idOf(RUNNING)}`), csv);

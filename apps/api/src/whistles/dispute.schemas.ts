@@ -70,8 +70,8 @@ const unitIds = z
   .transform((text) => text.split(',').filter((one) => one !== ''))
   .pipe(z.array(unitId).max(20));
 export const arbitrationPreview = z.strictObject({
-  leadUnitId: unitId,
-  assistUnitIds: unitIds.meta({ description: 'Separated by commas' }),
+  leadUnitId: unitId.meta({ description: 'The unit that would lead' }),
+  assistUnitIds: unitIds.meta({ description: 'Units that would assist, separated by commas' }),
 });
 
 export const redispatch = z
