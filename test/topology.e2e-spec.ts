@@ -1,18 +1,21 @@
-import { redisAvailable, startRedis, type TestRedis } from '@app/testing';
+import { openKurrentDb } from '@app/event-store';
+import { type FakeKurrentDb, redisAvailable, startFakeKurrentDb, startRedis, type TestRedis } from '@app/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Stage } from './faults/stage.js';
 import { type StartedApi, type StartedWorker, until } from './processes.js';
 
-/** Of `docker-compose.yml`, as plain processes: two of each on one PostgreSQL and one Redis. */
-(redisAvailable ? describe : describe.skip)('two APIs and two workers on one Redis', () => {
+/** Of `docker-compose.yml`, as plain processes: two of each on one log (a FAKE KurrentDB), one PostgreSQL and one Redis. */
+(redisAvailable ? describe : describe.skip)('two APIs and two workers on one KurrentDB and one Redis', () => {
+  let kurrentDb: FakeKurrentDb;
   let redis: TestRedis;
   let stage: Stage;
   let apis: StartedApi[];
   let workers: StartedWorker[];
 
   beforeAll(async () => {
-    redis = await startRedis();
-    stage = await Stage.set({ environment: () => ({ REDIS_URL: redis.url }) });
+    [redis, kurrentDb] = await Promise.all([startRedis(), startFakeKurrentDb({ maxAppendBytes: 1024 * 1024 })]);
+    const environment = { REDIS_URL: redis.url, EVENT_STORE: 'kurrentdb', KURRENTDB_URL: kurrentDb.url };
+    stage = await Stage.set({ environment: () => environment, log: await openKurrentDb({ url: kurrentDb.url }) });
     apis = [await stage.processes.api(), await stage.processes.api()];
     workers = [await stage.processes.worker()];
     await Promise.all([...apis, ...workers].map((one) => one.ready()));
@@ -22,7 +25,7 @@ import { type StartedApi, type StartedWorker, until } from './processes.js';
   }, 120_000);
   afterAll(async () => {
     await stage.strike();
-    await redis.stop();
+    await Promise.all([redis.stop(), kurrentDb.stop()]);
   });
 
   /** Who holds what: the server process of the session, by the lease's name. */

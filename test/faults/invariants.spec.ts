@@ -111,6 +111,21 @@ describe('the check of what the log promises', () => {
     expect(broken(log as RecordedEvent[])).toContain(line);
   });
 
+  test('lets the positions of another log only grow, and still finds what follows what', () => {
+    const sparse = (log: readonly RecordedEvent[]) => log.map((one) => ({ ...one, position: one.position * 100n }));
+    const told = acknowledged.map((one) => ({ ...one, position: one.position * 100n }));
+    const check = (log: readonly RecordedEvent[]) =>
+      brokenPromises(log, { acknowledged: told, rungUntil: at(60), dense: false });
+    expect(check(sparse(healthy))).toEqual([]);
+    expect(check(sparse(changed(3, { recordedAt: at(1) })))).toEqual([]); // another stream
+    expect(check(sparse(changed(1, { recordedAt: at(-1) })))).toContain(
+      'position 200 was recorded before the one before it',
+    );
+    expect(check(sparse(changed(3, { position: 2n })))).toContain('position 200 comes after one that is not before it');
+    const goesOn = logOf(...raised, missed, ['b', 'c2', 'WhistleRaised'], ['b', 'c2', 'DeadlineSet', clock]);
+    expect(check(sparse(goesOn))).toContain('k2 was told 400, and its command goes on');
+  });
+
   test('notices two commands that were told one place', () => {
     const twice = [...acknowledged, { ...(acknowledged[1] as Acknowledged), key: 'k3' }];
     expect(broken(healthy, twice)).toEqual(['k2 and k3 were both told position 4']);

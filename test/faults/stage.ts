@@ -1,4 +1,4 @@
-import { PostgresEventStore } from '@app/event-store';
+import { type EventStore, PostgresEventStore } from '@app/event-store';
 import { type RecordedEvent, START } from '@app/kernel';
 import { viewStatus } from '@app/projections';
 import { databaseOptions, migrate } from '@app/runtime';
@@ -40,6 +40,8 @@ export interface StageOptions {
   readonly settings?: Readonly<Record<string, string>>;
   /** For the processes, given where the database is: such as a `DATABASE_URL` by way of a proxy. */
   readonly environment?: (database: OwnPostgres) => Environment | Promise<Environment>;
+  /** The log, if it is not in the database. */
+  readonly log?: EventStore;
   /** Limits of urgent whistles, as the seeds write them; the sample district's unless given. */
   readonly limits?: Readonly<Record<string, string>>;
   /** Those of service orders (三单制). */
@@ -50,7 +52,7 @@ export interface StageOptions {
 export class Stage {
   readonly processes: Processes;
   readonly dataSource: DataSource;
-  readonly store: PostgresEventStore;
+  readonly store: EventStore;
   readonly #loads: Load[] = [];
 
   private constructor(
@@ -58,28 +60,30 @@ export class Stage {
     readonly issuer: OwnIssuer,
     readonly folder: string,
     environment: Environment,
+    log: EventStore | undefined,
   ) {
     this.processes = new Processes(environment);
     const entities = whistleProjections.flatMap(({ rows }) => [...rows]);
     this.dataSource = new DataSource(databaseOptions({ url: database.url, entities, poolSize: 3 }));
-    this.store = new PostgresEventStore({ url: database.url, patienceMs: 30_000 });
+    this.store = log ?? new PostgresEventStore({ url: database.url, patienceMs: 30_000 });
   }
 
   static async set(options: StageOptions = {}): Promise<Stage> {
-    const { databaseDir, settings, environment } = options;
+    const { databaseDir, settings, environment, log } = options;
     const folder = mkdtempSync(join(tmpdir(), 'chuishao-faults-'));
     const [database, issuer] = await Promise.all([
       ownPostgres(databaseDir ?? join(folder, 'database'), settings),
       ownIssuer(),
     ]);
     await migrate(database.url, migrations);
-    const stage = new Stage(database, issuer, folder, {
+    const given = {
       DATA_DIR: join(folder, 'data'),
       DATABASE_URL: database.url,
       RATE_LIMIT: '0',
       ...issuer.environment,
       ...(await environment?.(database)),
-    });
+    };
+    const stage = new Stage(database, issuer, folder, given, log);
     const seeding = stage.processes.cli(['seed', seedsWith(folder, options)], { DATABASE_URL: database.url });
     if ((await seeding.exited) !== 0) throw new Error(seeding.output());
     await stage.dataSource.initialize();
@@ -132,7 +136,11 @@ export class Stage {
     ).catch(() => undefined); // the check below tells
     await this.#alarmsOver(now);
     return [
-      ...brokenPromises(await this.log(), { acknowledged: loads.flatMap((load) => load.acknowledged), rungUntil }),
+      ...brokenPromises(await this.log(), {
+        acknowledged: loads.flatMap((load) => load.acknowledged),
+        rungUntil,
+        dense: this.store instanceof PostgresEventStore,
+      }),
       ...(await Promise.all(loads.map((load) => load.answeredOtherwise()))).flat(),
       ...(await notAsRebuilt(this.store, this.dataSource, whistleProjections)),
     ];
