@@ -28,7 +28,7 @@ import { WhistlesHttpModule } from './whistles-http.module.js';
 
 /**
  * Who may give which command over the API (domain §4.1, §4.2), typed by hand: of a resident's whistle in the first grid, led by
- * XY-ZJ, assisted by the street office and by the police station, looked at and checked by XY-CGJ. Which command may be given
+ * XY-ZJ, assisted by the street office, the police station and the community, looked at and checked by XY-CGJ. Which command may be given
  * in which status is the table of `whistle.lifecycle.spec.ts`; who may give it does not depend on the status.
  *
  * `+` it is given · `-` auth/not-allowed · `4` whistle/not-found, as for what is not there · `!` auth/unauthenticated
@@ -39,7 +39,7 @@ const WHO: Readonly<Record<string, string>> = {
   r: 'another resident',
   G: 'a grid worker of the grid',
   g: 'a grid worker of another street',
-  C: 'the community of the place',
+  C: 'the community of the place, which has an assignment of its own',
   S: 'the street of the place, which assists',
   s: 'another street',
   D: 'the desk of the district',
@@ -65,12 +65,15 @@ const DECIDING = /**/ '-------+4-----+4----!';
 const BY_LEAD = /**/ '------4--+---4------!';
 const BY_ASSIST = /**/ '------4---++-4------!';
 const LEAD_OR_DESK = '------4+4+---4+4----!';
+const BY_COMMUNITY = '----+-4------4------!';
+const COMMUNITY_OR_DESK = '----+-4+4----4+4----!';
 /** By number and follow-up code, whoever it is. */
 const CODE = 'CODE';
 
 const one = (path: string) => `whistles/:whistleId/${path}`;
 const a1 = (path: string) => one(`assignments/a1/${path}`);
 const a3 = (path: string) => one(`assignments/a3/${path}`);
+const a4 = (path: string) => one(`assignments/a4/${path}`);
 const own = (path: string) => `follow/:number/${path}`;
 const BY: Readonly<Record<WhistleCommandType, Readonly<Record<string, string>>>> = {
   RaiseWhistle: { whistles: '+++++++++++++++++++-+' },
@@ -96,24 +99,24 @@ const BY: Readonly<Record<WhistleCommandType, Readonly<Record<string, string>>>>
   RedispatchWhistle: { [one('redispatch')]: DISPATCH },
   RecallDispatch: { [one('recall')]: DISPATCH },
   FallbackDispatch: { [one('fallback')]: DISPATCH },
-  SignAssignment: { [a1('sign')]: BY_LEAD, [a3('sign')]: BY_ASSIST },
+  SignAssignment: { [a1('sign')]: BY_LEAD, [a3('sign')]: BY_ASSIST, [a4('sign')]: BY_COMMUNITY },
   RecordContact: { [a1('contacts')]: BY_LEAD },
   ReportIn: { [a1('report-in')]: BY_LEAD },
   StartHandling: { [a1('start-handling')]: BY_LEAD },
   LogProgress: { [a1('progress')]: BY_LEAD },
   ContainHazard: { [a1('containment')]: BY_LEAD },
   SubmitAssistResult: { [a3('assist-result')]: BY_ASSIST },
-  SubmitResult: { [a1('result')]: BY_LEAD },
-  RequestExtension: { [a1('extensions')]: BY_LEAD, [a3('extensions')]: BY_ASSIST },
+  SubmitResult: { [a1('result')]: BY_LEAD, [a4('result')]: BY_COMMUNITY },
+  RequestExtension: { [a1('extensions')]: BY_LEAD, [a3('extensions')]: BY_ASSIST, [a4('extensions')]: BY_COMMUNITY },
   DecideExtension: { [a1('extensions/decision')]: DECIDING },
-  RequestSuspension: { [a1('suspensions')]: BY_LEAD },
+  RequestSuspension: { [a1('suspensions')]: BY_LEAD, [a4('suspensions')]: BY_COMMUNITY },
   DecideSuspension: { [a1('suspensions/decision')]: DECIDING },
-  ResumeCase: { [a1('resume')]: LEAD_OR_DESK },
-  RequestReturn: { [a1('returns')]: BY_LEAD, [a3('returns')]: BY_ASSIST },
+  ResumeCase: { [a1('resume')]: LEAD_OR_DESK, [a4('resume')]: COMMUNITY_OR_DESK },
+  RequestReturn: { [a1('returns')]: BY_LEAD, [a3('returns')]: BY_ASSIST, [a4('returns')]: BY_COMMUNITY },
   DecideReturn: { [a1('returns/decision')]: DECIDING },
-  RequestArbitration: { [a1('arbitration')]: LEAD_OR_DESK },
+  RequestArbitration: { [a1('arbitration')]: LEAD_OR_DESK, [a4('arbitration')]: COMMUNITY_OR_DESK },
   Arbitrate: { [one('arbitration')]: SUPERVISOR },
-  RequestTermination: { [a1('termination')]: BY_LEAD },
+  RequestTermination: { [a1('termination')]: BY_LEAD, [a4('termination')]: BY_COMMUNITY },
   DecideTermination: { [a1('termination/decision')]: DECIDING },
   OrderCheck: { [one('checks')]: SUPERVISOR },
   RecordCheck: { [one('checks/result')]: '--+4--4-----+4+4----!' },
@@ -122,7 +125,7 @@ const BY: Readonly<Record<WhistleCommandType, Readonly<Record<string, string>>>>
   SendBack: { [one('send-back')]: SUPERVISOR },
   CloseWhistle: { [one('close')]: SUPERVISOR },
   ReopenWhistle: { [one('reopen')]: SUPERVISOR, [own('reopen')]: CODE },
-  AppealOverdue: { [a1('appeal')]: BY_LEAD },
+  AppealOverdue: { [a1('appeal')]: BY_LEAD, [a4('appeal')]: BY_COMMUNITY },
   ReviewAppeal: { [a1('appeal/review')]: SUPERVISOR },
   ExcludeFromScoring: { [one('exclusion')]: SUPERVISOR },
   CorrectFact: { [a1('corrections')]: SUPERVISOR },
@@ -151,7 +154,15 @@ const OTHER_ROUTES = ['reveal', 'restriction', 'erasure'].map((path) => one(`rep
 const ID = whistleId(1);
 const w = whistleNamed(ID);
 const whistle = {
-  ...stateAfter(w.raise(), w.accept({}), w.dispatch({ assists: [{ unitId: 'XY-S1-JD' }, { unitId: 'XY-S1-GA' }] })),
+  ...stateAfter(
+    w.raise({ categoryCode: 'SQ01' }),
+    w.accept({}),
+    w.dispatch({
+      leadUnitId: 'XY-ZJ',
+      assists: [{ unitId: 'XY-S1-JD' }, { unitId: 'XY-S1-GA' }, { unitId: 'XY-S1-C01-SQ' }],
+      overrideReason: '须由住建牵头',
+    }),
+  ),
   verifyingUnitId: 'XY-CGJ',
   check: { unitId: 'XY-CGJ' },
   checkers: ['XY-CGJ'],
@@ -326,7 +337,7 @@ describe('what is offered', () => {
   );
 
   test.each(OFFERED)('%s: to whoever sees it and may do it, at %s', (command, path, row) => {
-    expect(visiblePart(whistle).unitIds).toEqual(['XY-ZJ', 'XY-S1-JD', 'XY-S1-GA', 'XY-CGJ', 'XY-CGJ']);
+    expect(visiblePart(whistle).unitIds).toEqual(['XY-ZJ', 'XY-S1-JD', 'XY-S1-GA', 'XY-S1-C01-SQ', 'XY-CGJ', 'XY-CGJ']);
     for (const [index, who] of COLUMNS.entries()) {
       if (row[index] === '4' || row[index] === '!') continue;
       const expected = row[index] === '+' ? [`/api/v1/${path.replace(':whistleId', ID)}`] : [];

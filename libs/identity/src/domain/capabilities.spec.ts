@@ -18,7 +18,7 @@ const TABLE: Record<Capability, string> = {
   SELF_RESOLVE: /* */ '.GM........',
   RESPOND_AS_STREET: '..MS.......',
   HANDLE: /*       */ '..MS.T.....',
-  REQUEST_RETURN: /**/ '...S.T.....',
+  REQUEST_RETURN: /**/ '..MS.T.....',
   DECIDE_RETURN: /**/ '....D.V....',
   ARBITRATE: /*    */ '......V....',
   CHECK: /*        */ '.G....V....',

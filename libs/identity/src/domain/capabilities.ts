@@ -21,8 +21,8 @@ export const CAPABILITIES = {
   RESPOND_AS_STREET: ['COMMUNITY', 'STREET'],
   /** 签收, 先行联系, 报到, 进展, 反馈: by the unit the assignment names. */
   HANDLE: ['COMMUNITY', 'STREET', 'DEPARTMENT'],
-  /** 退单, 延期, 挂账申请. */
-  REQUEST_RETURN: ['STREET', 'DEPARTMENT'],
+  /** 退单, 延期, 挂账, 终止, 裁定申请: whoever may be assigned may object, communities that lead among them. */
+  REQUEST_RETURN: ['COMMUNITY', 'STREET', 'DEPARTMENT'],
   DECIDE_RETURN: ['DISPATCHER', 'SUPERVISOR'],
   /** 裁定. */
   ARBITRATE: ['SUPERVISOR'],
