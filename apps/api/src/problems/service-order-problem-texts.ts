@@ -3,6 +3,11 @@ export const SERVICE_ORDER_PROBLEMS = {
   'service-order/not-found': [404, '没有这张点单', 'There is no such service order'],
   'service-order/already-ordered': [409, '该点单已存在', 'This service order exists already'],
   'service-order/unknown-area': [422, '没有区域 {areaPath}', 'There is no area {areaPath}'],
+  'service-order/area-too-wide': [
+    422,
+    '请具体到街道或社区：{areaPath} 范围过大，无人审单',
+    'Name a street or a community, or a place in one: nobody reviews for the whole of {areaPath}',
+  ],
   'service-order/not-in-this-state': [
     409,
     '当前状态（{current}）不能执行此操作，须为：{allowedFrom}',

@@ -9,7 +9,9 @@ export const order = z
   .strictObject({
     kind: z.enum(ORDER_KINDS).default('MICRO_WISH').meta({ description: '微心愿, 微项目, 公共/社会/志愿服务' }),
     note: note.meta({ description: 'What is wished for: kept sealed; lists show a version without personal data' }),
-    areaPath: list.areaPath.meta({ description: 'Where, as GET /areas names it' }),
+    areaPath: list.areaPath.meta({
+      description: 'Where, as GET /areas names it: a street, a community or a place in one',
+    }),
     contact: z
       .strictObject({
         name: z.string().trim().min(1).max(80),

@@ -1,3 +1,4 @@
+export * from './may-be-ordered.js';
 export * from './service-order.commands.js';
 export * from './service-order.events.js';
 export * from './service-order.js';

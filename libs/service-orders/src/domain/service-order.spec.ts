@@ -204,13 +204,26 @@ describe('what is written', () => {
     expect(claimed?.data).toMatchObject({ due: { dueAt: '2026-03-02T07:00:00.000Z' } });
   });
 
-  it('refuses a place that does not exist, and a refusal without a reason', () => {
-    const elsewhere = new commands.OrderService(
+  const orderAt = (areaPath: string) =>
+    new commands.OrderService(
       ID,
-      { kind: 'MICRO_WISH', note: '老花镜', areaPath: 'XY/S9', contact: wish },
+      { kind: 'MICRO_WISH', note: '老花镜', areaPath, contact: wish },
       context(WHO.orderer, MONDAY),
     );
-    given(serviceOrder, []).when(elsewhere, facts).thenRefused('service-order/unknown-area', { areaPath: 'XY/S9' });
+
+  it.each(['XY/S1', 'XY/S1/C01', 'XY/S1/C01/G1'])('is taken at %s, where somebody reviews', (areaPath) => {
+    const [ordered] = serviceOrder.decide(orderAt(areaPath), serviceOrder.initial, facts);
+    expect(ordered).toMatchObject({ type: 'ServiceOrdered', data: { areaPath } });
+  });
+
+  it('is refused for a whole district, where nobody does', () => {
+    given(serviceOrder, []).when(orderAt('XY'), facts).thenRefused('service-order/area-too-wide', { areaPath: 'XY' });
+  });
+
+  it('refuses a place that does not exist, and a refusal without a reason', () => {
+    given(serviceOrder, [])
+      .when(orderAt('XY/S9'), facts)
+      .thenRefused('service-order/unknown-area', { areaPath: 'XY/S9' });
     const silent = new commands.ReviewOrder(ID, { approved: false }, context(WHO.community, MONDAY));
     given(serviceOrder, HISTORIES.ORDERED).when(silent, facts).thenRefused('service-order/reason-missing');
     const unsaid = new commands.ConfirmService(ID, { received: false }, context(WHO.orderer, MONDAY));

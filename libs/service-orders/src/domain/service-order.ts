@@ -1,7 +1,9 @@
 import { type Actor, type Decider, DomainError, type Instant } from '@app/kernel';
 import { deIdentify } from '@app/privacy/domain';
+import { mayBeOrdered } from './may-be-ordered.js';
 import type * as given from './service-order.commands.js';
 import type { Claimer, ServiceOrderEvent } from './service-order.events.js';
+
 import { evolve, type ServiceOrder, type ServiceOrderState } from './service-order.state.js';
 import type { OrderStatus } from './service-order.words.js';
 import { type ServiceOrderFacts, stageDue } from './stage-due.js';
@@ -64,19 +66,6 @@ function rules(
     case 'RunOrderClock':
       return [];
   }
-}
-
-/**
- * Whether it would be taken at all: asked before a key is made for anybody.
- * @throws DomainError service-order/unknown-area
- */
-export function mayBeOrdered({ input, context }: given.OrderService, { directory }: ServiceOrderFacts): string {
-  const { areaPath } = input;
-  const timeZone = directory.timeZoneOf(areaPath);
-  if (!directory.area(areaPath, context.at) || timeZone === undefined) {
-    throw new DomainError('service-order/unknown-area', { areaPath });
-  }
-  return timeZone;
 }
 
 function order(command: given.OrderService, state: ServiceOrderState, facts: ServiceOrderFacts): ServiceOrderEvent[] {
