@@ -39,8 +39,9 @@ const EFFECTS = {
   StreetResponded: { stops: whole('STREET_RESPONSE'), starts: ['DISPATCH'] },
   /** Of the street: the desk goes on without it. */
   DeadlineMissed: { starts: ['DISPATCH'] },
-  WhistleMerged: { stops: ALL },
-  WhistleUnmerged: { stops: ALL, starts: ['ACCEPT', 'DISPATCH', 'RESIDENT_TOTAL'] },
+  /** What is ordered (督办) stays the desk's to answer, in a merger and out of it. */
+  WhistleMerged: { stops: ALL, starts: ['SUPERVISION'] },
+  WhistleUnmerged: { stops: ALL, starts: ['ACCEPT', 'DISPATCH', 'RESIDENT_TOTAL', 'SUPERVISION'] },
   OutcomeRecalled: { stops: whole('FOLLOW_UP') },
   WhistleDispatched: { stops: whole('DISPATCH', 'STREET_RESPONSE') },
   AssignmentCreated: { starts: ['SIGN', 'CONTACT', 'REPORT_IN', 'CONTAIN', 'HANDLE'] },

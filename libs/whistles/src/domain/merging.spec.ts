@@ -1,6 +1,7 @@
 import { familyOf } from '@app/catalogue/domain';
 import {
   chasingCity,
+  china,
   type City,
   command,
   desk,
@@ -18,6 +19,7 @@ import {
 } from '@app/testing';
 import { describe, expect, it } from '@jest/globals';
 import { stageOf } from './followers.js';
+import { possibleActions } from './possible-actions.js';
 import * as commands from './whistle.commands.js';
 import type { AnyWhistleCommand } from './whistle.commands.js';
 import { whistle } from './whistle.js';
@@ -130,6 +132,66 @@ describe('what is taken out again', () => {
 
   it('was merged', () => {
     after(mine()).when(unmerge(NOON), smallCity).thenRefused('whistle/not-in-this-state', { current: 'RAISED' });
+  });
+});
+
+describe('what is ordered (督办) of what is merged', () => {
+  const unmerge = command(commands.UnmergeWhistle, { reason: '是另一处' }, desk, china('03-03', '10:00'), OWN);
+  const MERGED_AT = china('03-02', '16:00');
+  const dispatched = [
+    mine(),
+    accept(minutesLater(20)),
+    command(commands.DispatchWhistle, { leadUnitId: 'XY-ZJ', overrideReason: '就近' }, desk, minutesLater(21), OWN),
+  ];
+  const ordered = (at = minutesLater(25)) =>
+    command(commands.OpenSupervision, { level: 'RED', reason: '群众反映强烈' }, supervisor, at, OWN);
+  const answered = command(commands.AnswerSupervision, { reply: '已并单处理' }, desk, china('03-02', '17:00'), OWN);
+  const ofDesk = ({ clocks }: Whistle) =>
+    clocks.flatMap(({ clock, assignmentId, startedAt, dueAt }) =>
+      clock === 'SUPERVISION' ? [{ assignmentId, startedAt, dueAt }] : [],
+    );
+  /** One working day from Monday the 2nd. */
+  const TUESDAY = china('03-03', '18:00');
+
+  it('of a unit that has not answered is the desk’s to answer from then on, in the merger and out of it', () => {
+    const merged = stateOf(smallCity, ...dispatched, ordered(), merge(MERGED_AT));
+    expect(merged).toMatchObject({ status: 'MERGED', supervisions: [{ assignmentId: undefined, answered: false }] });
+    expect(ofDesk(merged)).toEqual([{ startedAt: MERGED_AT, dueAt: TUESDAY }]);
+    const alone = stateOf(smallCity, ...dispatched, ordered(), merge(MERGED_AT), unmerge);
+    expect(alone).toMatchObject({ status: 'ACCEPTED', supervisions: [{ assignmentId: undefined, answered: false }] });
+    expect(ofDesk(alone)).toEqual([{ startedAt: MERGED_AT, dueAt: TUESDAY }]);
+  });
+
+  it('of the desk keeps its time, and another day where that had run out', () => {
+    const accepted = [mine(), accept(minutesLater(20))];
+    const told = [...accepted, ordered(), merge(MERGED_AT)];
+    expect(ofDesk(stateOf(smallCity, ...told))).toEqual([{ startedAt: minutesLater(25), dueAt: TUESDAY }]);
+    const late = command(commands.UnmergeWhistle, { reason: '是另一处' }, desk, china('03-04', '09:00'), OWN);
+    expect(ofDesk(stateOf(smallCity, ...told, late))).toEqual([
+      { startedAt: china('03-04', '09:00'), dueAt: china('03-05', '18:00') },
+    ]);
+  });
+
+  it('is answered in the merger, and then nothing is owed any more', () => {
+    const told = [...dispatched, ordered(), merge(MERGED_AT)];
+    const at = china('03-02', '17:00');
+    const offered = (state: Whistle) =>
+      possibleActions(state, { ...smallCity, at }).some(({ command: one }) => one === 'AnswerSupervision');
+    expect(offered(stateOf(smallCity, ...told))).toBe(true);
+    const state = stateOf(smallCity, ...told, answered);
+    expect(state).toMatchObject({ status: 'MERGED', clocks: [], supervisions: [{ answered: true }] });
+    expect(offered(state)).toBe(false);
+    expect(ofDesk(stateOf(smallCity, ...told, answered, unmerge))).toEqual([]);
+  });
+
+  it('outlasts that the own reporter is asked, and that the master is worked on again', () => {
+    const outcome = { stage: 'ANSWERED', outcome: 'RESOLVED', reply: '已修复', kind: 'EXPLAINED' } as const;
+    const follow = (what: commands.FollowMaster['input']['master']) =>
+      command(commands.FollowMaster, { masterId: MASTER, master: what }, desk, china('03-02', '17:30'), OWN);
+    const told = [...dispatched, ordered(), merge(MERGED_AT), follow(outcome)];
+    for (const story of [told, [...told, follow({ stage: 'OPEN' })]]) {
+      expect(ofDesk(stateOf(smallCity, ...story))).toEqual([{ startedAt: MERGED_AT, dueAt: TUESDAY }]);
+    }
   });
 });
 

@@ -7,12 +7,13 @@ import { startClocks } from './deadlines.js';
 import type { WhistleFacts } from './facts.js';
 import { assignmentOf, ownAssignment, ref } from './own-assignment.js';
 import { recipientsOf } from './recipients.js';
+import type { RunningClock } from './running-clock.js';
 import { dated } from './settle.js';
 import { allowed, ALLOWED_FROM } from './transitions.js';
 import type { AnswerSupervision, OpenSupervision } from './whistle.commands.js';
 import type { WhistleEvent } from './whistle.events.js';
 import { evolve } from './whistle.evolve.js';
-import { leadOf, type WhistleState } from './whistle.state.js';
+import { leadOf, type Whistle, type WhistleState } from './whistle.state.js';
 
 const DESK: readonly string[] = ['DISPATCHER', 'STREET', 'COMMUNITY'];
 
@@ -46,23 +47,35 @@ export function openSupervision(
 
 const rank = (level: OpenSupervision['input']['level']): number => SUPERVISION_LEVELS.indexOf(level);
 
+/** What takes an order from its unit, or stops the clock of one at the desk with all others (并单): neither ends the order. */
+const LEAVES_IT = ['AssignmentReleased', 'WhistleMerged', 'WhistleUnmerged'] as const;
+
 /**
- * 督办 that its unit has left unanswered is the desk's to answer, within the same limit from then on. Given what a command has
- * led to, with that clock.
+ * 督办 that its unit has left unanswered is the desk's to answer, within the same limit from then on; what was the desk's already
+ * keeps its time through a merger and out of it, unless that had run out. Given what a command has led to, with that clock.
  */
 export function leftToTheDesk(events: readonly WhistleEvent[], state: WhistleState, at: Instant, facts: WhistleFacts) {
-  if (!events.some(({ type }) => type === 'AssignmentReleased')) return [...events];
+  const left = LEAVES_IT.find((one) => events.some(({ type }) => type === one));
+  if (!left) return [...events];
   const after = events.reduce((now, event) => evolve(now, dated(event, at)), state);
   const answers = ALLOWED_FROM.AnswerSupervision.some((status) => status === after.status);
-  if (after.status === 'NONE' || !answers || !isOpenAtDesk(after) || isOpenAtDesk(state)) return [...events];
-  return [
-    ...events,
-    ...startClocks(facts.catalogue, clocksStartedBy('AssignmentReleased'), nextClock(after, facts.catalogue, at)),
-  ];
+  if (after.status === 'NONE' || !answers || !isOpenAtDesk(after) || clockAtDesk(after)) return [...events];
+  const before = clockAtDesk(state);
+  const start = {
+    ...nextClock(after, facts.catalogue, at),
+    ...(before && !before.missed && { startedAt: before.startedAt }),
+  };
+  const starts = clocksStartedBy(left).filter((clock) => clock === 'SUPERVISION');
+  return [...events, ...startClocks(facts.catalogue, starts, start)];
 }
 
-const isOpenAtDesk = (state: WhistleState): boolean =>
-  state.status !== 'NONE' && state.supervisions.some((one) => one.assignmentId === undefined && !one.answered);
+const isOpenAtDesk = ({ supervisions }: Whistle): boolean =>
+  supervisions.some((one) => one.assignmentId === undefined && !one.answered);
+
+const clockAtDesk = (state: WhistleState): RunningClock | undefined =>
+  state.status === 'NONE'
+    ? undefined
+    : state.clocks.find(({ clock, assignmentId }) => clock === 'SUPERVISION' && assignmentId === undefined);
 
 /** 督办答复, by the unit; by the desk where no unit had it yet. */
 export function answerSupervision(

@@ -62,7 +62,7 @@ export const ALLOWED_FROM = {
   RequestTermination: ASSIGNED,
   DecideTermination: ASSIGNED,
   OpenSupervision: BEFORE_CLOSING,
-  AnswerSupervision: BEFORE_CLOSING,
+  AnswerSupervision: [...BEFORE_CLOSING, 'MERGED'],
   CorrectFact: SINCE_DISPATCH,
   RateDepartment: RESULT_IS_THERE,
   RateStreet: RESULT_IS_THERE,

@@ -702,6 +702,7 @@ const TABLE: Record<WhistleCommandType, Row> = {
     SELF_RESOLVED: 'assignment/not-found',
     CHECKING: 'supervision/none-open',
     FOLLOW_UP: 'supervision/none-open',
+    MERGED: 'assignment/not-found',
   },
   // the report-in of a1 a minute later: not after its result
   CorrectFact: {

@@ -20,6 +20,7 @@ import {
   RecallDispatch,
   RequestSuspension,
   RunClocks,
+  UnmergeWhistle,
   whistle,
 } from '../../domain/index.js';
 import { whistleCodec, whistleStream } from '../../whistle.codec.js';
@@ -192,6 +193,19 @@ describe('reminders', () => {
     expect((await supervised()).sort()).toEqual(['21 SUPERVISION MISSED', '21 SUPERVISION RED_SLIP']);
     await tell(command(AnswerSupervision, { reply: '已改派' }, desk, answered, whistleId(21)));
     expect(await supervised()).toEqual([]);
+  });
+
+  it('of an order (督办) stay the desk’s in a merger (并单) and out of it, until the desk answers', async () => {
+    const merged = whistleNamed(whistleId(22));
+    const ordered = merged.supervise({ level: 'RED', reason: '反映强烈' }, at('06:10'));
+    await tell(...dispatched(22), ordered, merged.merge({ masterId: whistleId(1), reason: '同一处' }, at('06:20')));
+    const atDesk: Recipient = { unitIds: [], roles: [{ role: 'DISPATCHER', areaPath: 'XY' }] };
+    const open = () => lines(atDesk, { whistleId: whistleId(22), open: true });
+    expect(await open()).toEqual(['22 SUPERVISION RED_SLIP']);
+    await tell(command(UnmergeWhistle, { reason: '另一处' }, desk, at('06:30'), whistleId(22)));
+    expect(await open()).toEqual(['22 SUPERVISION RED_SLIP']);
+    await tell(command(AnswerSupervision, { reply: '已派' }, desk, at('06:40'), whistleId(22)));
+    expect(await open()).toEqual([]);
   });
 
   it('are nobody’s, if they are of what another system had let run out', async () => {

@@ -43,14 +43,17 @@ function released(rows: Rows, event: Projected<WhistleEventOf<'AssignmentRelease
   return stops(atTheDesk, event);
 }
 
-/** The desk's own time to answer what a unit has left to it: the order stands until then. */
-function atTheDesk(rows: Rows, { data }: Projected<WhistleEventOf<'DeadlineSet' | 'DeadlineRecalculated'>>): Rows {
+/** The desk's own time to answer what a unit, or 并单 at that very moment, has left to it: the order stands until then. */
+function atTheDesk(
+  rows: Rows,
+  { data, occurredAt }: Projected<WhistleEventOf<'DeadlineSet' | 'DeadlineRecalculated'>>,
+): Rows {
   const { clockId, clock, assignmentId, dueAt } = data;
+  const stands = (row: ReminderRow): boolean =>
+    row.assignmentId === null && (row.doneAt === null || row.doneAt === occurredAt) && isOrder(row);
   const isKnown = rows.some((row) => row.clockId === clockId);
   if (clock !== 'SUPERVISION' || assignmentId !== undefined || isKnown) return rows;
-  return rows.map((row) =>
-    row.assignmentId === null && row.doneAt === null && isOrder(row) ? { ...row, clockId, dueAt } : row,
-  );
+  return rows.map((row) => (stands(row) ? { ...row, clockId, dueAt, doneAt: null } : row));
 }
 
 /** What was said of another due moment of this clock holds no longer; what was ordered (督办) does, until the new one. */
