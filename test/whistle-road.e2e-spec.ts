@@ -473,6 +473,14 @@ describe('routing', () => {
     );
     expect(itemOf(board.body, raised.id)?.suggestion.problems).toEqual(['尚未分类']);
     const path = `/api/v1/whistles/${raised.id}`;
+    // to whoever reads English, in English: on the board, in the whistle and in its history
+    const headers = { 'accept-language': 'en' };
+    const inEnglish = await desk.get<typeof board.body>('/api/v1/triage-board?status=RAISED', { headers });
+    expect(itemOf(inEnglish.body, raised.id)?.suggestion.problems).toEqual(['It has no category yet']);
+    const detail = await desk.get(path, { headers });
+    expect(detail.body['routing']).toMatchObject({ problems: ['It has no category yet'] });
+    const history = await desk.get<Page<{ text: string }>>(`${path}/timeline`, { headers });
+    expect(history.body.items[1]?.text).toBe('Routing found no lead: It has no category yet');
     const refused = await desk.post(`${path}/accept`, {});
     expect(refused).toMatchObject({ status: 422, body: { code: 'whistle/unclassified' } });
     await done(desk.post(`${path}/accept`, { categoryCode: 'WY04' }), 'ACCEPTED');
@@ -496,6 +504,11 @@ describe('routing', () => {
     expect(raised.status).toBe('RAISED');
     const detail = await api.as('dispatcher').get(`/api/v1/whistles/${raised.id}`);
     expect(detail.body['routing']).toMatchObject({ problems: [expect.stringContaining('GR')] });
+    const headers = { 'accept-language': 'en' };
+    const inEnglish = await api.as('dispatcher').get(`/api/v1/whistles/${raised.id}`, { headers });
+    expect(inEnglish.body['routing']).toMatchObject({
+      problems: [expect.stringMatching(/^[^\p{Script=Han}]+: a unit of type GR is to lead, but .* was abolished on /u)],
+    });
     const desk = api.as('dispatcher');
     await done(desk.post(`/api/v1/whistles/${raised.id}/accept`));
     const none = await desk.post(`/api/v1/whistles/${raised.id}/dispatch`);

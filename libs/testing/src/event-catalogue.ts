@@ -60,6 +60,7 @@ interface JsonSchema {
   readonly const?: unknown;
   readonly enum?: readonly unknown[];
   readonly anyOf?: readonly JsonSchema[];
+  readonly oneOf?: readonly JsonSchema[];
   readonly format?: string;
   readonly items?: JsonSchema;
   readonly properties?: Readonly<Record<string, JsonSchema>>;
@@ -68,7 +69,8 @@ interface JsonSchema {
 
 /** A field's type, in a line. */
 function shapeOf({ type = 'any', format, items, properties, required, ...rest }: JsonSchema): string {
-  if (rest.anyOf) return rest.anyOf.map(shapeOf).join(' or ');
+  const choices = rest.anyOf ?? rest.oneOf;
+  if (choices) return choices.map(shapeOf).join(' or ');
   if (rest.enum) return rest.enum.map((value) => `\`${String(value)}\``).join(' ');
   if (rest.const !== undefined) return `\`${JSON.stringify(rest.const)}\``;
   if (items) return `list of ${shapeOf(items)}`;

@@ -935,6 +935,7 @@ function holds({ place, steps, revised, bolder }: Life, only?: City): void {
     checkJudgements(state, history);
     checkStreet(state);
     checkEvidence(state);
+    checkRouting(state);
     reached.add(state.status);
   };
   const way = wayTo(place);
@@ -1057,6 +1058,16 @@ function checkStreet(state: WhistleState): void {
     'the street has a clock while it is waited for',
   );
   must(runs('DISPATCH') === (state.awaitedStreet?.turn !== 'FIRST'), 'the desk has one when it is not');
+}
+
+/** 派单依据: whatever routing says, it has one ground for it. */
+function checkRouting(state: WhistleState): void {
+  if (state.status === 'NONE' || !state.routing) return;
+  const { lead, assists, problems, grounds = [] } = state.routing;
+  const suggested = [...(lead ? [lead] : []), ...assists].map(({ unitId }) => unitId).sort();
+  const told = grounds.flatMap((ground) => ('unitId' in ground ? [ground.unitId] : [])).sort();
+  must(told.join() === suggested.join(), 'each unit that is suggested has its ground, and no other unit');
+  must(grounds.length - told.length === problems.length, 'each problem has its ground');
 }
 
 function checkEvidence(state: WhistleState): void {

@@ -6,6 +6,7 @@ import { DISPUTE_TEXTS } from './dispute-texts.js';
 import type { Data, TextsOf, Wording } from './wording.js';
 import { INTAKE_TEXTS } from './intake-texts.js';
 import { RATING_TEXTS } from './rating-texts.js';
+import { problemsTold } from './routing-texts.js';
 import { WAITING_TEXTS } from './waiting-texts.js';
 
 const all = (units: readonly { unitId: string }[], as: Wording, separator: string): string =>
@@ -22,11 +23,11 @@ const TIMELINE_TEXTS: TextsOf<WhistleEventType> = {
     zh: (d, as) =>
       d.lead
         ? `建议主责 ${as.unit(d.lead.unitId)}，协助 ${all(d.assists, as, '、') || '无'}`
-        : `未找到主责单位：${d.problems.join('；')}`,
+        : `未找到主责单位：${problemsTold(d, as, 'zh').join('；')}`,
     en: (d, as) =>
       d.lead
         ? `Routing suggests ${as.unit(d.lead.unitId)} as lead, assisted by ${all(d.assists, as, ', ') || 'nobody'}`
-        : `Routing found no lead: ${d.problems.join('; ')}`,
+        : `Routing found no lead: ${problemsTold(d, as, 'en').join('; ')}`,
     friendly: false,
   },
   WhistleAccepted: {

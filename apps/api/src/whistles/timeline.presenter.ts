@@ -12,10 +12,16 @@ import {
 import { Injectable } from '@nestjs/common';
 import type { Language } from '../problems/problem.js';
 import { type About, isShown, type Reader } from './shown-evidence.js';
+import { suggestionTold } from './routing-texts.js';
 import { isFriendly, sentence } from './timeline-texts.js';
 import { wordOf } from './timeline-words.js';
-import type { TimelineLine } from './whistle.responses.js';
+import type { Suggestion, TimelineLine } from './whistle.responses.js';
 import type { Data, Wording } from './wording.js';
+
+interface Place {
+  readonly areaPath: string;
+  readonly timeZone: string;
+}
 
 /** Turns history into lines that a reader may see, in their language. */
 @Injectable()
@@ -41,14 +47,20 @@ export class TimelinePresenter {
   }
 
   wording({ raised }: Whistle, language: Language): Wording {
+    return this.wordingIn({ areaPath: raised.location.areaPath, timeZone: raised.timeZone }, language);
+  }
+
+  /** What routing suggests for the place, told to the reader. */
+  suggestion(routing: Data<'WhistleRouted'>, areaPath: string, language: Language): Suggestion {
+    const timeZone = this.directory.view().timeZoneOf(areaPath) ?? 'UTC';
+    return suggestionTold(routing, this.wordingIn({ areaPath, timeZone }, language), language);
+  }
+
+  private wordingIn({ areaPath, timeZone }: Place, language: Language): Wording {
     const at = this.clock.now();
     const directory = this.directory.view();
-    const catalogue = this.catalogue.view().forArea(raised.location.areaPath);
-    const locale = language === 'zh' ? 'zh-CN' : 'en-GB';
-    const { timeZone } = raised;
-    const times = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone });
-    const seconds = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium', timeZone });
-    const days = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
+    const catalogue = this.catalogue.view().forArea(areaPath);
+    const { times, seconds, days } = formatsOf(timeZone, language);
     return {
       unit: (unitId) => directory.unit(unitId, at)?.name ?? unitId,
       category: (code) => {
@@ -61,6 +73,26 @@ export class TimelinePresenter {
       day: (date) => days.format(new Date(`${date}T00:00:00.000Z`)),
     };
   }
+}
+
+interface Formats {
+  readonly times: Intl.DateTimeFormat;
+  readonly seconds: Intl.DateTimeFormat;
+  readonly days: Intl.DateTimeFormat;
+}
+/** As many as there are zones: a list has a wording for each of its whistles, and formats are slow to make. */
+const FORMATS = new Map<string, Formats>();
+
+function formatsOf(timeZone: string, language: Language): Formats {
+  const key = `${language} ${timeZone}`;
+  const locale = language === 'zh' ? 'zh-CN' : 'en-GB';
+  const formats = FORMATS.get(key) ?? {
+    times: new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone }),
+    seconds: new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium', timeZone }),
+    days: new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }),
+  };
+  FORMATS.set(key, formats);
+  return formats;
 }
 
 function line(row: WhistleTimelineRow, reader: Reader, language: Language, as: Wording): TimelineLine {

@@ -1,4 +1,4 @@
-import { type Caller, visibility, visibleWhere } from '@app/identity';
+import { visibility, visibleWhere } from '@app/identity';
 import type { ListPage } from '@app/projections';
 import {
   AcceptWhistle,
@@ -14,9 +14,10 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/com
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { Access, CurrentCaller } from '../auth/index.js';
+import { Access } from '../auth/index.js';
 import { type Exchange, HttpExchange } from '../request/exchange.decorator.js';
 import * as list from '../request/list.schemas.js';
+import { TimelinePresenter } from './timeline.presenter.js';
 import { WhistleCommands } from './whistle-commands.js';
 import { WhistleGate } from './whistle-gate.js';
 import { presentItem } from './whistle.presenter.js';
@@ -39,6 +40,7 @@ export class TriageController {
     private readonly queries: QueryBus,
     private readonly gate: WhistleGate,
     private readonly commands: WhistleCommands,
+    private readonly timeline: TimelinePresenter,
   ) {}
 
   @Get('triage-board')
@@ -47,14 +49,18 @@ export class TriageController {
     summary: "What waits for the desk, the next to run out first, with routing's suggestion and what units dispute",
   })
   @ApiResponse({ status: 200, standardSchema: boardPage })
-  async board(@Query({ schema: boardQuery }) query: z.infer<typeof boardQuery>, @CurrentCaller() caller: Caller) {
+  async board(
+    @Query({ schema: boardQuery }) query: z.infer<typeof boardQuery>,
+    @HttpExchange() { caller, language }: Exchange,
+  ) {
     const { limit, cursor, after, status, areaPath, categoryCode } = query;
     const visible = visibleWhere(visibility(caller), WHISTLE_COLUMNS);
     const filter = { areaPath, categoryCode, statuses: list.split(status, BOARD_STATUSES) };
     const page = await this.queries.execute<TriageBoard, ListPage<TriageItem>>(
       new TriageBoard(visible, filter, { limit, cursor }, list.asPosition(after)),
     );
-    const items = page.items.map(({ status: waiting, dueAt, missed, suggestion, disputes, whistle }) => {
+    const items = page.items.map(({ status: waiting, dueAt, missed, suggestion: routing, disputes, whistle }) => {
+      const suggestion = routing && this.timeline.suggestion(routing, whistle.areaPath, language);
       return { waiting, dueAt, missed, suggestion, disputes: [...disputes], whistle: presentItem(whistle) };
     });
     return { ...page, items };

@@ -8,7 +8,7 @@ import {
   type WhistleAtRevision,
   type WhistleSearchRow,
 } from '@app/whistles';
-import type { WhistleDetail, WhistleItem } from './whistle.responses.js';
+import type { Suggestion, WhistleDetail, WhistleItem } from './whistle.responses.js';
 
 export function presentItem(row: WhistleSearchRow): WhistleItem {
   const {
@@ -25,14 +25,18 @@ export function presentItem(row: WhistleSearchRow): WhistleItem {
   return { ...shown, id: whistleId, source } as WhistleItem;
 }
 
-/** @param closeCondition what the category demands before closing */
+/**
+ * @param closeCondition what the category demands before closing
+ * @param routing what routing suggests, told to the reader
+ */
 export function presentDetail(
   found: WhistleAtRevision,
   reporter: MaskedReporter | undefined,
   closeCondition: string | undefined,
+  routing: Suggestion | undefined,
 ): WhistleDetail {
   const { whistleId, whistle, raisedAt, revision } = found;
-  const { raised, status, sealed, summary, categoryCode, conditionSeq, urgency, routing, clocks } = whistle;
+  const { raised, status, sealed, summary, categoryCode, conditionSeq, urgency, clocks } = whistle;
   const { number, initiator, anonymity, location, timeZone } = raised;
   return {
     id: whistleId,

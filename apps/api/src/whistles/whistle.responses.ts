@@ -83,15 +83,20 @@ const clock = z.object({ clockId: z.string(), clock: z.enum(CLOCK_KINDS), dueAt:
 export const shownClock = clock.extend({
   paused: z.boolean().meta({ description: 'It stands still (补正, 核实, 挂账, 退单)' }),
 });
-const routedUnit = z.object({ unitId: z.string(), role: z.enum(['LEAD', 'ASSIST']), reason: z.string() });
+const routedUnit = z.object({
+  unitId: z.string(),
+  role: z.enum(['LEAD', 'ASSIST']),
+  reason: z.string().meta({ description: 'A sentence, in the language of Accept-Language' }),
+});
 export const suggestion = z.object({
   lead: routedUnit.optional(),
   assists: z.array(routedUnit),
-  problems: z.array(z.string()).meta({ description: 'Why no unit was found' }),
+  problems: z.array(z.string()).meta({ description: 'Why no unit was found, in the language of Accept-Language' }),
   categoryCode: z.string().optional(),
   catalogueVersion: z.string(),
   directoryVersion: z.string(),
 });
+export type Suggestion = z.infer<typeof suggestion>;
 
 export const whistleDetail = z
   .object({

@@ -136,7 +136,7 @@ export class WhistlesController {
   @ApiResponse({ status: 200, standardSchema: responses.whistleDetail })
   async get(
     @Param('whistleId', { schema: list.whistleId }) whistleId: string,
-    @HttpExchange() { caller, reply }: Exchange,
+    @HttpExchange() { caller, reply, language }: Exchange,
   ) {
     const found = await this.gate.see(caller, whistleId);
     const reporter = await this.queries.execute<ReporterMasked, MaskedReporter | undefined>(
@@ -144,7 +144,10 @@ export class WhistlesController {
     );
     void reply.header('ETag', `"${found.revision}"`).header('X-Position', String(found.position));
     const facts = { catalogue: this.catalogue.view() };
-    return presentDetail(found, reporter, closeConditionOf(found.whistle, this.clock.now(), facts));
+    const { whistle } = found;
+    const { routing, raised } = whistle;
+    const told = routing && this.timeline.suggestion(routing, raised.location.areaPath, language);
+    return presentDetail(found, reporter, closeConditionOf(whistle, this.clock.now(), facts), told);
   }
 
   @Get(':whistleId/timeline')

@@ -3,6 +3,7 @@ import type { Instant } from '@app/kernel';
 import type { Limit } from '@app/working-time';
 import type { CalendarsView } from './calendars.view.js';
 import type { EmergencySigns } from './emergency-lines.js';
+import type { MatrixGround } from './grounds.js';
 import type { ClockKind, ShownByEvidence, TimePolicy, Urgency, WhistleType } from './time-policy.js';
 
 /** A limit belongs to a condition of a category, not to the category (single lamp out 2 WD, pole toppled 1 WD). */
@@ -129,6 +130,8 @@ export interface Routing {
   readonly lead?: RoutedUnit;
   readonly assists: readonly RoutedUnit[];
   readonly problems: readonly string[];
+  /** One for each unit and one for each problem, the problems' in their order. */
+  readonly grounds: readonly MatrixGround[];
   readonly catalogueVersion: string;
   readonly directoryVersion: string;
 }

@@ -12,6 +12,7 @@ export * from './catalogue.view.js';
 export * from './definitions.js';
 export * from './emergency-lines.js';
 export * from './emergency.js';
+export * from './grounds.js';
 export * from './holiday-notice.js';
 export * from './policies.view.js';
 export * from './routing.js';

@@ -78,6 +78,36 @@ describe('route', () => {
     );
   });
 
+  it('says the same as data, once for each unit', () => {
+    const at = { categoryCode: 'A', areaPath: GRID };
+    expect(routed('A').grounds).toEqual([
+      {
+        unitId: 'XY-S1-JD',
+        code: 'COVERS_THE_PLACE',
+        facts: { ...at, role: 'LEAD', unitType: 'JD', unitArea: 'XY/S1' },
+      },
+      {
+        unitId: 'XY-S1-GA',
+        code: 'COVERS_THE_PLACE',
+        facts: { ...at, role: 'ASSIST', unitType: 'GA', unitArea: 'XY/S1' },
+      },
+      {
+        unitId: 'XY-S1-C01-SQ',
+        code: 'COVERS_THE_PLACE',
+        facts: { ...at, role: 'ASSIST', unitType: 'SQ', unitArea: 'XY/S1/C01' },
+      },
+      { unitId: 'XY-HW', code: 'COVERS_THE_PLACE', facts: { ...at, role: 'ASSIST', unitType: 'HW', unitArea: 'XY' } },
+    ]);
+    expect(routed('D').grounds).toEqual([
+      {
+        unitId: 'XY-HW',
+        code: 'COVERS_THE_PLACE',
+        facts: { categoryCode: 'D', role: 'LEAD', unitType: 'HW', unitArea: 'XY', areaPath: GRID },
+      },
+      { code: 'NO_SUCH_UNIT', facts: { categoryCode: 'D', role: 'ASSIST', unitType: 'NY', areaPath: GRID } },
+    ]);
+  });
+
   it('keeps the versions it decided by', () => {
     expect(routed('A')).toMatchObject({ catalogueVersion: '6', directoryVersion: '11' });
     expect(routed(undefined)).toMatchObject({ catalogueVersion: '6', directoryVersion: '11' });
@@ -113,8 +143,20 @@ describe('route', () => {
     ['a category no longer in force', 'E', GRID, JUN, '类别E在2026-06-01T00:00:00.000Z不存在或未生效'],
     ['an unknown place', 'A', 'XY/S9', JAN, '区域XY/S9在2026-01-01T00:00:00.000Z不存在或未生效'],
     ['a category of another city', 'F', GRID, JAN, '类别F属于BOS的目录，不适用于XY/S1/C01/G1'],
-  ])('%s is a problem, not an error', (_, code, areaPath, at, problem) => {
-    expect(routed(code, areaPath, at)).toMatchObject({ assists: [], problems: [problem] });
+  ])('%s is a problem, not an error', (what, code, areaPath, at, problem) => {
+    const ground = {
+      'no category yet': { code: 'UNCLASSIFIED', facts: {} },
+      'an unknown category': { code: 'CATEGORY_UNKNOWN', facts: { categoryCode: 'Z', at: JAN } },
+      'a category no longer in force': { code: 'CATEGORY_UNKNOWN', facts: { categoryCode: 'E', at: JUN } },
+      'an unknown place': { code: 'AREA_UNKNOWN', facts: { areaPath: 'XY/S9', at: JAN } },
+      'a category of another city': {
+        code: 'CATEGORY_ELSEWHERE',
+        facts: { categoryCode: 'F', jurisdiction: 'BOS', areaPath: GRID },
+      },
+    }[what];
+    const found = routed(code, areaPath, at);
+    expect(found).toMatchObject({ assists: [], problems: [problem] });
+    expect(found.grounds).toEqual([ground]);
     expect(routed(code, areaPath, at).lead).toBeUndefined();
   });
 
@@ -123,10 +165,13 @@ describe('route', () => {
     expect(routed('D', GRID, JUN, gone).problems[0]).toBe(
       'D 某类的主责单位类型为HW，但XY-HW单位（XY-HW）已于2026-06-01T00:00:00.000Z撤销',
     );
+    const of = { categoryCode: 'D', role: 'LEAD', unitType: 'HW', formerId: 'XY-HW', formerName: 'XY-HW单位' };
+    expect(routed('D', GRID, JUN, gone).grounds[0]).toEqual({ code: 'UNIT_ABOLISHED', facts: { ...of, to: JUN } });
     const coming = directoryOf([...places, unit('XY-HW', 'HW', 'XY', { from: JUN })]);
     expect(routed('D', GRID, JAN, coming).problems[0]).toBe(
       'D 某类的主责单位类型为HW，但XY-HW单位（XY-HW）2026-06-01T00:00:00.000Z起才生效',
     );
+    expect(routed('D', GRID, JAN, coming).grounds[0]).toEqual({ code: 'UNIT_NOT_YET', facts: { ...of, from: JUN } });
   });
 
   it('follows a merger to the unit that carries on', () => {
@@ -141,6 +186,11 @@ describe('route', () => {
       unitId: 'XY-CGJ',
       role: 'LEAD',
       reason: 'D 某类的主责单位类型为HW；XY-HW单位（XY-HW）已并入XY-CGJ单位（XY-CGJ）',
+    });
+    expect(routed('D', GRID, JUN, merged).grounds[0]).toEqual({
+      unitId: 'XY-CGJ',
+      code: 'CARRIES_ON',
+      facts: { categoryCode: 'D', role: 'LEAD', unitType: 'HW', formerId: 'XY-HW', formerName: 'XY-HW单位' },
     });
   });
 });

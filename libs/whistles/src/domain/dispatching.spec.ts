@@ -237,6 +237,13 @@ describe('direct dispatch (直派)', () => {
           lead: { unitId: 'XY-HW', role: 'LEAD', reason },
           assists: [],
           problems: [],
+          grounds: [
+            {
+              unitId: 'XY-HW',
+              code: 'COVERS_THE_PLACE',
+              facts: { categoryCode: 'CG01', role: 'LEAD', unitType: 'HW', unitArea: 'XY', areaPath: 'XY/S1/C01/G1' },
+            },
+          ],
           ...VERSIONS,
         },
       },
@@ -265,7 +272,22 @@ describe('direct dispatch (直派)', () => {
     expect(types('SQ09')).toEqual(['WhistleRaised', 'WhistleRouted', 'DeadlineSet']);
     expect(stateAfter(raise({ categoryCode: 'SQ09' }))).toMatchObject({
       status: 'RAISED',
-      routing: { lead: { unitId: 'XY-S1-C01-SQ' }, problems: ['dispatch/community-not-admitted'] },
+      routing: {
+        lead: { unitId: 'XY-S1-C01-SQ' },
+        problems: ['dispatch/community-not-admitted'],
+        grounds: [
+          { unitId: 'XY-S1-C01-SQ', code: 'COVERS_THE_PLACE' },
+          {
+            code: 'NOT_DISPATCHED_DIRECTLY',
+            facts: {
+              refusal: 'dispatch/community-not-admitted',
+              proposedUnitId: 'XY-S1-C01-SQ',
+              categoryCode: 'SQ09',
+              areaPath: 'XY/S1/C01/G1',
+            },
+          },
+        ],
+      },
     });
   });
 });

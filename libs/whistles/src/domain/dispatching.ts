@@ -8,6 +8,7 @@ import type { WhistleFacts } from './facts.js';
 import { authorityOf, blowersOf } from './initiator-authority.js';
 import { withoutConcerned } from './recusal.js';
 import { allowed } from './transitions.js';
+import { type DirectObjection, groundsOf } from './routing-grounds.js';
 import { returnedBy } from './unit-set.js';
 import type { DispatchWhistle, NamedAssist } from './whistle.commands.js';
 import type { WhistleEvent, WhistleEventOf } from './whistle.events.js';
@@ -105,7 +106,7 @@ export const routed = (
   at: Instant,
 ): WhistleEventOf<'WhistleRouted'> => {
   const request = { ...(categoryCode !== undefined && { categoryCode }), areaPath, at };
-  const { lead, assists, problems, catalogueVersion, directoryVersion } = route(
+  const { lead, assists, problems, grounds, catalogueVersion, directoryVersion } = route(
     facts.catalogue,
     facts.directory,
     request,
@@ -117,6 +118,7 @@ export const routed = (
       ...(lead && { lead }),
       assists: [...assists],
       problems: [...problems],
+      grounds: [...grounds],
       catalogueVersion,
       directoryVersion,
     },
@@ -137,9 +139,15 @@ export function routedAnew(
   const named = suggestedUnitId === undefined || returned.includes(suggestedUnitId) ? undefined : suggestedUnitId;
   const other = matrix && !returned.includes(matrix.unitId) ? matrix : undefined;
   const lead = named === undefined ? other : { unitId: named, role: 'LEAD' as const, reason: '退单单位建议' };
-  const problems = matrix && !other ? [...rest.problems, `${matrix.unitId}已退单`] : rest.problems;
   const assists = rest.assists.filter(({ unitId }) => !has.includes(unitId) && unitId !== lead?.unitId);
-  return { type, data: { ...rest, ...(lead && { lead }), assists, problems } };
+  const problems = [...rest.problems];
+  const grounds = groundsOf([...assists, ...(named === undefined ? [other] : [])], rest.grounds);
+  if (named !== undefined) grounds.push({ unitId: named, code: 'NAMED_BY_WHO_RETURNED', facts: {} });
+  if (matrix && !other) {
+    problems.push(`${matrix.unitId}已退单`);
+    grounds.push({ code: 'HAS_RETURNED', facts: { returnedUnitId: matrix.unitId } });
+  }
+  return { type, data: { ...rest, ...(lead && { lead }), assists, problems, grounds } };
 }
 
 interface DirectOrder {
@@ -158,7 +166,7 @@ export function directDispatch(
   category: Category | undefined,
   routing: WhistleEventOf<'WhistleRouted'>['data'],
   { aboutUnitIds, place, conditionSeq, urgency, at, by, clockCount, facts }: DirectOrder,
-): { events: WhistleEvent[]; problem?: string } {
+): { events: WhistleEvent[]; objection?: DirectObjection } {
   if (!category?.directDispatch || !routing.lead) return { events: [] };
   const { unitId, reason } = routing.lead;
   const units = [{ unitId, role: 'LEAD' as const, mandatory: true, reason }];
@@ -172,7 +180,13 @@ export function directDispatch(
     directory,
     at,
   });
-  if (refusal) return { events: [], problem: refusal.code };
+  if (refusal) {
+    const proposed = { proposedUnitId: unitId, categoryCode: category.code, areaPath: place.areaPath };
+    return {
+      events: [],
+      objection: { code: 'NOT_DISPATCHED_DIRECTLY', facts: { refusal: refusal.code, ...proposed } },
+    };
+  }
   const of = { category, conditionSeq, urgency, ...place };
   const order = { ...of, at, assignmentCount: 0, clockCount, reportsIn: false };
   return {

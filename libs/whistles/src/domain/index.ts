@@ -18,6 +18,7 @@ export * from './reveal.events.js';
 export { isUrgent } from './street-turn.js';
 export * from './transitions.js';
 export { mayBeRaised } from './raising.js';
+export type { RoutingGround } from './routing-grounds.js';
 export { type ReportersPart, reportersPart } from './reworking.js';
 export { type ClockProgress, nextMoment, progressOf } from './run-clocks.js';
 export { visiblePart } from './visible-part.js';

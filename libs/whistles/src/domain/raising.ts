@@ -7,6 +7,7 @@ import { directDispatch, routed, versionsOf } from './dispatching.js';
 import type { WhistleFacts } from './facts.js';
 import { knownCategory, placeOf, timeZoneAt } from './place.js';
 import { withoutConcerned } from './recusal.js';
+import type { DirectObjection } from './routing-grounds.js';
 import { isFirst, streetCalled } from './street-response.js';
 import { allowed } from './transitions.js';
 import { emergencyIn } from './ways-out.js';
@@ -98,10 +99,18 @@ export function raise(command: RaiseWhistle, state: WhistleState, facts: Whistle
     ];
   }
   const about = { aboutUnitIds, directory: facts.directory, at };
-  const { problems, ...suggested } = withoutConcerned(routing.data, areaPath, about);
-  const why = direct.problem === undefined || problems.includes(direct.problem) ? [] : [direct.problem];
-  const shown = { type: routing.type, data: { ...suggested, problems: [...problems, ...why] } };
+  const suggested = withoutConcerned(routing.data, areaPath, about);
+  const shown = { type: routing.type, data: objectedTo(suggested, direct.objection) };
   return [raised, ...emergency, shown, ...startClocks(facts.catalogue, clocks, start)];
+}
+
+type Routed = WhistleEventOf<'WhistleRouted'>['data'];
+
+/** With what stands against direct dispatch, unless routing says so itself. */
+function objectedTo(routing: Routed, objection: DirectObjection | undefined): Routed {
+  const { problems, grounds = [] } = routing;
+  if (!objection || problems.includes(objection.facts.refusal)) return routing;
+  return { ...routing, problems: [...problems, objection.facts.refusal], grounds: [...grounds, objection] };
 }
 
 function raisedBy({ input, context }: RaiseWhistle, facts: WhistleFacts): WhistleEventOf<'WhistleRaised'> {

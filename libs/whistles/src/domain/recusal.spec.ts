@@ -55,6 +55,12 @@ describe('EC-22: what complains of the unit that would answer for it', () => {
   it('waits for the desk, where it would have been dispatched directly', () => {
     const direct = raise({ categoryCode: 'CG01', aboutUnitIds: ['XY-HW'] });
     expect(stateAfter(direct)).toMatchObject({ status: 'RAISED', routing: { problems: ['dispatch/recusal'] } });
+    // said once, by whoever finds nobody to lead instead
+    expect(groundsIn(smallCity, direct)).toEqual([[{ code: 'NOBODY_INSTEAD', facts: { concernedUnitId: 'XY-HW' } }]]);
+    expect(groundsIn(withDiscipline, direct)[0]?.map(({ code }) => code)).toEqual([
+      'INSTEAD_OF_CONCERNED',
+      'NOT_DISPATCHED_DIRECTLY',
+    ]);
     expect(stateAfter(raise({ categoryCode: 'CG01' }))).toMatchObject({ status: 'DISPATCHED' });
   });
 
@@ -66,6 +72,8 @@ describe('EC-22: what complains of the unit that would answer for it', () => {
       },
     ],
   });
+  const groundsIn = (city: City, ...told: readonly commands.AnyWhistleCommand[]) =>
+    happenedIn(city, ...told).flatMap((event) => (event.type === 'WhistleRouted' ? [event.data.grounds] : []));
   const assignedIn = (city: City, ...told: readonly commands.AnyWhistleCommand[]) =>
     happenedIn(city, ...told).flatMap((event) =>
       event.type === 'AssignmentCreated' ? [[event.data.unitId, event.data.role]] : [],
@@ -73,6 +81,8 @@ describe('EC-22: what complains of the unit that would answer for it', () => {
 
   it('is suggested to the others that routing names', () => {
     // the matrix has housing, the street, and the police station to assist
+    const [concerned] = groundsIn(smallCity, ...accepted);
+    expect(concerned?.map((ground) => 'unitId' in ground && ground.unitId)).toEqual(['XY-ZJ', 'XY-S1-JD']);
     expect(assignedIn(smallCity, ...accepted, command(commands.DispatchWhistle, {}))).toEqual([
       ['XY-ZJ', 'LEAD'],
       ['XY-S1-JD', 'ASSIST'],
@@ -84,6 +94,13 @@ describe('EC-22: what complains of the unit that would answer for it', () => {
     expect(happenedIn(withDiscipline, ...told).find(({ type }) => type === 'WhistleRouted')).toMatchObject({
       data: { lead: { unitId: 'XY-JW' }, assists: [{ unitId: 'XY-S1-JD' }, { unitId: 'XY-S1-GA' }], problems: [] },
     });
+    expect(groundsIn(withDiscipline, ...told)).toMatchObject([
+      [
+        { unitId: 'XY-JW', code: 'INSTEAD_OF_CONCERNED', facts: { concernedUnitId: 'XY-ZJ' } },
+        { unitId: 'XY-S1-JD', code: 'COVERS_THE_PLACE' },
+        { unitId: 'XY-S1-GA', code: 'COVERS_THE_PLACE' },
+      ],
+    ]);
     expect(assignedIn(withDiscipline, ...told, command(commands.DispatchWhistle, {}))[0]).toEqual(['XY-JW', 'LEAD']);
     const ordinary = given(whistle, happenedIn(withDiscipline, raise(), command(commands.AcceptWhistle, {})));
     ordinary

@@ -1,6 +1,7 @@
 import type { DirectoryView } from '@app/directory/domain';
 import { type Actor, DomainError, type Instant } from '@app/kernel';
 import { speaksFor } from './own-assignment.js';
+import { groundsOf } from './routing-grounds.js';
 import type { WhistleEventOf } from './whistle.events.js';
 import type { Whistle, WhistleState } from './whistle.state.js';
 
@@ -41,13 +42,27 @@ type Routed = WhistleEventOf<'WhistleRouted'>['data'];
 
 /** What routing suggests instead of units that must not get it: the discipline inspection leads (EC-22). */
 export function withoutConcerned(routing: Routed, areaPath: string, about: About): Routed {
-  const { lead, assists, problems, ...rest } = routing;
+  const { lead, assists, problems, grounds, ...rest } = routing;
   const others = assists.filter(({ unitId }) => !isConcerned(unitId, about));
-  if (!lead || !isConcerned(lead.unitId, about)) return { ...rest, ...(lead && { lead }), assists: others, problems };
+  if (!lead || !isConcerned(lead.unitId, about)) {
+    return {
+      ...rest,
+      ...(lead && { lead }),
+      assists: others,
+      problems,
+      grounds: groundsOf([lead, ...others], grounds),
+    };
+  }
+  const concerned = { concernedUnitId: lead.unitId };
   const instead = about.directory.nearestUnit(DISCIPLINE_UNIT, areaPath, about.at);
   if (!instead || isConcerned(instead.id, about)) {
-    return { ...rest, assists: others, problems: [...problems, 'dispatch/recusal'] };
+    const nobody = { code: 'NOBODY_INSTEAD' as const, facts: concerned };
+    const kept = [...groundsOf(others, grounds), nobody];
+    return { ...rest, assists: others, problems: [...problems, 'dispatch/recusal'], grounds: kept };
   }
-  const leads = { unitId: instead.id, role: 'LEAD' as const, reason: `${lead.unitId}应当回避，由${instead.name}主责` };
-  return { ...rest, lead: leads, assists: others.filter(({ unitId }) => unitId !== instead.id), problems };
+  const { id: unitId, name } = instead;
+  const leads = { unitId, role: 'LEAD' as const, reason: `${lead.unitId}应当回避，由${name}主责` };
+  const assisting = others.filter((other) => other.unitId !== unitId);
+  const why = { unitId, code: 'INSTEAD_OF_CONCERNED' as const, facts: concerned };
+  return { ...rest, lead: leads, assists: assisting, problems, grounds: [why, ...groundsOf(assisting, grounds)] };
 }

@@ -183,7 +183,15 @@ describe('a return (退单)', () => {
     const state = stateAfter(...told);
     expect(state).toMatchObject({
       status: 'BACK_AT_DISPATCH',
-      routing: { lead: { unitId: 'XY-HW', reason: '退单单位建议' }, problems: ['XY-ZJ已退单'] },
+      routing: {
+        lead: { unitId: 'XY-HW', reason: '退单单位建议' },
+        problems: ['XY-ZJ已退单'],
+        grounds: [
+          { unitId: 'XY-S1-GA', code: 'COVERS_THE_PLACE' },
+          { unitId: 'XY-HW', code: 'NAMED_BY_WHO_RETURNED', facts: {} },
+          { code: 'HAS_RETURNED', facts: { returnedUnitId: 'XY-ZJ' } },
+        ],
+      },
       assignments: [{ assignmentId: 'a1', released: 'RETURNED' }, { assignmentId: 'a2' }],
     });
     expect(assignmentsOf(state)[1]?.released).toBeUndefined();

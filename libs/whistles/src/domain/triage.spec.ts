@@ -40,6 +40,11 @@ const STARTED = {
 };
 const BOX = { subjectId: 'account-resident', kv: 1, box: 'c2VhbGVk' };
 const WY02 = '物业服务纠纷';
+const covering = (unitId: string, role: 'LEAD' | 'ASSIST', unitType: string, unitArea: string) => ({
+  unitId,
+  code: 'COVERS_THE_PLACE' as const,
+  facts: { categoryCode: 'WY02', role, unitType, unitArea, areaPath: 'XY/S1/C01/G1' },
+});
 const routedWY02: WhistleEvent = {
   type: 'WhistleRouted',
   data: {
@@ -62,6 +67,11 @@ const routedWY02: WhistleEvent = {
       },
     ],
     problems: [],
+    grounds: [
+      covering('XY-ZJ', 'LEAD', 'ZJ', 'XY'),
+      covering('XY-S1-JD', 'ASSIST', 'JD', 'XY/S1'),
+      covering('XY-S1-GA', 'ASSIST', 'GA', 'XY/S1'),
+    ],
     ...VERSIONS,
   },
 };
@@ -124,7 +134,12 @@ describe('raising a whistle (吹哨)', () => {
     const events = raisedBy({ categoryCode: undefined });
     expect(events.map(({ type }) => type)).toEqual(['WhistleRaised', 'WhistleRouted', 'DeadlineSet']);
     expect(the('WhistleRaised', events).data).not.toHaveProperty('categoryCode');
-    expect(the('WhistleRouted', events).data).toEqual({ assists: [], problems: ['尚未分类'], ...VERSIONS });
+    expect(the('WhistleRouted', events).data).toEqual({
+      assists: [],
+      problems: ['尚未分类'],
+      grounds: [{ code: 'UNCLASSIFIED', facts: {} }],
+      ...VERSIONS,
+    });
     expect(the('DeadlineSet', events).data.dueAt).toBe('2026-03-02T10:00:00.000Z');
   });
 

@@ -9,6 +9,7 @@ import { intakeEvents } from './intake.events.js';
 import { disputeEvents } from './dispute.events.js';
 import { ratingEvents } from './rating.events.js';
 import { mergingEvents } from './merging.events.js';
+import { routingGround } from './routing-grounds.js';
 import { waitingEvents } from './waiting.events.js';
 import * as words from './whistle.words.js';
 
@@ -74,6 +75,8 @@ export const whistleEvents = {
       lead: routedUnit.optional(),
       assists: z.array(routedUnit),
       problems: z.array(text),
+      /** 派单依据: the reasons and problems as data; absent of what was routed before they were kept. */
+      grounds: z.array(routingGround).optional(),
       ...versions,
     }),
   },
