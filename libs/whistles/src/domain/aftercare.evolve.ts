@@ -27,9 +27,12 @@ export function afterwards(state: Whistle, event: AftercareEvent): Whistle {
     case 'CheckFailed':
       return checked(state, event.type === 'CheckPassed');
     case 'ReworkOrdered':
-      return { ...workingAgain(state, event.data.assignments), reworks: event.data.n };
+      return { ...workingAgain(state, event.data.assignments), reworks: event.data.n, sentBackAt: event.occurredAt };
     case 'WhistleReopened':
-      return withStatus({ ...workingAgain(state, [event.data]), reopened: event.data }, event.data.caseStatus);
+      return withStatus(
+        { ...workingAgain(state, [event.data]), reopened: event.data, sentBackAt: event.occurredAt },
+        event.data.caseStatus,
+      );
     case 'AppealSubmitted': {
       const { assignmentId, clockIds, by } = event.data;
       return { ...state, appeals: [...state.appeals, { assignmentId, clockIds, by, upheldBy: [], decided: false }] };

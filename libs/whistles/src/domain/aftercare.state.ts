@@ -57,6 +57,8 @@ export interface Aftercare {
   readonly checkers: readonly string[];
   /** 返工: how often it was ordered. */
   readonly reworks: number;
+  /** When it was sent back (返工, 重办) last. */
+  readonly sentBackAt?: Instant | undefined;
   /** The last opening again (重办). */
   readonly reopened?: Asked<'WhistleReopened'>;
   readonly appeals: readonly Appeal[];

@@ -95,11 +95,40 @@ describe('what has to be shown (佐证)', () => {
       command(commands.SendBack, { reason: '仍有异味' }, supervisor, hoursLater(3)),
     ];
     after(...sentBack).refuses(result(hoursLater(4)), 'RESULT');
+    const meanwhile = [...done, shown(minutesLater(30)), ...sentBack.slice(done.length)];
+    after(...meanwhile).refuses(result(hoursLater(4)), 'RESULT');
     expect(
       after(...sentBack, shown(hoursLater(4)))
         .types(result(hoursLater(4)))
         .at(-2),
     ).toBe('ResultSubmitted');
+  });
+
+  it('of what was done on the spot is a new file, after it was sent back', () => {
+    const done = command(commands.SelfResolve, { evidence: '已清理' }, gridWorker, minutesLater(1));
+    const failed = [
+      command(commands.OrderCheck, {}, supervisor, hoursLater(1)),
+      command(commands.RecordCheck, { passed: false, reason: '仍有垃圾' }, supervisor, hoursLater(2)),
+    ];
+    const sentBack = [...accepted(), attach('SELF_RESOLUTION'), done, ...failed];
+    const again = command(commands.SelfResolve, { evidence: '再次清理' }, gridWorker, hoursLater(4));
+    after(...sentBack).refuses(again, 'SELF_RESOLUTION');
+    expect(after(...sentBack, attach('SELF_RESOLUTION', gridWorker, hoursLater(3))).types(again)).toContain(
+      'SelfResolved',
+    );
+  });
+
+  it('of a result is a new file, after it was opened again (重办)', () => {
+    const closed = [
+      ...handling(),
+      shown(),
+      result(minutesLater(1)),
+      shown(minutesLater(30)),
+      command(commands.CloseWhistle, { note: '已解释', forced: true }, supervisor, hoursLater(1)),
+      command(commands.ReopenWhistle, { cause: 'RECURRENCE', reason: '复发' }, supervisor, hoursLater(2)),
+    ];
+    after(...closed).refuses(result(hoursLater(4)), 'RESULT');
+    expect(after(...closed, shown(hoursLater(3))).types(result(hoursLater(4)))).toContain('ResultSubmitted');
   });
 
   it('is what the category says, before the policy', () => {

@@ -30,14 +30,15 @@ export function verificationIsShown(whistle: Whistle, point: object | false, mom
   if (!point) throw new DomainError('verification/point-needed');
 }
 
-/** @throws DomainError whistle/evidence-missing */
+/** After 返工 by a new file. @throws DomainError whistle/evidence-missing */
 export function selfResolutionIsShown(whistle: Whistle, moment: Moment): void {
   if (!isRequired('SELF_RESOLUTION', whistle, moment)) return;
-  if (!has(whistle, 'SELF_RESOLUTION', () => true)) throw missing('SELF_RESOLUTION');
+  if (!has(whistle, 'SELF_RESOLUTION', sinceSentBack(whistle))) throw missing('SELF_RESOLUTION');
 }
 
 /**
- * A result is shown by a file of the unit, or of the one that it took over from (机构合并); after 返工 by a new one.
+ * A result is shown by a file of the unit, or of the one that it took over from (机构合并); after 返工 or 重办 by a
+ * new one: what was handed in before it was sent back shows nothing of what was done since.
  * @throws DomainError whistle/evidence-missing
  */
 export function resultIsShown({ assignmentId, moments }: Assignment, whistle: Whistle, moment: Moment): void {
@@ -45,9 +46,16 @@ export function resultIsShown({ assignmentId, moments }: Assignment, whistle: Wh
   const { RESULT_SUBMITTED: lastResultAt = '' } = moments;
   const former = assignmentsOf(whistle).filter(({ released }) => released === 'SUPERSEDED');
   const own = [assignmentId, ...former.map((one) => one.assignmentId)];
-  const shown = ({ assignmentId: of = '', attachedAt = '' }: Evidence) => own.includes(of) && attachedAt > lastResultAt;
+  const isNew = sinceSentBack(whistle);
+  const shown = (one: Evidence) =>
+    own.includes(one.assignmentId ?? '') && (one.attachedAt ?? '') > lastResultAt && isNew(one);
   if (!has(whistle, 'RESULT', shown)) throw missing('RESULT');
 }
+
+const sinceSentBack =
+  ({ sentBackAt = '' }: Whistle) =>
+  ({ attachedAt = '' }: Evidence): boolean =>
+    attachedAt >= sentBackAt;
 
 const has = ({ evidence }: Whistle, purpose: ShownByEvidence, is: (one: Evidence) => boolean): boolean =>
   evidence.some((one) => one.purpose === purpose && is(one));
