@@ -18,7 +18,7 @@ import type {
   SubmitResult,
 } from './whistle.commands.js';
 import type { WhistleEvent } from './whistle.events.js';
-import { type Assignment, liveAssignmentsOf, type Whistle, type WhistleState } from './whistle.state.js';
+import { type Assignment, inDispute, liveAssignmentsOf, type Whistle, type WhistleState } from './whistle.state.js';
 
 /** 签收. A direct order (直派) is being handled from here on; a convened one waits for the report-in. */
 export function sign(command: SignAssignment, state: WhistleState, facts: WhistleFacts): WhistleEvent[] {
@@ -100,9 +100,8 @@ export function submitResult(command: SubmitResult, state: WhistleState, facts: 
   const whistle = allowed('SubmitResult', state);
   const assignment = atWork(ownAssignment(command, whistle, facts));
   if (assignment.role !== 'LEAD') throw refused('assignment/not-lead', assignment);
-  const assists = liveAssignmentsOf(whistle).filter(({ role }) => role === 'ASSIST');
   nobodyDisputes(whistle);
-  const silent = assists.filter((one) => one.mandatory && !one.resultSubmitted && !one.excused);
+  const silent = silentAssists(whistle);
   if (silent.length > 0)
     throw new DomainError('result/assist-missing', { unitIds: silent.map(({ unitId }) => unitId) });
   if (isDangerous(whistle)) throw new DomainError('result/hazard-not-contained', ref(assignment));
@@ -112,6 +111,15 @@ export function submitResult(command: SubmitResult, state: WhistleState, facts: 
     ...afterResult(whistle, command.context.at, facts),
   ];
 }
+
+const silentAssists = (whistle: Whistle): readonly Assignment[] =>
+  liveAssignmentsOf(whistle).filter(
+    (one) => one.role === 'ASSIST' && one.mandatory && !one.resultSubmitted && !one.excused,
+  );
+
+/** Whether a result is refused whatever it says: a unit is waited for, or disputes, or it is not safe. */
+export const isResultTooEarly = (whistle: Whistle): boolean =>
+  silentAssists(whistle).length > 0 || liveAssignmentsOf(whistle).some(inDispute) || isDangerous(whistle);
 
 const result = (
   { input, context: { at } }: SubmitAssistResult | SubmitResult,

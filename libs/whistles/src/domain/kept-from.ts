@@ -70,7 +70,10 @@ type People = readonly (string | undefined)[];
 /** By whom it is refused as their own. */
 const THEIR_OWN: Partial<Record<WhistleCommandType, (whistle: Whistle, assignment?: Assignment) => People>> = {
   DecideVoiding: ({ voiding }) => [voiding?.by],
-  DecideTermination: (whistle) => [openTermination(whistle)?.by],
+  DecideTermination: (whistle) => [
+    openTermination(whistle)?.by,
+    ...('dispatchedBy' in whistle ? whistle.dispatchedBy : []),
+  ],
   DecideReturn: (_, assignment) => [assignment?.returnAsked?.by],
   DecideSuspension: (_, assignment) => [assignment?.suspensionAsked?.by],
   DecideExtension: ({ clocks }, assignment) => [

@@ -79,7 +79,7 @@ describe('what is possible', () => {
       housing,
       START,
     );
-    expect(offered('DecideTermination', [...handling, ended])).toEqual([{ of: 'a1', notFor: ['clerk-zj'] }]);
+    expect(offered('DecideTermination', [...handling, ended])).toEqual([{ of: 'a1', notFor: ['clerk-zj', 'desk'] }]);
     const unclear = command(
       commands.RequestReturn,
       { assignmentId: 'a1', reason: 'UNCLEAR_OWNERSHIP', basis: '权属不清' },
@@ -112,6 +112,15 @@ describe('what is possible', () => {
     expect(offered('CloseWhistle', selfResolved)).toEqual([{ of: '', onlyForced: true, notFor: ['grid-worker'] }]);
     const checked = [...selfResolved, command(commands.OrderCheck, { unitId: 'XY-CGJ' }, supervisor, START)];
     expect(offered('RecordCheck', checked)).toEqual([{ of: '', notFor: ['grid-worker'] }]);
+  });
+
+  it('is no result while a mandatory unit is waited for, disputes, or while it is not safe', () => {
+    const release = command(commands.ReleaseAssist, { assignmentId: 'a2', reason: '不再需要' }, desk, START);
+    const excuse = command(commands.ExcuseAssist, { assignmentId: 'a2', reason: '久未反馈' }, desk, START);
+    const open = [{ of: 'a1', notFor: [] }];
+    expect(offered('SubmitResult', handling)).toEqual([]);
+    expect(offered('SubmitResult', [...handling, release])).toEqual(open);
+    expect(offered('SubmitResult', [...handling, excuse])).toEqual(open);
   });
 
   it('is judged by nobody of the unit', () => {

@@ -1,7 +1,7 @@
 import type { CatalogueView } from '@app/catalogue/domain';
 import type { Instant } from '@app/kernel';
 import { isInTimeToAppeal, openAppeal, overdueOf } from './appealing.js';
-import { isDangerous } from './assignment.js';
+import { isDangerous, isResultTooEarly } from './assignment.js';
 import { arbitrated, mayBeArbitrated } from './arbitration.js';
 import { placeOfWhistle } from './clock-rules.js';
 import { type OpenPurpose, openPurposes } from './evidence.js';
@@ -75,7 +75,7 @@ const STEPS: Partial<Record<WhistleCommandType, Open>> = {
   LogProgress: atWork,
   ContainHazard: (assignment, whistle) => present(assignment) && !assignment.contained && isDangerous(whistle),
   SubmitAssistResult: (assignment) => atWork(assignment) && assignment.role === 'ASSIST',
-  SubmitResult: (assignment) => atWork(assignment) && assignment.role === 'LEAD',
+  SubmitResult: (assignment, whistle) => atWork(assignment) && assignment.role === 'LEAD' && !isResultTooEarly(whistle),
   RequestExtension: (assignment, whistle, facts) =>
     atWork(assignment) &&
     hasClock(assignment, whistle, (clock) => extensionRefusal(clock, whistle, facts) === undefined),

@@ -51,7 +51,7 @@ export function requestTermination(
   return [{ type: 'TerminationRequested', data: { ...ref(assignment), reason, explanation, by } }];
 }
 
-/** Approved it closes the whistle, so that whoever dispatched it does not approve. */
+/** It is about closing the whistle, so that it is decided by nobody who dispatched it, either way (派结分离). */
 export function decideTermination(
   { input, context }: DecideTermination,
   state: WhistleState,
@@ -64,9 +64,9 @@ export function decideTermination(
     throw new DomainError('termination/none-pending', ref(assignment));
   }
   requesterDoesNotDecide(asked.by, context, 'termination/own-request');
+  dispatcherDoesNotClose(whistle.dispatchedBy, context);
   const text = deIdentify(input.reason, known);
   if (!input.approved) return [{ type: 'TerminationDenied', data: { ...ref(assignment), reason: text } }];
-  dispatcherDoesNotClose(whistle.dispatchedBy, context);
   nobodyDisputes(whistle);
   return [
     { type: 'HandlingTerminated', data: { ...ref(assignment), reason: asked.reason, tellReporter: text } },
