@@ -1,4 +1,11 @@
-import type { ClockChange, EventRef, ExplainedClock, LimitOrigin, WhistleEventType } from '@app/whistles';
+import type {
+  ClockChange,
+  ClockExtension,
+  EventRef,
+  ExplainedClock,
+  LimitOrigin,
+  WhistleEventType,
+} from '@app/whistles';
 import type { DayReason, ExplainedDay } from '@app/working-time';
 import { describe, expect, test } from '@jest/globals';
 import { narrate } from './clock-narration.js';
@@ -183,6 +190,25 @@ describe('a clock is told of', () => {
       '超时：03-05T18:00',
       '停止：03-06T09:00 办结反馈',
     ]);
+  });
+
+  test('with when the promise ends that an extension goes beyond', () => {
+    const granted = event('ExtensionGranted', '2026-02-26T09:00');
+    const requested = event('ExtensionRequested', '2026-02-25T09:00');
+    const extended = { ...fact, cause: 'EXTENDED', because: granted, dueAt: '2026-03-05T18:00' } as const;
+    const of = { requested, decided: granted, granted: true };
+    const changes = [
+      { fact, dueAt: due },
+      { fact: extended, oldDueAt: due, dueAt: '2026-03-05T18:00' },
+    ];
+    const told = (extension: ClockExtension, language?: 'en') =>
+      tell({ story: { ...story, extensions: [extension] }, changes }, language).at(-1);
+    const beyond = { ...of, beyondTotal: '2026-03-02T18:00' };
+    expect(told(beyond)).toBe('变更：延期获准，02-27T18:00 → 03-05T18:00，超出诉求总时限 03-02T18:00');
+    expect(told(beyond, 'en')).toBe(
+      'Changed: extension granted, 02-27T18:00 → 03-05T18:00, beyond the total time promised, 03-02T18:00',
+    );
+    expect(told(of)).toBe('变更：延期获准，02-27T18:00 → 03-05T18:00');
   });
 
   test('with the papers of the years that were counted', () => {

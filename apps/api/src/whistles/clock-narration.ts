@@ -40,7 +40,7 @@ export function narrate(explanation: ExplainedClock, as: Wording, language: Lang
     ...explanation.changes
       .slice(1)
       .filter(isTold)
-      .map((change) => changed(change, told)),
+      .map((change) => changed(change, told) + beyondTotal(explanation.story, change, told)),
     ...requests(explanation, told),
     ...outcome(explanation, told),
   ].join('\n');
@@ -133,6 +133,13 @@ function changed({ fact, oldDueAt, reckonedDueAt, dueAt, effect }: ClockChange, 
   if (effect === 'FIRM' || effect === 'PROVISIONAL') return say.surer(what, as.time(dueAt), effect === 'FIRM');
   const kept = reckonedDueAt !== undefined && reckonedDueAt < dueAt && fact.cause === 'RECALCULATED';
   return say.changed(what, as.time(oldDueAt ?? dueAt), as.time(dueAt), kept ? as.time(reckonedDueAt) : undefined);
+}
+
+/** 延期 beyond what the resident was promised (诉求总时限) says so. */
+function beyondTotal({ extensions }: ClockStory, { fact }: ClockChange, { as, say }: Told): string {
+  if (fact.cause !== 'EXTENDED') return '';
+  const of = extensions.find(({ decided }) => decided?.revision === fact.because.revision);
+  return of?.beyondTotal === undefined ? '' : say.beyondTotal(as.time(of.beyondTotal));
 }
 
 /** 延期 and 挂账 that wait to be decided, or were denied; what was granted is told by what it changed. */

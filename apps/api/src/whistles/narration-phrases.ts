@@ -30,6 +30,8 @@ export interface Phrases {
   readonly because: (range: string, why: string) => string;
   readonly paused: (from: string, to: string | undefined, event: string) => string;
   readonly changed: (event: string, before: string, after: string, reckoned: string | undefined) => string;
+  /** Of an extension: when what the resident was promised ends. */
+  readonly beyondTotal: (total: string) => string;
   /** The same moment, no longer provisional; or provisional since. */
   readonly surer: (event: string, due: string, firm: boolean) => string;
   readonly extension: string;
@@ -75,6 +77,7 @@ const zh: Phrases = {
   paused: (from, to, event) => `暂停：${from} 至 ${to ?? '今'}（${event}）`,
   changed: (event, before, after, reckoned) =>
     `变更：${event}，${before} → ${after}${reckoned === undefined ? '' : `（重算为 ${reckoned}，不提前）`}`,
+  beyondTotal: (total) => `，超出诉求总时限 ${total}`,
   surer: (event, due, firm) => `变更：${event}，时限 ${due} 不变，${firm ? '不再是暂定' : '现为暂定'}`,
   extension: '延期',
   suspension: '挂账',
@@ -115,6 +118,7 @@ const en: Phrases = {
   paused: (from, to, event) => `Stood still: ${from} to ${to ?? 'now'} (${event})`,
   changed: (event, before, after, reckoned) =>
     `Changed: ${event}, ${before} → ${after}${reckoned === undefined ? '' : ` (${reckoned} by the rules, but not brought forward)`}`,
+  beyondTotal: (total) => `, beyond the total time promised, ${total}`,
   surer: (event, due, firm) =>
     `Changed: ${event}, ${due} stays and is ${firm ? 'no longer provisional' : 'provisional now'}`,
   extension: 'An extension',
