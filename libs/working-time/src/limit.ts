@@ -81,3 +81,10 @@ const MOST: Readonly<Record<LimitUnit, number>> = { MIN: 5_259_600, UH: 87_660, 
 
 const uncountable = (limit: Limit, reason: string): DomainError =>
   new DomainError('working-time/uncountable-limit', { limit, reason });
+
+/** Whether two limits say the same, in the same words: 24 UH are not 1 WD. */
+export const isSameLimit = (a: Limit, b: Limit): boolean =>
+  a.amount === b.amount &&
+  a.unit === b.unit &&
+  a.season?.from === b.season?.from &&
+  a.season?.through === b.season?.through;

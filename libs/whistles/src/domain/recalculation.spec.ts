@@ -295,6 +295,46 @@ describe('a deadline', () => {
     });
     expect(others).toEqual([]); // the new policy has no other limit
   });
+
+  describe('that is held by an earlier limit than the whistle would have now', () => {
+    const total = (amount: number) => ({ RESIDENT_TOTAL: { amount, unit: 'WD' as const } });
+    const promising = { limitsOf: { P3: total(5), P4: total(20) } };
+    const limits = (P3: number, P4: number) => ({
+      laterPacks: [{ limits: { P1: {}, P2: {}, P3: total(P3), P4: total(P4) } }],
+    });
+    const promise = (now: Parameters<typeof cityWith>[0], told: readonly AnyWhistleCommand[]) =>
+      anew(cityWith(promising), cityWith({ ...promising, ...now }), recalculate('POLICY'), told)
+        .filter(({ data }) => data.clock === 'RESIDENT_TOTAL')
+        .map(({ data }) => [data.oldDueAt, data.dueAt, data.limit?.amount]);
+    const DUE = at2027('01-04', '18:00'); // 29, 30, 31, Friday 1 and Monday 4
+    const raised = raise({ categoryCode: 'SQ01' }, resident, START);
+    const asP4 = [raised, command(AcceptWhistle, { urgency: 'P4' as const }, desk, START)];
+    const unclassified = [raise({}, resident, START), command(AcceptWhistle, { categoryCode: 'WY05' }, desk, START)];
+
+    it.each([
+      ['accepted as P4', asP4],
+      ['raised without a category, which has P4', unclassified],
+    ])('keeps what the resident was promised: %s', (_what, told) => {
+      expect(promise(limits(5, 20), told)).toEqual([[DUE, DUE, 5]]);
+      expect(promise(limits(5, 30), told)).toEqual([[DUE, DUE, 5]]);
+    });
+
+    it('is put off where that very limit is longer now', () => {
+      expect(promise(limits(8, 20), asP4)).toEqual([[DUE, at2027('01-07', '18:00'), 8]]);
+    });
+
+    it('keeps its moment once more, after it was put off', () => {
+      const first = cityWith({ ...promising, ...limits(8, 20) });
+      const then = cityWith({ ...promising, laterPacks: [...limits(8, 20).laterPacks, ...limits(8, 40).laterPacks] });
+      const history = [
+        ...happenedIn(cityWith(promising), ...asP4),
+        ...anew(cityWith(promising), first, recalculate('POLICY'), asP4),
+      ];
+      const state = history.reduce(whistle.evolve, whistle.initial);
+      const again = whistle.decide(recalculate('POLICY'), state, then);
+      expect(again).toMatchObject([{ data: { clock: 'RESIDENT_TOTAL', dueAt: at2027('01-07', '18:00') } }]);
+    });
+  });
 });
 
 describe('a day of review (挂账复核)', () => {

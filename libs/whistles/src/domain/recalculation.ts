@@ -1,10 +1,10 @@
 import type { ClockKind } from '@app/catalogue/domain';
 import type { Instant } from '@app/kernel';
-import { differsBetween, type Limit } from '@app/working-time';
+import { differsBetween, isSameLimit, type Limit } from '@app/working-time';
 import { callBackAnew } from './call-back-date.js';
 import { type ClockRules, isOfBefore, placeOfWhistle, rulesInForce, rulesOf } from './clock-rules.js';
 import { nextClock } from './clock-start.js';
-import { limitFor, type Reckoned, reckoned } from './deadlines.js';
+import { limitFor, limitHeld, type Reckoned, reckoned } from './deadlines.js';
 import type { WhistleFacts } from './facts.js';
 import { reviewAnew } from './review-date.js';
 import { ref } from './run-clocks.js';
@@ -108,8 +108,24 @@ function rulesAnew(clock: RunningClock, whistle: Whistle, { reason, at, facts }:
       clock.pausedAt !== undefined || differsBetween(was.calendar, calendar, clock.startedAt, until(dueAt));
     return { limit, rules: { ...was, calendar }, changed };
   }
-  const another = limit && limitFor(catalogue, clock.clock, nextClock(whistle, catalogue, at));
+  const another = limit && limitAnew({ ...clock, limit }, whistle, { at, facts });
   if (!another || now.policy.version === was.policy.version) return undefined;
   const calendar = isOfBefore(clock) ? now.calendar : was.calendar;
   return { limit: another, rules: { calendar, policy: now.policy }, changed: () => true };
+}
+
+/**
+ * What the policy in force makes of the very limit that holds the clock. What the whistle has become since (紧急程度变更, 更改分类)
+ * does not put the clock off; nor does a limit of which the policy does not say what has become.
+ */
+function limitAnew(
+  clock: RunningClock & { readonly limit: Limit },
+  whistle: Whistle,
+  { at, facts: { catalogue } }: Pick<Anew, 'at' | 'facts'>,
+): Limit | undefined {
+  const chosenFor = { ...whistle, ...clock.chosenFor };
+  const then = nextClock(chosenFor, catalogue, clock.startedAt);
+  const held = limitHeld(catalogue, clock.clock, then, clock.policyVersion)?.limit;
+  if (!isOfBefore(clock) && !(held && isSameLimit(held, clock.limit))) return clock.limit;
+  return limitFor(catalogue, clock.clock, nextClock(chosenFor, catalogue, at));
 }

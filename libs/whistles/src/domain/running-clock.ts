@@ -1,5 +1,6 @@
 import type { Instant } from '@app/kernel';
 import { clocksPausedBy, clocksStoppedBy } from './clocks.js';
+import type { ChosenFor } from './limit-chosen.js';
 import type { WhistleEvent, WhistleEventOf } from './whistle.events.js';
 import type * as words from './whistle.words.js';
 
@@ -18,6 +19,8 @@ export interface RunningClock extends Readonly<Omit<WhistleEventOf<'DeadlineSet'
   readonly extensionAskedBy?: string | undefined;
   /** 并单: when it started by itself, where it counts from whoever has waited longest. */
   readonly ownStartedAt?: Instant | undefined;
+  /** Known where the whole whistle is. */
+  readonly chosenFor?: ChosenFor;
 }
 
 interface Clocks {

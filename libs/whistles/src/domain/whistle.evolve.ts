@@ -2,6 +2,7 @@ import { afterwards, isAftercare, supervised, withSuccessor } from './aftercare.
 import { NO_AFTERCARE } from './aftercare.state.js';
 import { evolveDispute, isDispute, newAssignment, recalled } from './dispute.evolve.js';
 import { withHandlingSpans } from './handling-time.js';
+import { withChosenLimits } from './limit-chosen.js';
 import { pastClocksOn } from './past-clocks.js';
 import { runClocksOn } from './running-clock.js';
 import {
@@ -31,8 +32,9 @@ import {
 export function evolve(state: WhistleState, event: WhistleEvent): WhistleState {
   if (event.type === 'WhistleRaised') return raised(event.data);
   if (state.status === 'NONE') throw new Error(`history is broken: ${event.type} before WhistleRaised`);
-  const clocks = { ...runClocksOn(state, event), pastClocks: pastClocksOn(state, event) };
-  const after = { ...next(state, event), ...clocks, ...streetResponseOn(state, event) };
+  const { clocks, clockCount } = runClocksOn(state, event);
+  const ran = { clocks: withChosenLimits(clocks, event, state), clockCount, pastClocks: pastClocksOn(state, event) };
+  const after = { ...next(state, event), ...ran, ...streetResponseOn(state, event) };
   if (!('round' in after) || after.round === undefined) return after;
   const assignments = withHandlingSpans(assignmentsOf(state), after.assignments, event.occurredAt);
   return assignments === after.assignments ? after : { ...after, assignments };

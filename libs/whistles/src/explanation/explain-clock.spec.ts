@@ -599,6 +599,21 @@ describe('whose limit a clock has', () => {
     expect(originOf(history, 'HANDLE', corrected)).toEqual(ofPolicy);
   });
 
+  it('stays that of the urgency that it was chosen for, by another policy too', async () => {
+    const days = (P3: number) => ({
+      P1: {},
+      P2: {},
+      P3: { RESIDENT_TOTAL: { amount: P3, unit: 'WD' as const } },
+      P4: { RESIDENT_TOTAL: { amount: 20, unit: 'WD' as const } },
+    });
+    const first = cityWith({ pack: { limits: days(5) } });
+    const then = cityWith({ pack: { limits: days(5) }, laterPacks: [{ limits: days(8) }] });
+    const raised = [one.raise({ categoryCode: 'SQ01' }, FRIDAY), one.accept({ urgency: 'P4' }, FRIDAY)];
+    const anew = one.recalculate({ reason: 'POLICY' }, china('02-13', '17:00'));
+    const history = await historyOf([first, ...raised], [then, anew]);
+    expect(originOf(history, 'RESIDENT_TOTAL', then)).toEqual({ ...ofPolicy, policyVersion: 'XY@2' });
+  });
+
   it('is known of every clock of a life that has a limit, and of no date that was agreed on', async () => {
     const history = await historyOf([chasingCity, ...lifeOf()]);
     const rules = clockStories(history).map((story) => {

@@ -1,8 +1,9 @@
 import { type CatalogueView, LIMIT_RULES, type Urgency, type WhistleType } from '@app/catalogue/domain';
 import type { RecordedEvent } from '@app/kernel';
-import type { Limit } from '@app/working-time';
+import { isSameLimit, type Limit } from '@app/working-time';
 import { nextClock } from '../domain/clock-start.js';
 import { limitHeld } from '../domain/deadlines.js';
+import { CHOOSES_A_LIMIT } from '../domain/limit-chosen.js';
 import { type Whistle, whistle } from '../domain/index.js';
 import { whistleCodec } from '../whistle.codec.js';
 import type { ClockFact, ClockStory } from './clock-story.js';
@@ -33,15 +34,31 @@ export function limitOrigin(
 ): LimitOrigin | undefined {
   const { limit } = story.facts.at(-1) ?? story.facts[0];
   if (!limit) return undefined;
-  const chosen = story.facts.findLast(chooses) ?? story.facts[0];
-  const then = whistleBefore(history, chosen.fact.revision);
-  return (then && held(story, { ...chosen, limit }, then, catalogue)) ?? { rule: 'UNKNOWN' };
+  const chosen = story.facts.findLast(({ cause }) => cause !== 'RECALCULATED' && CHOOSES_A_LIMIT.includes(cause));
+  const anew = story.facts.findLast(({ reason }) => reason === 'POLICY');
+  const facts = [anew, chosen ?? story.facts[0]].filter((fact) => fact !== undefined).toSorted(latestFirst);
+  for (const fact of facts) {
+    for (const then of whistlesAt(story, fact, history)) {
+      const origin = held(story, { ...fact, limit }, then, catalogue);
+      if (origin) return origin;
+    }
+  }
+  return { rule: 'UNKNOWN' };
 }
 
-const CHOOSING: readonly ClockFact['cause'][] = ['STARTED', 'RESTARTED', 'RECLASSIFIED', 'RELAXED'];
+const latestFirst = (a: ClockFact, b: ClockFact): number => b.fact.revision - a.fact.revision;
 
-/** What else a clock is set to keeps the limit that it has. */
-const chooses = ({ cause, reason }: ClockFact): boolean => CHOOSING.includes(cause) || reason === 'POLICY';
+/** Another policy says what becomes of the limit that held; once it was chosen by what the whistle was by then. */
+function whistlesAt(
+  { clockId }: ClockStory,
+  { fact, cause }: ClockFact,
+  history: readonly RecordedEvent[],
+): readonly Whistle[] {
+  const then = whistleBefore(history, fact.revision);
+  if (!then || cause !== 'RECALCULATED') return then ? [then] : [];
+  const chosenFor = then.clocks.find((one) => one.clockId === clockId)?.chosenFor;
+  return [{ ...then, ...chosenFor }, then];
+}
 
 function whistleBefore(history: readonly RecordedEvent[], revision: number): Whistle | undefined {
   const before = history.filter((recorded) => recorded.revision < revision);
@@ -57,16 +74,10 @@ function held(
 ): LimitOrigin | undefined {
   const start = nextClock(then, catalogue, fact.at);
   const found = limitHeld(catalogue, clock, start, policyVersion);
-  if (!found || !isSame(found.limit, limit)) return undefined;
+  if (!found || !isSameLimit(found.limit, limit)) return undefined;
   if (found.rule === 'PLAIN') return { rule: found.rule };
   const { limit: _limit, ...whose } = found;
   const { categoryCode, conditionSeq, whistleType } = start;
   if (whose.rule === 'CONDITION') return { ...whose, categoryCode, conditionSeq };
   return { ...whose, policyVersion, ...(whose.rule === 'TYPE' && whistleType && { whistleType }) };
 }
-
-const isSame = (a: Limit, b: Limit): boolean =>
-  a.amount === b.amount &&
-  a.unit === b.unit &&
-  a.season?.from === b.season?.from &&
-  a.season?.through === b.season?.through;
