@@ -12,6 +12,8 @@ export class DefineCatalogue {
     readonly categories: readonly Category[],
     readonly slaPacks: readonly SlaPack[],
     readonly context: CommandContext,
+    /** What the stream has held before adds nothing: what repeats itself does not take back what was defined since. */
+    readonly neverBefore = false,
   ) {}
 }
 

@@ -68,6 +68,20 @@ describe('defining a catalogue', () => {
     expect(decide(defined, define([lamp], [pack]))).toEqual([]);
   });
 
+  it('that held before adds nothing where nobody asked for it, and holds again where somebody did', () => {
+    const changed: CatalogueEvent[] = [
+      { type: 'CategoryDefined', data: { ...lamp, urgency: 'P2' } },
+      { type: 'SlaPackDefined', data: { ...pack, infoRequests: 5 } },
+    ];
+    const seeds = new DefineCatalogue('XY', [lamp], [pack], by('SYSTEM'), true);
+    const newer = { ...lamp, urgency: 'P1' as const };
+    expect(decide([...defined, ...changed], seeds)).toEqual([]);
+    expect(decide([...defined, ...changed], define([lamp], [pack]))).toEqual(defined);
+    const upgraded = new DefineCatalogue('XY', [newer], [pack], by('SYSTEM'), true);
+    expect(decide([...defined, ...changed], upgraded)).toEqual([{ type: 'CategoryDefined', data: newer }]);
+    expect(decide([], seeds)).toEqual(defined);
+  });
+
   it('keeps the older definition for older whistles', () => {
     const stricter = { ...lamp, urgency: 'P2' as const, from: JUN };
     expect(decide(defined, define([stricter]))).toEqual([{ type: 'CategoryDefined', data: stricter }]);

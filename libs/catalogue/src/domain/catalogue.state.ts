@@ -8,6 +8,8 @@ export interface CatalogueState {
   /** How many events went in. */
   readonly events: number;
   readonly categories: ReadonlyMap<string, Timeline<Category>>;
+  /** By code, every definition in the stream's order. */
+  readonly categoryRevisions: ReadonlyMap<string, readonly Category[]>;
   /** By jurisdiction. */
   readonly slaPacks: ReadonlyMap<string, Timeline<SlaPack>>;
   /** By jurisdiction, every definition of a pack in the stream's order: the n-th is `XY@n`. */
@@ -19,6 +21,7 @@ export interface CatalogueState {
 export const emptyCatalogue: CatalogueState = {
   events: 0,
   categories: new Map(),
+  categoryRevisions: new Map(),
   slaPacks: new Map(),
   packRevisions: new Map(),
   calendars: new Map(),
@@ -30,11 +33,16 @@ export interface CatalogueFacts {
 }
 
 export function evolveCatalogue(state: CatalogueState, { type, data, occurredAt }: CatalogueEvent): CatalogueState {
-  const { categories, slaPacks, packRevisions, calendars } = state;
+  const { categories, categoryRevisions, slaPacks, packRevisions, calendars } = state;
   const events = state.events + 1;
   switch (type) {
     case 'CategoryDefined':
-      return { ...state, events, categories: changed(categories, data.code, (before) => defined(before, data)) };
+      return {
+        ...state,
+        events,
+        categories: changed(categories, data.code, (before) => defined(before, data)),
+        categoryRevisions: changed(categoryRevisions, data.code, (before) => [...before, data]),
+      };
     case 'CategoryRetired':
       return { ...state, events, categories: changed(categories, data.code, (before) => ended(before, data.at)) };
     case 'SlaPackDefined':

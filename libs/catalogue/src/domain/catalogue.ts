@@ -1,4 +1,4 @@
-import { inForce, isDefined } from '@app/directory/domain';
+import { inForce, isDefined, sameContent } from '@app/directory/domain';
 import { type Decider, DomainError, type Role } from '@app/kernel';
 import { applyHolidayNotice, defineCalendar } from './calendars.js';
 import type { CatalogueCommand, DefineCatalogue, RetireCategories } from './catalogue.commands.js';
@@ -31,11 +31,9 @@ export const catalogue: Decider<CatalogueState, CatalogueCommand, CatalogueEvent
 /** Domain §4.1. */
 const WRITERS: readonly Role[] = ['SUPERVISOR', 'ADMIN', 'SYSTEM'];
 
-function define(
-  { jurisdiction, categories, slaPacks, context }: DefineCatalogue,
-  state: CatalogueState,
-  facts: CatalogueFacts,
-): CatalogueEvent[] {
+function define(command: DefineCatalogue, state: CatalogueState, facts: CatalogueFacts): CatalogueEvent[] {
+  const { jurisdiction, context } = command;
+  const { categories, slaPacks } = command.neverBefore ? onlyNew(command, state) : command;
   const seen = new Set<string>();
   for (const entry of [...categories, ...slaPacks]) {
     const key = 'code' in entry ? entry.code : 'sla-pack';
@@ -67,6 +65,16 @@ function define(
       .filter((pack) => !isDefined(state.slaPacks.get(pack.jurisdiction), pack))
       .map((data) => ({ type: 'SlaPackDefined' as const, data })),
   ];
+}
+
+type Content = Pick<DefineCatalogue, 'categories' | 'slaPacks'>;
+
+function onlyNew({ categories, slaPacks }: Content, { categoryRevisions, packRevisions }: CatalogueState): Content {
+  const held = (known: readonly unknown[] | undefined, one: unknown) => known?.some((other) => sameContent(other, one));
+  return {
+    categories: categories.filter((one) => !held(categoryRevisions.get(one.code), one)),
+    slaPacks: slaPacks.filter((one) => !held(packRevisions.get(one.jurisdiction), one)),
+  };
 }
 
 const retire = ({ codes, endsAt }: RetireCategories, state: CatalogueState): CatalogueEvent[] =>

@@ -42,6 +42,8 @@ export function readSeeds(root: string): Seeds {
 export interface SeedOptions {
   /** The moment of the commands; the data bring their own dates. */
   readonly at: Instant;
+  /** At a start, which nobody asked to load anything: a category or policy that held before does not come back by it. */
+  readonly atStart?: boolean;
   readonly progress?: (step: { readonly what: string; readonly done: number; readonly total: number }) => void;
 }
 
@@ -56,7 +58,11 @@ const GRANTS_AT_ONCE = 50;
  * Reads and checks a folder of seed data, then sends it as commands. The same data again adds nothing.
  * @throws InvalidSeeds before anything is written
  */
-export async function loadSeeds(root: string, commands: Commands, { at, progress }: SeedOptions): Promise<Seeds> {
+export async function loadSeeds(
+  root: string,
+  commands: Commands,
+  { at, atStart, progress }: SeedOptions,
+): Promise<Seeds> {
   const seeds = readSeeds(root);
   const streams = seeds.cities.flatMap((city) => city.streams);
   const grants = seeds.cities.flatMap((city) => city.grants);
@@ -77,7 +83,7 @@ export async function loadSeeds(root: string, commands: Commands, { at, progress
     const content = { categories, slaPacks };
     await send(
       `catalogue ${jurisdiction}`,
-      new DefineCatalogue(jurisdiction, categories, slaPacks, context(at, content)),
+      new DefineCatalogue(jurisdiction, categories, slaPacks, context(at, content), atStart),
     );
   }
   for (let first = 0; first < grants.length; first += GRANTS_AT_ONCE) {
