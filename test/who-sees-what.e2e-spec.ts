@@ -106,6 +106,13 @@ describe('a service order (三单制)', () => {
     expect(await get('clerk-mz-1', id)).toMatchObject({ actions: ['RELEASE', 'DELIVER', 'CONTACT'] });
     expect(await post('clerk-mz-1', `/${id}/contact`, { note: '约送达时间' })).toEqual(CONTACT);
     expect(await code('supervisor', `/${id}/contact`, { note: '看看' })).toEqual([403, 'auth/not-allowed']);
+    const reveals = `${PATH}/${id}/reveals`;
+    const shownTo = { actor: { id: 'clerk-mz-1', unitId: 'XY-MZ' }, purpose: '约送达时间', at: expect.any(String) };
+    for (const account of ['auditor', 'privacy-officer']) {
+      expect(await api.as(account).get(reveals)).toMatchObject({ status: 200, body: { items: [shownTo] } });
+    }
+    expect((await api.as('street-s1').get(reveals)).status).toBe(403);
+    expect(await get('resident', id)).toMatchObject({ claimer: { accountId: null, unitId: 'XY-MZ' } });
     await post('clerk-mz-1', `/${id}/deliver`, { note: '已交给李小红，电话13800138000' });
     expect(await code('clerk-mz-1', `/${id}/confirm`)).toEqual([403, 'auth/not-allowed']);
     const { status, position: at } = await post('resident', `/${id}/confirm`);
@@ -137,6 +144,19 @@ describe('a service order (三单制)', () => {
     expect(stored).not.toMatch(/李小红|13800138000|柳岸路1号2单元/);
   });
 
+  test('withdrawn under whoever had claimed it, it tells them so and why', async () => {
+    const { id } = await post('resident', '', { note: '想要一副老花镜', areaPath: 'XY/S1/C02', contact: CONTACT });
+    await post('secretary-s1-c02', `/${id}/review`, { approved: true });
+    await post('resident-2', `/${id}/claim`);
+    expect(await get('auditor', id)).toMatchObject({ claimer: { accountId: null, unitId: null } });
+    const { position: withdrawn } = await post('resident', `/${id}/withdraw`, { note: '已经买到' });
+    expect(await get('resident-2', id)).toMatchObject({ status: 'WITHDRAWN', contact: null, actions: [] });
+    const mine = await api.as('resident-2').get<Page<Loose>>(`${PATH}?mine=claimed&after=${withdrawn}`);
+    expect(mine.body.items).toContainEqual(expect.objectContaining({ id, status: 'WITHDRAWN' }));
+    const { history } = (await get('resident-2', id)) as { history: { text: string }[] };
+    expect(history.at(-1)?.text).toBe('点单人撤回：已经买到');
+  });
+
   test('made by a worker for somebody is theirs to withdraw, and anonymously it is not made at all', async () => {
     const wish = { note: '代老人点单：陪诊', areaPath: 'XY/S1/C01/G1', contact: CONTACT, kind: 'VOLUNTARY_SERVICE' };
     const { id } = await post('grid-worker', '', wish);
@@ -144,6 +164,7 @@ describe('a service order (三单制)', () => {
     expect((await post('grid-worker', `/${id}/withdraw`, { note: '老人住院' })).status).toBe('WITHDRAWN');
     expect((await api.anonymous.post(PATH, wish)).status).toBe(401);
     expect(await code('resident', '', { ...wish, areaPath: 'XY/S9' })).toEqual([422, 'service-order/unknown-area']);
+    expect(await code('resident', '', { ...wish, areaPath: 'XY' })).toEqual([422, 'service-order/area-too-wide']);
     expect(await code('resident', '', { ...wish, contact: { name: '李小红' } })).toEqual([400, 'request/invalid']);
   });
 });

@@ -147,10 +147,14 @@ describe('the view', () => {
       new domain.ReviewOrder(orderId(205), { approved: false, note: '重复' }, by(community)),
       order(206, S2),
       new domain.WithdrawOrder(orderId(206), { note: '不用了' }, by(person('li'))),
+      order(207, S2),
+      approve(207),
+      claim(207, 'sun'),
+      new domain.WithdrawOrder(orderId(207), { note: '已搬走' }, by(person('li'))),
     );
     await bench.project([serviceOrders], 3);
     const areaPath = S2;
-    expect(await ids({ areaPath })).toEqual([201, 202, 203, 204, 205, 206]);
+    expect(await ids({ areaPath })).toEqual([201, 202, 203, 204, 205, 206, 207]);
     expect(await ids({ areaPath, statuses: ['APPROVED', 'CLAIMED'] })).toEqual([202, 203]);
     expect(await ids({ areaPath, kinds: ['MICRO_PROJECT'] })).toEqual([205]);
     expect(await ids({ areaPath: GRID, overdue: true })).toEqual([101, 102, 103]);
@@ -159,16 +163,16 @@ describe('the view', () => {
     expect([await late(GRID), await late(S2), await late(S2, GRID), await late()]).toEqual([3, 0, 3, 0]);
     expect(await ids({ areaPath, ordererId: 'nobody' })).toEqual([]);
     const claimed = (actorId: string, unitIds: string[] = []) => ids({ areaPath, claimedBy: { actorId, unitIds } });
-    expect(await claimed('sun')).toEqual([203]);
+    expect(await claimed('sun')).toEqual([203, 207]); // withdrawn under them
     expect(await claimed('zhou')).toEqual([]); // for a unit
     expect(await claimed('zhou', ['XY-HW'])).toEqual([204]);
     const counts = new CountServiceOrdersHandler(bench.dataSource).execute(new CountServiceOrders(areaPath));
     expect(await counts).toEqual([
-      { kind: 'MICRO_PROJECT', ordered: 0, claimed: 0, delivered: 0, confirmed: 0, overdue: 0 },
-      { kind: 'MICRO_WISH', ordered: 4, claimed: 2, delivered: 1, confirmed: 1, overdue: 0 },
+      { kind: 'MICRO_PROJECT', ordered: 1, claimed: 0, delivered: 0, confirmed: 0, overdue: 0 },
+      { kind: 'MICRO_WISH', ordered: 6, claimed: 2, delivered: 1, confirmed: 1, overdue: 0 },
     ]);
     const rows = await bench.dump(serviceOrders);
-    expect(rows).toHaveLength(29);
+    expect(rows).toHaveLength(30);
     expect(await bench.rebuilt(serviceOrders)).toEqual(rows);
   });
 });

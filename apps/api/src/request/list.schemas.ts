@@ -19,6 +19,9 @@ export const paging = {
   after: position.optional().meta({ description: 'Wait until the view has seen this X-Position (读己之写)' }),
 };
 
+/** What a list understands that is read from its own history, and so never behind. */
+export const ownPaging = z.strictObject({ limit: paging.limit, cursor: paging.cursor });
+
 /** Comma separated values of an enumeration. */
 export const listOf = (values: readonly string[]) =>
   z

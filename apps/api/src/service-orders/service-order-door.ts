@@ -1,18 +1,8 @@
 import { Catalogue } from '@app/catalogue';
 import { Directory } from '@app/directory';
 import { type Decided, WrongExpectedRevision } from '@app/event-store';
-import {
-  actorOf,
-  type Caller,
-  grantAs,
-  isVisible,
-  mayAct,
-  requireGrant,
-  visibility,
-  visibleWhere,
-} from '@app/identity';
+import { actorOf, type Caller, grantAs, mayAct, requireGrant } from '@app/identity';
 import { type Actor, type CommandContext, DomainError } from '@app/kernel';
-import type { SqlCondition } from '@app/projections';
 import { GetServiceOrder, type OrderAtRevision, type ServiceOrder, type ServiceOrderState } from '@app/service-orders';
 import * as commands from '@app/service-orders/domain';
 import { Injectable } from '@nestjs/common';
@@ -20,6 +10,7 @@ import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import type { z } from 'zod';
 import { CommandContexts } from '../request/command-contexts.js';
 import type { Exchange } from '../request/exchange.decorator.js';
+import { isInvolved } from './service-order-sight.js';
 import { linesOf } from './service-order-texts.js';
 import { type decided, ORDER_STEPS, type OrderStep } from './service-order.schemas.js';
 
@@ -135,28 +126,6 @@ export class ServiceOrderDoor {
 /** The unit that an order is claimed for. */
 export const claimingUnit = (order: ServiceOrder): string | undefined =>
   'claimer' in order ? order.claimer.unitId : undefined;
-
-/** Whether the caller ordered it, has claimed it, or answers for where it is (domain §4.2). */
-export function isInvolved(caller: Caller, order: ServiceOrder): boolean {
-  const { areaPath, orderer } = order.ordered;
-  const claimer = 'claimer' in order ? order.claimer : undefined;
-  const unitIds = claimer?.unitId === undefined ? [] : [claimer.unitId];
-  const asClaimer = claimer !== undefined && claimer.unitId === undefined && claimer.actorId === caller.id;
-  return asClaimer || isVisible(visibility(caller), { areaPath, unitIds, initiatorId: orderer.actorId, sealed: false });
-}
-
-/** `see` as a condition on the list's rows. */
-export function ordersVisibleTo(caller: Caller): SqlCondition {
-  const { sql, parameters } = visibleWhere(visibility(caller), {
-    areaPath: 'item.area_path',
-    unitIds: { one: 'item.claimer_unit_id' },
-    initiatorId: 'item.orderer_id',
-    sealed: 'FALSE',
-    aboutUnitIds: `'{}'::text[]`,
-  });
-  const own = '(item.claimer_id = :caller AND item.claimer_unit_id IS NULL)';
-  return { sql: `(item.status = 'APPROVED' OR ${own} OR ${sql})`, parameters: { ...parameters, caller: caller.id } };
-}
 
 /** The step as it would be taken now, with something written where something has to be. */
 function tried(

@@ -11,7 +11,7 @@ type Texts = {
 const after = (before: string, text: string | undefined, between: string): string =>
   text === undefined ? before : `${before}${between}${text}`;
 
-/** One sentence for each event; `who` is the unit that claimed it, or somebody. A new event does not compile until it has one. */
+/** One sentence for each event; `who` is the unit that claimed it, or a resident. A new event does not compile until it has one. */
 const TEXTS: Texts = {
   ServiceOrdered: { zh: (d) => `点单：${d.wish}`, en: (d) => `Ordered: ${d.wish}` },
   ServiceOrderApproved: {
@@ -44,7 +44,7 @@ const TEXTS: Texts = {
   },
   OrderContactShown: { zh: () => '已查看联系方式', en: () => 'The contact was shown' },
 };
-const SOMEBODY = { zh: '领单人', en: 'somebody' } as const;
+const SOMEBODY = { zh: '一位居民', en: 'a resident' } as const;
 
 /** The history as sentences, oldest first. */
 export const linesOf = (

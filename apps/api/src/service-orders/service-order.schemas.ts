@@ -1,6 +1,7 @@
 import { ORDER_KINDS, ORDER_STATUSES, ORDER_STAGES } from '@app/service-orders';
 import { z } from 'zod';
 import * as list from '../request/list.schemas.js';
+import { actor } from '../whistles/whistle.responses.js';
 import { note, phone, unitId } from '../whistles/whistle.schemas.js';
 
 export const orderId = z.uuid();
@@ -53,7 +54,7 @@ export const listQuery = z.strictObject({
   mine: z
     .enum(['ordered', 'claimed'])
     .optional()
-    .meta({ description: 'What I ordered, or what I or my units have claimed' }),
+    .meta({ description: 'What I ordered, or what I or my units have claimed, also if it was withdrawn since' }),
 });
 export const countQuery = z.strictObject({ areaPath: list.areaPath, after: list.paging.after });
 
@@ -70,18 +71,18 @@ const summary = {
   claimerUnitId: z
     .string()
     .nullable()
-    .meta({ description: 'The unit that has claimed it; null for a person or nobody' }),
+    .meta({ description: 'The unit that has claimed it, also if it was withdrawn since; null for a person or nobody' }),
 };
 export const orderPage = list.pageSchema('ServiceOrderPage', z.object(summary));
 export const countPage = list.pageSchema(
   'ServiceOrderCountPage',
   z.object({
     kind: z.enum(ORDER_KINDS),
-    ordered: z.int().meta({ description: 'Without those rejected or withdrawn' }),
-    claimed: z.int().meta({ description: '认领: those delivered since among them' }),
-    delivered: z.int().meta({ description: '解决' }),
-    confirmed: z.int(),
-    overdue: z.int(),
+    ordered: z.int().meta({ description: '点单: all that were ever ordered, rejected and withdrawn ones among them' }),
+    claimed: z.int().meta({ description: '认领: claimed now, delivered or confirmed; not those that are free again' }),
+    delivered: z.int().meta({ description: '解决: delivered, confirmed ones among them; not those denied' }),
+    confirmed: z.int().meta({ description: '确认: received, says whoever ordered it or the community' }),
+    overdue: z.int().meta({ description: '超时: not reviewed, or not claimed, in time, and still waiting for it' }),
   }),
 );
 
@@ -105,9 +106,14 @@ export const orderDetail = z
     stage: z.enum(ORDER_STAGES).nullable().meta({ description: 'What it waits for within a time' }),
     provisional: z.boolean().meta({ description: 'Whether dueAt rests on days that no calendar covers yet' }),
     claimer: z
-      .object({ accountId: z.string(), unitId: z.string().nullable() })
+      .object({
+        accountId: z.string().nullable().meta({
+          description: 'Of a unit’s clerk, for those who answer for it; of a resident for themselves only, else null',
+        }),
+        unitId: z.string().nullable(),
+      })
       .nullable()
-      .meta({ description: 'For whoever ordered it, has claimed it or answers for it' }),
+      .meta({ description: 'Whoever has it, delivered it, or had it when it was withdrawn' }),
     contact: z
       .object({
         name: z.string().optional(),
@@ -125,3 +131,7 @@ export const orderDetail = z
 export const contact = z
   .object({ name: z.string().nullable(), phone: z.string().nullable(), address: z.string().nullable() })
   .meta({ id: 'OrderContact' });
+export const contactRevealPage = list.pageSchema(
+  'ContactRevealPage',
+  z.object({ actor, at: instant, purpose: z.string().meta({ description: 'As it was given, without personal data' }) }),
+);

@@ -5,6 +5,8 @@ import type { ListPage } from '@app/projections';
 import {
   ContactMasked,
   CountServiceOrders,
+  GetServiceOrder,
+  lastClaimerOf,
   ListServiceOrders,
   type MaskedContact,
   ORDER_KINDS,
@@ -23,7 +25,9 @@ import { Access, CurrentCaller } from '../auth/index.js';
 import { newId } from '../request/command-contexts.js';
 import { type Exchange, HttpExchange } from '../request/exchange.decorator.js';
 import * as list from '../request/list.schemas.js';
-import { isInvolved, ordersVisibleTo, ServiceOrderDoor } from './service-order-door.js';
+import { pageByRevision } from '../request/revision-page.js';
+import { ServiceOrderDoor } from './service-order-door.js';
+import { claimerFor, ordersVisibleTo, seesContact } from './service-order-sight.js';
 import { linesOf } from './service-order-texts.js';
 import * as asked from './service-order.schemas.js';
 
@@ -90,6 +94,22 @@ export class ServiceOrdersController {
     return { items };
   }
 
+  @Get(':orderId/reveals')
+  @Access('VAULT_LOG')
+  @ApiOperation({ summary: 'Who was shown whom it is for, when and why' })
+  @ApiResponse({ status: 200, standardSchema: asked.contactRevealPage })
+  async reveals(
+    @Param('orderId', { schema: asked.orderId }) orderId: string,
+    @Query({ schema: list.ownPaging }) query: z.infer<typeof list.ownPaging>,
+  ) {
+    const { history } = await this.queries.execute<GetServiceOrder, OrderAtRevision>(new GetServiceOrder(orderId));
+    const shown = history.flatMap(({ event: { type, data }, recorded: { revision, metadata } }) =>
+      type === 'OrderContactShown' ? [{ ...data, revision, actor: metadata.actor, at: metadata.occurredAt }] : [],
+    );
+    const page = pageByRevision(shown, query);
+    return { ...page, items: page.items.map(({ revision: _, ...reveal }) => reveal) };
+  }
+
   @Get(':orderId')
   @Access('ORDERS')
   @ApiOperation({ summary: 'One service order with its history and what I may do: never behind' })
@@ -100,12 +120,13 @@ export class ServiceOrdersController {
   ): Promise<z.infer<typeof asked.orderDetail>> {
     const found = await this.door.see(caller, orderId);
     const { order, revision, position } = found;
-    const contact = isInvolved(caller, order)
+    const contact = seesContact(caller, order)
       ? await this.queries.execute<ContactMasked, MaskedContact>(new ContactMasked(orderId, order))
       : null;
     void reply.header('ETag', `"${revision}"`).header('X-Position', String(position));
     return {
       ...detailOf(found),
+      claimer: claimerFor(caller, order),
       contact,
       revision,
       actions: this.door.stepsFor(caller, found, this.clock.now()),
@@ -119,12 +140,9 @@ function presented({ orderId: id, kind, status, areaPath, wish, orderedAt, dueAt
   return { id, kind, status, areaPath, wish, orderedAt, dueAt, overdue, claimerUnitId: row.claimerUnitId };
 }
 
-/** Nobody has claimed what everybody may see. */
 function detailOf({ orderId: id, order, history }: OrderAtRevision) {
   const { kind, areaPath, wish } = order.ordered;
   const due = 'due' in order ? order.due : undefined;
-  const claimer = 'claimer' in order ? order.claimer : undefined;
-  const claimerUnitId = claimer?.unitId ?? null;
   return {
     id,
     kind,
@@ -136,7 +154,6 @@ function detailOf({ orderId: id, order, history }: OrderAtRevision) {
     stage: due?.stage ?? null,
     provisional: due?.provisional ?? false,
     overdue: 'overdue' in order && order.overdue,
-    claimerUnitId,
-    claimer: claimer ? { accountId: claimer.actorId, unitId: claimerUnitId } : null,
+    claimerUnitId: lastClaimerOf(order)?.unitId ?? null,
   };
 }

@@ -9,21 +9,19 @@ import {
   rolesFor,
 } from '@app/identity';
 import { DomainError, type RecordedEvent } from '@app/kernel';
-import { keyOfCursor, pageOf } from '@app/projections';
 import { liveAssignmentsOf, type RevealedReporter, RevealReporter, type Whistle, WhistleReveals } from '@app/whistles';
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { Access } from '../auth/index.js';
 import { CommandContexts } from '../request/command-contexts.js';
 import { type Exchange, HttpExchange } from '../request/exchange.decorator.js';
 import * as list from '../request/list.schemas.js';
+import { pageByRevision } from '../request/revision-page.js';
 import { WhistleGate } from './whistle-gate.js';
 import { revealed, revealPage } from './whistle.responses.js';
 import { reveal } from './whistle.schemas.js';
-
-const paging = z.strictObject({ limit: list.paging.limit, cursor: list.paging.cursor });
 
 /** Who the reporter is: shown for a reason, under the conditions of the role, and each time recorded. */
 @ApiTags('personal data')
@@ -59,13 +57,10 @@ export class RevealController {
   @ApiResponse({ status: 200, standardSchema: revealPage })
   async reveals(
     @Param('whistleId', { schema: list.whistleId }) whistleId: string,
-    @Query({ schema: paging }) { limit, cursor }: z.infer<typeof paging>,
+    @Query({ schema: list.ownPaging }) query: z.infer<typeof list.ownPaging>,
   ) {
     const events = await this.queries.execute<WhistleReveals, RecordedEvent[]>(new WhistleReveals(whistleId));
-    const [after = '-1'] = keyOfCursor(cursor, 1) ?? [];
-    if (!/^-?\d+$/.test(after)) throw new DomainError('request/bad-cursor', { cursor });
-    const rest = events.filter(({ revision }) => revision > Number(after));
-    const page = pageOf(rest, limit, ({ revision }) => [String(revision)]);
+    const page = pageByRevision(events, query);
     const items = page.items.map(({ data, metadata }) => {
       return { ...(data as object), actor: metadata.actor, at: metadata.occurredAt };
     });

@@ -156,7 +156,7 @@ export const whistleDetail = z
   .meta({ id: 'WhistleDetail' });
 export type WhistleDetail = z.infer<typeof whistleDetail>;
 
-const actor = z.object({
+export const actor = z.object({
   id: z.string().optional().meta({ description: 'Absent for residents' }),
   role: z.enum(ROLES),
   unitId: z.string().optional(),

@@ -231,6 +231,15 @@ describe('what is written', () => {
   });
 });
 
+describe('a withdrawal', () => {
+  it('keeps who had claimed it, and says so of nobody if nobody had', () => {
+    const withdrawnFrom = (status: 'APPROVED' | 'CLAIMED') =>
+      stateOf([...HISTORIES[status], ...decided(HISTORIES[status], ['withdraw', 'orderer'])]);
+    expect(withdrawnFrom('CLAIMED')).toMatchObject({ status: 'WITHDRAWN', hadClaimed: { actorId: 'wang' } });
+    expect(withdrawnFrom('APPROVED')).not.toHaveProperty('hadClaimed');
+  });
+});
+
 describe('a unit’s claim', () => {
   const at = (who: Actor) => context(who, MONDAY);
   const clerk = actor('sun', 'DEPARTMENT', 'XY-HW');

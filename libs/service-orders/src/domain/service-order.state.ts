@@ -21,6 +21,10 @@ interface Delivered<Status> extends Ordered {
 interface Over<Status> extends Ordered {
   readonly status: Status;
 }
+interface Withdrawn extends Over<'WITHDRAWN'> {
+  /** Under whom it was withdrawn: they are to learn why. */
+  readonly hadClaimed?: Claimer;
+}
 
 /** 点单 as its history tells it. */
 export type ServiceOrder =
@@ -30,7 +34,7 @@ export type ServiceOrder =
   | Delivered<'DELIVERED'>
   | Delivered<'CONFIRMED'>
   | Over<'REJECTED'>
-  | Over<'WITHDRAWN'>;
+  | Withdrawn;
 export type ServiceOrderState = { readonly status: 'NONE' } | ServiceOrder;
 
 export function evolve(state: ServiceOrderState, event: ServiceOrderEvent): ServiceOrderState {
@@ -54,7 +58,7 @@ export function evolve(state: ServiceOrderState, event: ServiceOrderEvent): Serv
     case 'ServiceConfirmed':
       return { status: 'CONFIRMED', ordered, claimer: claimerOf(state) };
     case 'ServiceOrderWithdrawn':
-      return { status: 'WITHDRAWN', ordered };
+      return { status: 'WITHDRAWN', ordered, ...('claimer' in state && { hadClaimed: state.claimer }) };
     case 'ServiceOrderOverdue':
       return 'overdue' in state ? { ...state, overdue: true } : state;
     case 'OrderContactShown':
@@ -65,4 +69,10 @@ export function evolve(state: ServiceOrderState, event: ServiceOrderEvent): Serv
 function claimerOf(state: ServiceOrder): Claimer {
   if ('claimer' in state) return state.claimer;
   throw new Error(`history is broken: nobody has claimed an order in status ${state.status}`);
+}
+
+/** Whoever has it, delivered it, or had it when it was withdrawn. */
+export function lastClaimerOf(order: ServiceOrder): Claimer | undefined {
+  if ('claimer' in order) return order.claimer;
+  return 'hadClaimed' in order ? order.hadClaimed : undefined;
 }

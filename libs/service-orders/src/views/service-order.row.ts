@@ -12,7 +12,7 @@ export class ServiceOrderRow {
   /** Without personal data. */
   @Column('text') wish!: string;
   @Column('text') ordererId!: string;
-  /** Whoever has it, or delivered it. */
+  /** Whoever has it, delivered it, or had it when it was withdrawn. */
   @Column('text', { nullable: true }) claimerId!: string | null;
   @Column('text', { nullable: true }) claimerUnitId!: string | null;
   @Column('timestamptz', { transformer: instant }) orderedAt!: string;

@@ -46,7 +46,7 @@ const view: RowsPerStream<ServiceOrderEvent, ServiceOrderRow> = {
     ServiceDelivered: (rows) => to(rows, { status: 'DELIVERED', ...NOT_WAITING }),
     DeliveryDenied: (rows, { data: { due } }) => to(rows, { status: 'CLAIMED', dueAt: due.dueAt }),
     ServiceConfirmed: (rows) => to(rows, { status: 'CONFIRMED' }),
-    ServiceOrderWithdrawn: (rows) => to(rows, { status: 'WITHDRAWN', ...FREE, ...NOT_WAITING }),
+    ServiceOrderWithdrawn: (rows) => to(rows, { status: 'WITHDRAWN', ...NOT_WAITING }),
     ServiceOrderOverdue: (rows) => to(rows, { overdue: true }),
     OrderContactShown: 'ignored',
   },

@@ -96,7 +96,7 @@ export class OverdueServiceOrdersHandler implements IQueryHandler<OverdueService
 /** 认领、解决: how many of a kind there are in an area, and how far they have come. */
 export interface ServiceOrderCount {
   readonly kind: OrderKind;
-  /** All but those that were not approved or were withdrawn. */
+  /** All that were ever ordered, also those that were not approved or were withdrawn. */
   readonly ordered: number;
   /** Claimed now, and those delivered since. */
   readonly claimed: number;
@@ -123,7 +123,7 @@ export class CountServiceOrdersHandler implements IQueryHandler<CountServiceOrde
     return this.dataSource
       .createQueryBuilder(ServiceOrderRow, 'item')
       .select('item.kind', 'kind')
-      .addSelect(`count(*) FILTER (WHERE status NOT IN ('REJECTED', 'WITHDRAWN'))::int`, 'ordered')
+      .addSelect('count(*)::int', 'ordered')
       .addSelect(`count(*) FILTER (WHERE status IN ('CLAIMED', 'DELIVERED', 'CONFIRMED'))::int`, 'claimed')
       .addSelect(`count(*) FILTER (WHERE status IN ('DELIVERED', 'CONFIRMED'))::int`, 'delivered')
       .addSelect(`count(*) FILTER (WHERE status = 'CONFIRMED')::int`, 'confirmed')
