@@ -23,6 +23,7 @@ export const EVIDENCE_PROBLEMS = {
   'evidence/too-many': [409, '附件最多 {most} 个', 'There may be {most} files at most'],
   'evidence/assignment-needed': [422, '请说明属于哪项任务', 'Say which assignment it is about'],
   'evidence/not-verifying': [409, '目前没有核实任务', 'Nobody is asked to look on the spot'],
+  'evidence/not-now': [409, '目前不能提交该用途（{purpose}）的附件', 'No file is taken for {purpose} now'],
   'whistle/evidence-missing': [
     422,
     '请先附上佐证（{purpose}）',

@@ -59,12 +59,12 @@ describe('a file that is handed in (附件)', () => {
     after(...raised, ...twenty)
       .attaching(attach())
       .thenRefused('evidence/too-many');
-    after(...raised, ...twenty)
-      .attaching(attach({ purpose: 'CHECK' }, supervisor))
-      .thenEvents(attached({ purpose: 'CHECK' }));
+    after(...raised, ...twenty, command(commands.AcceptWhistle, {}))
+      .attaching(attach({ purpose: 'SELF_RESOLUTION' }, gridWorker))
+      .thenEvents(attached({ purpose: 'SELF_RESOLUTION' }));
   });
 
-  it.each(['CONTAINMENT', 'PROGRESS', 'RESULT'] as const)('about %s is of a unit that has signed', (purpose) => {
+  it.each(['PROGRESS', 'RESULT'] as const)('about %s is of a unit that has signed', (purpose) => {
     const own = attach({ purpose, assignmentId: 'a1' }, housing);
     after(...signed)
       .attaching(own)
@@ -78,6 +78,17 @@ describe('a file that is handed in (附件)', () => {
     after(...signed)
       .attaching(attach({ purpose, assignmentId: 'a1' }, police))
       .thenRefused('assignment/not-yours');
+  });
+
+  it('is taken while what it shows can be done', () => {
+    for (const purpose of ['SELF_RESOLUTION', 'CHECK'] as const) {
+      after(...raised)
+        .attaching(attach({ purpose }, supervisor))
+        .thenRefused('evidence/not-now', { purpose });
+    }
+    after(...signed)
+      .attaching(attach({ purpose: 'CONTAINMENT', assignmentId: 'a1' }, housing))
+      .thenRefused('evidence/not-now', { purpose: 'CONTAINMENT' });
   });
 
   it('about a look on the spot is of whoever was sent, while they look', () => {

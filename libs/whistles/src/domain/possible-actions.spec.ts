@@ -160,21 +160,21 @@ describe('what is possible', () => {
         (one.purposes ?? []).map(({ purpose, assignment }) => `${purpose} ${assignment?.assignmentId ?? ''}`.trim()),
       );
     const raised = [raise({ categoryCode: 'NY01' }, resident, START)];
-    expect(purposes(raised)).toEqual(['RAISING', 'SELF_RESOLUTION', 'CHECK']);
+    expect(purposes(raised)).toEqual(['RAISING']);
     const sent = command(commands.OrderPreVerification, { unitId: 'XY-HW' }, desk, START);
-    expect(purposes([...raised, sent])).toEqual(['RAISING', 'VERIFICATION', 'SELF_RESOLUTION', 'CHECK']);
-    expect(purposes(handling)).toEqual([
-      'RAISING',
-      'SELF_RESOLUTION',
-      'CONTAINMENT a1',
-      'PROGRESS a1',
-      'RESULT a1',
-      'CHECK',
-    ]);
+    expect(purposes([...raised, sent])).toEqual(['RAISING', 'VERIFICATION']);
+    const accept = command(commands.AcceptWhistle, { categoryCode: 'CG01' }, desk, START);
+    expect(purposes([...raised, accept])).toEqual(['RAISING', 'SELF_RESOLUTION']);
+    expect(purposes(handling)).toEqual(['RAISING', 'PROGRESS a1', 'RESULT a1']);
+    expect(purposes(handled('NAMED'))).toEqual(['RAISING', 'RESULT a1']);
+    const ordered = command(commands.OrderCheck, {}, supervisor, START);
+    expect(purposes([...handled('NAMED'), ordered])).toEqual(['RAISING', 'RESULT a1', 'CHECK']);
+    const passed = command(commands.RecordCheck, { passed: true }, gridWorker, START);
+    expect(purposes([...handled('NAMED'), ordered, passed])).toEqual(['RAISING', 'RESULT a1']);
     const file = (n: number) =>
       command(commands.AttachEvidence, { evidenceId: `e${n}`, purpose: 'RAISING', file: FILE }, resident, START);
     const twenty = Array.from({ length: 20 }, (_, n) => file(n));
-    expect(purposes([...raised, ...twenty])).toEqual(['SELF_RESOLUTION', 'CHECK']);
+    expect(purposes([...raised, accept, ...twenty])).toEqual(['SELF_RESOLUTION']);
   });
 
   it('is an appeal’s review for whoever neither made it nor upheld it', () => {

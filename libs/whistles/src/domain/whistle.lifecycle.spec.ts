@@ -560,7 +560,7 @@ const TABLE: Record<WhistleCommandType, Row> = {
     BACK_AT_DISPATCH: 'assignment/released',
     SUSPENDED: ['CaseResumed', 'DeadlineSet'],
   },
-  // of the work of a1, which has signed, until it is over
+  // of the work of a1, which has signed, until its result
   AttachEvidence: {
     RAISED: 'assignment/not-found',
     PENDING_INFO: 'assignment/not-found',
@@ -573,9 +573,9 @@ const TABLE: Record<WhistleCommandType, Row> = {
     BACK_AT_DISPATCH: 'assignment/released',
     SUSPENDED: ['EvidenceAttached'],
     SELF_RESOLVED: 'assignment/not-found',
-    HANDLED: ['EvidenceAttached'],
-    CHECKING: ['EvidenceAttached'],
-    FOLLOW_UP: ['EvidenceAttached'],
+    HANDLED: 'evidence/not-now',
+    CHECKING: 'evidence/not-now',
+    FOLLOW_UP: 'evidence/not-now',
   },
   // row 33
   OrderCheck: {
