@@ -384,6 +384,7 @@ describe('two that report the same', () => {
       kind: 'DUPLICATE',
       metres: 56,
       reasons: ['NEAR', 'SOON', 'SAME_CATEGORY', 'SAME_WORDS'],
+      reasonTexts: ['位置相近，相距 56 米', expect.any(String), '事项类别相同', expect.any(String)],
       whistle: { id: master.id },
     });
     expect(await api.as('supervisor').get(`${at(other)}/duplicates`)).toMatchObject({ status: 403 });

@@ -4,7 +4,7 @@ export * from './explanation/clock-story.js';
 export type { ClockChange } from './explanation/explain-clock.js';
 export { LIMIT_ORIGINS, type LimitOrigin } from './explanation/limit-origin.js';
 export * from './duplicates/duplicates.query.js';
-export { CANDIDATE_KINDS, LIKENESS_REASONS } from './duplicates/likeness.js';
+export { CANDIDATE_KINDS, type Likeness, LIKENESS_REASONS, type LikenessReason } from './duplicates/likeness.js';
 export { type DecidedErasure } from './erasure/erasure.handlers.js';
 export * from './erasure/erasure.row.js';
 export { Erasures } from './erasure/erasures.query.js';

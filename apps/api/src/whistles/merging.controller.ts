@@ -1,4 +1,4 @@
-import { type Caller, visibility, visibleWhere } from '@app/identity';
+import { visibility, visibleWhere } from '@app/identity';
 import type { ListPage } from '@app/projections';
 import {
   type Candidate,
@@ -13,11 +13,12 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/com
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { Access, CurrentCaller } from '../auth/index.js';
+import { Access } from '../auth/index.js';
 import { CommandContexts } from '../request/command-contexts.js';
 import { type Exchange, HttpExchange } from '../request/exchange.decorator.js';
 import * as list from '../request/list.schemas.js';
 import { merge, unmerge } from './intake.schemas.js';
+import { likenessTexts } from './likeness-texts.js';
 import * as responses from './merging.responses.js';
 import { WhistleCommands } from './whistle-commands.js';
 import { WhistleGate } from './whistle-gate.js';
@@ -50,14 +51,17 @@ export class MergingController {
   async duplicates(
     @Param('whistleId', { schema: list.whistleId }) whistleId: string,
     @Query({ schema: duplicatesQuery }) { limit, cursor, after }: z.infer<typeof duplicatesQuery>,
-    @CurrentCaller() caller: Caller,
+    @HttpExchange() { caller, language }: Exchange,
   ) {
     await this.gate.see(caller, whistleId);
     const visible = visibleWhere(visibility(caller), WHISTLE_COLUMNS);
     const page = await this.queries.execute<Duplicates, ListPage<Candidate>>(
       new Duplicates(whistleId, visible, { limit, cursor }, list.asPosition(after)),
     );
-    return { ...page, items: page.items.map((one) => ({ ...one, whistle: presentItem(one.whistle) })) };
+    const items = page.items.map((one) => {
+      return { ...one, reasonTexts: likenessTexts(one, language), whistle: presentItem(one.whistle) };
+    });
+    return { ...page, items };
   }
 
   @Post('merge')

@@ -17,6 +17,9 @@ export const candidatePage = pageSchema(
     hours: z.number(),
     similarity: z.number().meta({ description: 'Of the two texts, 0 to 1' }),
     reasons: z.array(z.enum(LIKENESS_REASONS)),
+    reasonTexts: z
+      .array(z.string())
+      .meta({ description: 'A sentence for each of `reasons`, in their order and in the language of Accept-Language' }),
     whistle: whistleItem,
   }),
 );
