@@ -107,7 +107,7 @@ export class ServiceOrdersController {
       type === 'OrderContactShown' ? [{ ...data, revision, actor: metadata.actor, at: metadata.occurredAt }] : [],
     );
     const page = pageByRevision(shown, query);
-    return { ...page, items: page.items.map(({ revision: _, ...reveal }) => reveal) };
+    return { ...page, items: page.items.map(({ actor, at, purpose }) => ({ actor, at, purpose })) };
   }
 
   @Get(':orderId')
