@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { catalogueCodec, InvalidSeeds, readCalendarFile, readPolicyFile } from '@app/catalogue';
+import { catalogueCodec, InvalidSeeds, readCalendarFile, readPolicyFile, shortTotals } from '@app/catalogue';
 import {
   type CalendarContent,
   type CatalogueEvent,
+  type Category,
   catalogueOf,
   problemsOfNotice,
   type SlaPack,
@@ -51,8 +52,8 @@ export async function readOtherRules(store: EventStore, files: OtherFiles): Prom
     ...(pack ? [{ type: 'SlaPackDefined' as const, data: always(pack) }] : []),
   ];
   const rules = { real: catalogueOf(events), other: catalogueOf(other) };
-  const refused = pack ? uncountable(categoriesOf(events, pack), [pack], pack) : [];
-  if (refused.length > 0) throw new Unusable(refused.map(({ message }) => `${policy}: ${message}`));
+  const refused = pack ? refusedBySeeds(pack, categoriesOf(events, pack)) : [];
+  if (refused.length > 0) throw new Unusable(refused.map((reason) => `${policy}: ${reason}`));
   if (content) checked(calendar ?? '', () => rules.other.calendar(content.calendarId));
   return { ...rules, policyOf: pack?.jurisdiction, calendarOf: content?.calendarId };
 }
@@ -96,6 +97,20 @@ const always = ({ to: _to, ...pack }: SlaPack): SlaPack => ({ ...pack, from: ALW
 
 const categoriesOf = (events: readonly CatalogueEvent[], { jurisdiction }: SlaPack) =>
   events.flatMap(({ type, data }) => (type === 'CategoryDefined' && data.jurisdiction === jurisdiction ? [data] : []));
+
+/** As where it is loaded, with the categories as they were defined last. */
+function refusedBySeeds(pack: SlaPack, defined: readonly Category[]): string[] {
+  const categories = [...new Map(defined.map((one) => [one.code, one])).values()];
+  const placed = <T>(place: string, value: T) => ({ file: '', place, value });
+  const short = shortTotals(
+    categories.map((one) => placed(one.code, one)),
+    [placed('slaPack', pack)],
+  );
+  return [
+    ...uncountable(categories, [pack], pack).map(({ message }) => message),
+    ...short.map(({ at, reason }) => `${at.place}: ${reason}`),
+  ];
+}
 
 function contentOf(file: string, id: string, events: readonly CatalogueEvent[]): CalendarContent {
   if (!isNotice(file)) {

@@ -126,6 +126,11 @@ describe('the demo week under other rules', () => {
       return error.lines.join('\n');
     };
     expect(await refused({ policy: file('half.json', half) })).toMatch(/half\.json: .*(part of one|uncountable)/);
+    const short = pack();
+    Object.assign(short.slaPack.limits['P3'] ?? {}, { RESIDENT_TOTAL: '2 WD', HANDLE: '5 WD' });
+    expect(await refused({ policy: file('short.json', short) })).toMatch(
+      /short\.json: \w+\.conditions\[0\]: RESIDENT_TOTAL 2 WD is shorter than HANDLE 5 WD/,
+    );
     expect(await refused({ policy: join(folder, 'none.json') })).toContain('none.json: ');
     expect(
       await refused({ policy: file('empty.json', { jurisdiction: 'XY', from: '2026-01-01T00:00:00.000Z' }) }),
