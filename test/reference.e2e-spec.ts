@@ -88,6 +88,11 @@ describe('working calendars', () => {
     const answer = await get(path);
     expect([answer.status, answer.body['code']]).toEqual([status, code]);
   });
+
+  test('of an unknown version are refused by that version', async () => {
+    const { body } = await get('calendars/CN?version=CN@9');
+    expect(body['title']).toContain('CN@9');
+  });
 });
 
 describe('time policies', () => {

@@ -89,7 +89,7 @@ export class TimeController {
   ) {
     const view = this.catalogue.view();
     const found = view.calendarDefinition(calendarId, query.version);
-    if (!found) throw new DomainError('calendar/unknown', { calendarId });
+    if (!found) throw new DomainError('calendar/unknown', { calendarId: query.version ?? calendarId });
     const year = query.year ?? Number(civilDateIn(found.timeZone, this.clock.now()).slice(0, 4));
     return {
       ...summaryOf(found),

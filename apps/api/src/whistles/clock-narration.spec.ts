@@ -18,6 +18,7 @@ const wording = (language: 'zh' | 'en'): Wording => ({
   word: (value) => wordOf(value, language),
   time: (instant) => instant.slice(5, 16),
   second: (instant) => instant.slice(5, 19),
+  millisecond: (instant) => instant.slice(5, 23),
   day: (date) => date.slice(5),
 });
 let events = 0;
@@ -97,6 +98,30 @@ describe('a clock is told of', () => {
       '计入：02-14（调休上班）、02-24至02-27',
       '不计：02-13（起算日）、02-15至02-16（春节）、02-21至02-22（休息日）',
     ]);
+  });
+
+  test('with a make-up day as such, though it bears the name of the holiday that it makes up for', () => {
+    const named = days('MAKE_UP_DAY', true, '02-14').map((day) => ({ ...day, name: '春节' }));
+    const began = days('START_DAY', false, '02-13').map((day) => ({ ...day, name: '春节' }));
+    const [counted, skipped] = tell({ stretches: [{ ...stretch, days: [...began, ...named] }] }).slice(3);
+    expect([counted, skipped]).toEqual(['计入：02-14（调休上班）', '不计：02-13（起算日）']);
+  });
+
+  test('with the days of other years that a notice names', () => {
+    const papers = [{ year: 2027, version: 'CN@2', source: '通知', dates: ['2026-12-27'] }];
+    const named = { calendar: { version: 'CN@2', papers } };
+    expect(tell(named)[2]).toBe('计算依据：时限规则 XY@1，工作日历 CN@2（2027年：CN@2 通知，含12-27）');
+    expect(tell(named, 'en')[2]).toBe('Counted by policy XY@1, calendar CN@2 (2027: CN@2 通知, with 12-27)');
+  });
+
+  test('to the second where it counts minutes, and to the millisecond where two moments would read alike', () => {
+    const limit = { amount: 30, unit: 'MIN' } as const;
+    const ends = '2026-02-13T16:30:20.000';
+    const changes = [{ fact: { ...fact, limit }, dueAt: ends }];
+    const first = (stoppedAt: string) =>
+      tell({ changes, dueAt: ends, story: { ...story, stopped: event('AssignmentSigned', stoppedAt) } }, 'en');
+    expect(first('2026-02-13T16:31:50.000')[0]).toBe('Handling: 30 minutes, due at 02-13T16:30:20');
+    expect(first('2026-02-13T16:30:20.300')[0]).toBe('Handling: 30 minutes, due at 02-13T16:30:20.000');
   });
 
   test('in English', () => {

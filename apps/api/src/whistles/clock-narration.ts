@@ -13,7 +13,7 @@ import type { Language } from '../problems/problem.js';
 import { NARRATION, type Phrases } from './narration-phrases.js';
 import type { Wording } from './wording.js';
 
-const MINUTE = 60_000;
+const [SECOND, MINUTE] = [1_000, 60_000];
 
 interface Told {
   readonly as: Wording;
@@ -23,6 +23,27 @@ interface Told {
 
 /** Why a clock runs out when it does, in a few lines for people. */
 export function narrate(explanation: ExplainedClock, as: Wording, language: Language): string {
+  const moments = new Set<string>();
+  const time = (at: string): string => {
+    moments.add(at);
+    return as.time(at);
+  };
+  linesOf(explanation, { ...as, time }, language);
+  const exact = { ...as, time: exactly(as, [...moments], explanation) };
+  return linesOf(explanation, exact, language);
+}
+
+/** To the minute; to the second what is counted in minutes or hours that run on, and where two of the moments are closer. */
+function exactly(as: Wording, moments: readonly string[], { changes }: ExplainedClock): (at: string) => string {
+  const sorted = moments.map((at) => Date.parse(at)).toSorted((a, b) => a - b);
+  const gaps = sorted.slice(1).flatMap((at, index) => (at === sorted[index] ? [] : [at - (sorted[index] ?? at)]));
+  const closest = Math.min(...gaps);
+  const unit = changes.at(-1)?.fact.limit?.unit;
+  if (closest < SECOND) return as.millisecond;
+  return closest < MINUTE || unit === 'MIN' || unit === 'UH' ? as.second : as.time;
+}
+
+function linesOf(explanation: ExplainedClock, as: Wording, language: Language): string {
   const told = { as, say: NARRATION[language], language };
   return [
     headline(explanation, told),
@@ -89,10 +110,12 @@ function whose({ rule, categoryCode = '', conditionSeq = 1, ...by }: LimitOrigin
   return say.ofPolicy(by.policyVersion ?? '', by.whistleType && as.word(by.whistleType), urgency ?? '');
 }
 
-function basis({ policy, calendar }: ExplainedClock, { say }: Told): string {
+function basis({ policy, calendar }: ExplainedClock, { as, say }: Told): string {
   if (policy.version === 'source') return say.ofSource;
   if (policy.version === 'continuous-1') return say.beforeCalendars;
-  const papers = calendar.papers.map(({ year, version, source }) => say.papers(year, version, source));
+  const papers = calendar.papers.map(({ year, version, source, dates = [] }) =>
+    say.papers(year, version, source, dates.map(as.day)),
+  );
   const source = calendar.source === undefined ? [] : [calendar.source];
   return say.basis(policy.version, calendar.version, papers.length > 0 ? papers : source);
 }
@@ -119,7 +142,7 @@ const sameKind = (a: ExplainedDay, b: ExplainedDay): boolean =>
 function runText(run: readonly ExplainedDay[], { as, say }: Told): string {
   const [first, last] = [run[0], run.at(-1)];
   if (!first || !last) return '';
-  const why = first.name ?? say.reasons[first.why];
+  const why = first.why === 'HOLIDAY' ? (first.name ?? say.reasons.HOLIDAY) : (say.reasons[first.why] ?? first.name);
   const range = first === last ? as.day(first.date) : say.range(as.day(first.date), as.day(last.date));
   return why === undefined ? range : say.because(range, why);
 }
@@ -165,12 +188,9 @@ function outcome({ story }: ExplainedClock, told: Told): string[] {
   ];
 }
 
-/** To the second where the minute would not tell the two apart. */
 function corrected({ was, is }: Pick<NonNullable<ClockStory['corrected']>, 'was' | 'is'>, { as, say }: Told): string {
   if (was === is) return say.correctedBack(as.time(is));
-  const close = Math.abs(Date.parse(is) - Date.parse(was)) < MINUTE;
-  const tell = (at: string): string => (close ? as.second(at) : as.time(at));
-  return say.corrected(tell(was), tell(is));
+  return say.corrected(as.time(was), as.time(is));
 }
 
 const event = ({ type }: EventRef, { say }: Told): string => say.events[type] ?? type;

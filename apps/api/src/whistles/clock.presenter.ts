@@ -57,8 +57,8 @@ const formerly = ({ assignmentId, unitId, until }: Former, clockId: string) => (
   until,
 });
 
-const presentPapers = ({ year, version, source }: YearPapers) => {
-  return { year, version: version ?? null, source: source ?? null };
+const presentPapers = ({ year, version, source, dates }: YearPapers) => {
+  return { year, version: version ?? null, source: source ?? null, ...(dates && { dates: [...dates] }) };
 };
 
 export function presentExplanation(explanation: ExplainedClock, text: string): ClockExplanationItem {

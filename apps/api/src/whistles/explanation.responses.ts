@@ -73,9 +73,18 @@ export const clockExplanation = z
       timeZone: z.string().nullable(),
       source: z.string().nullable().meta({ description: 'Which notice, or which package' }),
       coveredThrough: z.string().nullable(),
-      papers: z.array(z.object({ year: z.int(), version: z.string().nullable(), source: z.string().nullable() })).meta({
-        description: 'Of the years that were counted: by which revision and which notice; null: none covers it',
-      }),
+      papers: z
+        .array(
+          z.object({
+            year: z.int(),
+            version: z.string().nullable(),
+            source: z.string().nullable(),
+            dates: z.array(z.string()).optional().meta({ description: 'Of other years, which this notice names' }),
+          }),
+        )
+        .meta({
+          description: 'Of the years that were counted: by which revision and which notice; null: none covers it',
+        }),
     }),
     stretches: z
       .array(stretch)

@@ -18,8 +18,13 @@ export interface Phrases {
   readonly ofPolicy: (policy: string, type: string | undefined, urgency: string) => string;
   /** @param papers by year, as `papers` says it; or what the calendar as a whole is from */
   readonly basis: (policy: string, calendar: string, papers: readonly string[]) => string;
-  /** Where a year's days are from; without a version no notice covers it. */
-  readonly papers: (year: number, version: string | undefined, source: string | undefined) => string;
+  /** Where a year's days are from; without a version no notice covers it. @param dates of other years that it names */
+  readonly papers: (
+    year: number,
+    version: string | undefined,
+    source: string | undefined,
+    dates: readonly string[],
+  ) => string;
   readonly lateEntry: (at: string, by: string, reason: string) => string;
   readonly beforeCalendars: string;
   readonly ofSource: string;
@@ -65,7 +70,10 @@ const zh: Phrases = {
   ofPolicy: (policy, type, urgency) => `时限规则 ${policy}，${type === undefined ? '' : `${type}，`}${urgency}`,
   basis: (policy, calendar, papers) =>
     `计算依据：时限规则 ${policy}，${calendar === 'none' ? '无工作日历' : `工作日历 ${calendar}`}${papers.length === 0 ? '' : `（${papers.join('；')}）`}`,
-  papers: (year, version, source) => (version ? `${year}年：${version} ${source ?? ''}` : `${year}年：安排尚未公布`),
+  papers: (year, version, source, dates) =>
+    version
+      ? `${year}年：${version} ${source ?? ''}${dates.length === 0 ? '' : `，含${dates.join('、')}`}`
+      : `${year}年：安排尚未公布`,
   lateEntry: (at, by, reason) => `补录：${at}，${by}，原因：${reason}`,
   beforeCalendars: '依据：启用工作日历以前的规则，连续计时，1 个工作日按 24 小时计',
   ofSource: '依据：原系统给定的日期',
@@ -106,7 +114,10 @@ const en: Phrases = {
   ofPolicy: (policy, type, urgency) => `policy ${policy}${type === undefined ? '' : `, ${type}`}, ${urgency}`,
   basis: (policy, calendar, papers) =>
     `Counted by policy ${policy}, ${calendar === 'none' ? 'without a calendar' : `calendar ${calendar}`}${papers.length === 0 ? '' : ` (${papers.join('; ')})`}`,
-  papers: (year, version, source) => (version ? `${year}: ${version} ${source ?? ''}` : `${year}: not announced yet`),
+  papers: (year, version, source, dates) =>
+    version
+      ? `${year}: ${version} ${source ?? ''}${dates.length === 0 ? '' : `, with ${dates.join(', ')}`}`
+      : `${year}: not announced yet`,
   lateEntry: (at, by, reason) => `Recorded later: at ${at} by ${by}, because: ${reason}`,
   beforeCalendars: 'By the rule of before there were calendars: it runs on, a working day for 24 hours',
   ofSource: 'The date was set by the system that it was imported from',

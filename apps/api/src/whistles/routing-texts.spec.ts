@@ -12,6 +12,7 @@ const wording = (language: 'zh' | 'en'): Wording => ({
   word: (value) => wordOf(value, language),
   time: (instant) => instant.slice(0, 10),
   second: (instant) => instant.slice(0, 19),
+  millisecond: (instant) => instant.slice(0, 19),
   day: (date) => date,
 });
 const [zh, en] = [wording('zh'), wording('en')];

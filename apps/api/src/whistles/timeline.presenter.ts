@@ -70,6 +70,7 @@ export class TimelinePresenter {
       word: (value) => wordOf(value, language),
       time: (instant) => times.format(new Date(instant)),
       second: (instant) => seconds.format(new Date(instant)),
+      millisecond: (instant) => `${seconds.format(new Date(instant))}.${instant.slice(20, 23)}`,
       day: (date) => days.format(new Date(`${date}T00:00:00.000Z`)),
     };
   }

@@ -11,6 +11,8 @@ export interface Wording {
   time(instant: string): string;
   /** The same to the second. */
   second(instant: string): string;
+  /** The same to the millisecond. */
+  millisecond(instant: string): string;
   /** A civil date of the place. */
   day(date: string): string;
 }

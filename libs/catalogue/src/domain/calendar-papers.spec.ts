@@ -41,7 +41,9 @@ describe('the papers of counted days', () => {
   });
 
   it('of a December day may be the next year’s', () => {
-    expect(papers('CN@2', '2026-12-27')).toEqual([{ year: 2027, version: 'CN@2', source: 'notice of 2027' }]);
+    expect(papers('CN@2', '2026-12-27')).toEqual([
+      { year: 2027, version: 'CN@2', source: 'notice of 2027', dates: ['2026-12-27'] },
+    ]);
     expect(papers('CN@1', '2026-12-27')).toEqual([{ year: 2026, version: 'CN@1', source: 'package 1' }]);
   });
 

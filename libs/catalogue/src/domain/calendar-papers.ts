@@ -9,6 +9,8 @@ export interface YearPapers {
   readonly version?: string;
   /** Which notice or which package. */
   readonly source?: string;
+  /** Those of the dates that lie in another year, of which this one's notice says how they are. */
+  readonly dates?: readonly CivilDate[];
 }
 
 /**
@@ -27,8 +29,15 @@ export function papersOf(
     const current = known.at(-1)?.content;
     if (!current) return [];
     const noticed = new Map(current.days.map((day) => [day.date, noticeOf(day)]));
-    const years = new Set(dates.map((date) => noticed.get(date) ?? yearOf(date)));
-    return [...years].sort((a, b) => a - b).map((year) => paperOf(year, calendarId, known));
+    const yearFor = (date: CivilDate) => noticed.get(date) ?? yearOf(date);
+    const elsewhere = (year: number) => dates.filter((date) => yearFor(date) === year && yearOf(date) !== year);
+    const years = new Set(dates.map(yearFor));
+    return [...years]
+      .sort((a, b) => a - b)
+      .map((year) => {
+        const named = elsewhere(year);
+        return { ...paperOf(year, calendarId, known), ...(named.length > 0 && { dates: named }) };
+      });
   });
 }
 
