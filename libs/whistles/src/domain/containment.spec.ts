@@ -6,6 +6,7 @@ import {
   given,
   happenedIn,
   housing,
+  photo,
   raise,
   resident,
   smallCity,
@@ -15,6 +16,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { AnyWhistleCommand } from './whistle.commands.js';
 import {
   AcceptWhistle,
+  AttachEvidence,
   ChangeUrgency,
   ContainHazard,
   DispatchWhistle,
@@ -107,5 +109,16 @@ describe('a hazard (控险, EC-24)', () => {
     given(whistle, happenedIn(smallCity, ...handling))
       .when(contain(), smallCity)
       .thenRefused('assignment/nothing-to-contain', A1);
+  });
+
+  it('is shown by a file while it is dangerous, and once the unit has made it safe, until its result (附件)', () => {
+    const file = { evidenceId: 'e1', purpose: 'CONTAINMENT', assignmentId: 'a1', file: photo } as const;
+    const show = command(AttachEvidence, file, street, china('03-02', '16:40'));
+    const types = (...told: readonly AnyWhistleCommand[]) => happenedIn(chasingCity, ...told).map(({ type }) => type);
+    expect(types(...handling, show)).toContain('EvidenceAttached');
+    expect(types(...handling, contain(), show)).toContain('EvidenceAttached');
+    after(...handling, contain(), result)
+      .when(show, chasingCity)
+      .thenRefused('evidence/not-now', { purpose: 'CONTAINMENT' });
   });
 });
