@@ -39,8 +39,8 @@ function exactly(as: Wording, moments: readonly string[], { changes }: Explained
   const gaps = sorted.slice(1).flatMap((at, index) => (at === sorted[index] ? [] : [at - (sorted[index] ?? at)]));
   const closest = Math.min(...gaps);
   const unit = changes.at(-1)?.fact.limit?.unit;
-  if (closest < SECOND) return as.millisecond;
-  return closest < MINUTE || unit === 'MIN' || unit === 'UH' ? as.second : as.time;
+  if (closest < SECOND) return (at) => as.millisecond(at);
+  return closest < MINUTE || unit === 'MIN' || unit === 'UH' ? (at) => as.second(at) : (at) => as.time(at);
 }
 
 function linesOf(explanation: ExplainedClock, as: Wording, language: Language): string {
@@ -114,7 +114,12 @@ function basis({ policy, calendar }: ExplainedClock, { as, say }: Told): string 
   if (policy.version === 'source') return say.ofSource;
   if (policy.version === 'continuous-1') return say.beforeCalendars;
   const papers = calendar.papers.map(({ year, version, source, dates = [] }) =>
-    say.papers(year, version, source, dates.map(as.day)),
+    say.papers(
+      year,
+      version,
+      source,
+      dates.map((date) => as.day(date)),
+    ),
   );
   const source = calendar.source === undefined ? [] : [calendar.source];
   return say.basis(policy.version, calendar.version, papers.length > 0 ? papers : source);
