@@ -20,7 +20,19 @@ const whole = [
   ['directory', ['kernel', 'working-time', 'event-store', 'projections']],
   ['catalogue', ['kernel', 'working-time', 'event-store', 'projections']],
   ['identity', ['kernel', 'event-store', 'directory']],
-  ['whistles', ['kernel', 'working-time', 'privacy', 'event-store', 'projections', 'directory', 'catalogue']],
+  [
+    'whistles',
+    [
+      'kernel',
+      'working-time',
+      'privacy',
+      'event-store',
+      'projections',
+      'directory',
+      'catalogue',
+      'service-orders', // a person is erased in both
+    ],
+  ],
   ['deadlines', ['kernel', 'working-time', 'runtime', 'event-store', 'projections', 'catalogue', 'whistles']],
   ['evidence', ['kernel', 'privacy', 'event-store', 'directory', 'catalogue', 'whistles']],
   ['followers', ['kernel', 'event-store', 'projections', 'whistles']],

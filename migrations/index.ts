@@ -22,6 +22,7 @@ import { WhistleTypes1700000000140 } from './1700000000140-whistle-types.js';
 import { Recusal1700000000150 } from './1700000000150-recusal.js';
 import { NewsByRole1700000000170 } from './1700000000170-news-by-role.js';
 import { ServiceOrders1700000000190 } from './1700000000190-service-orders.js';
+import { OrdersOfTheErased1700000000210 } from './1700000000210-orders-of-the-erased.js';
 
 /** Every migration, oldest first; a new one is a file `<timestamp>-<name>.ts` and a line here. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -48,4 +49,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   Recusal1700000000150,
   NewsByRole1700000000170,
   ServiceOrders1700000000190,
+  OrdersOfTheErased1700000000210,
 ];

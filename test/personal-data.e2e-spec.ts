@@ -204,6 +204,15 @@ describe('the privacy officer', () => {
   const raise = async (account: string): Promise<string> =>
     (await api.as(account).post<Decided>('/api/v1/whistles', RAISE)).body.id;
   const until = '2099-12-31';
+  /** Works at that moment, until it is as it should be. */
+  const retentionEnds = async (now: string, whole: () => Promise<boolean>): Promise<void> => {
+    const stop = new AbortController();
+    const ends = new RetentionEnds(api.app.get(DataSource), api.app.get(CommandBus), { now: () => now });
+    const working = ends.work(stop.signal);
+    while (!(await whole())) await pause(50);
+    stop.abort();
+    await working;
+  };
 
   test('restricts what has to be kept: it is shown to nobody, and nothing is lost', async () => {
     const id = await raise('dispatcher');
@@ -263,22 +272,83 @@ describe('the privacy officer', () => {
     await api.as('dispatcher').post(`/api/v1/whistles/${over}/withdraw`, { reason: '重复' });
     const reporterOf = async (id: string) =>
       (await api.as('dispatcher').get(`/api/v1/whistles/${id}`)).body['reporter'] as { erased: boolean };
-    const workUntil = async (now: string, whole: () => Promise<boolean>): Promise<void> => {
-      const stop = new AbortController();
-      const ends = new RetentionEnds(api.app.get(DataSource), api.app.get(CommandBus), { now: () => now });
-      const working = ends.work(stop.signal);
-      while (!(await whole())) await pause(50);
-      stop.abort();
-      await working;
-    };
     const decisions = api.app.get(EventStore);
     const before = await decisions.head();
     await waitForView(api.app.get(DataSource), 'erasures', before);
-    await workUntil(`${until}T04:00:00.000Z`, async () => true); // noon of the last day
+    await retentionEnds(`${until}T04:00:00.000Z`, async () => true); // noon of the last day
     expect([await reporterOf(over), await decisions.head()]).toEqual([{ erased: false, restricted: true }, before]);
-    await workUntil('2100-01-01T04:00:00.000Z', async () => (await reporterOf(over)).erased);
+    await retentionEnds('2100-01-01T04:00:00.000Z', async () => (await reporterOf(over)).erased);
     expect(await reporterOf(open)).toEqual({ erased: false, restricted: true });
   }, 30_000);
+
+  describe('of service orders (点单)', () => {
+    const PATH = '/api/v1/service-orders';
+    const order = async (account: string, areaPath = 'XY/S1/C01') => {
+      const note = `我是${NAME}，想要一副老花镜`;
+      const body = { note, areaPath, contact: { name: NAME, phone: PHONE, address: '柳岸路3号' } };
+      return (await api.as(account).post<Decided>(PATH, body)).body.id;
+    };
+    const ofContact = (id: string, what: 'restriction' | 'erasure', body: Loose) =>
+      officer().post<Loose>(`${PATH}/${id}/contact/${what}`, body);
+    const withdraw = (account: string, id: string) =>
+      api.as(account).post(`${PATH}/${id}/withdraw`, { note: '不再需要' });
+    const contactOf = async (account: string, id: string) =>
+      (await api.as(account).get(`${PATH}/${id}`)).body['contact'];
+    const lastOf = async (position: string | null) =>
+      (await api.as('auditor').get<Page<Loose>>(`/api/v1/erasures?limit=1&after=${position}`)).body.items[0];
+    const reason = `${NAME}申请删除`;
+
+    test('somebody for whom a worker ordered is restricted at it, and erased once it is over', async () => {
+      const [id, other] = [await order('grid-worker', 'XY/S1/C01/G1'), await order('grid-worker', 'XY/S1/C01/G1')];
+      const subjectId = `service-order-${id}`;
+      for (const account of ['supervisor', 'admin', 'grid-worker', 'secretary-s1-c01']) {
+        const { status } = await api.as(account).post(`${PATH}/${id}/contact/erasure`, { reason });
+        expect([account, status]).toEqual([account, 403]);
+      }
+      const open = await ofContact(id, 'erasure', { reason });
+      expect(open).toMatchObject({ status: 409, body: { code: 'erasure/order-open', orders: [id] } });
+      expect(open.body['title']).toBe(`尚有未办结点单：${id}`);
+      const today = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
+      const kept = await ofContact(id, 'restriction', { reason, basis: '服务档案', until: today });
+      expect(kept).toMatchObject({ status: 200, body: { subjectId, outcome: 'RESTRICTED', until: today } });
+      expect(await contactOf('grid-worker', id)).toEqual({ erased: false, restricted: true });
+      expect(await contactOf('grid-worker', other)).toMatchObject({ name: '欧阳**', restricted: false });
+      const shown = await api.as('secretary-s1-c01').post(`${PATH}/${id}/contact`, { note: '核实' });
+      expect(shown).toMatchObject({ status: 403, body: { code: 'reveal/restricted' } });
+      const record = { subjectId, whistleId: null, orderIds: [id], reason: '〔姓名〕申请删除' };
+      expect(await lastOf(kept.headers.get('x-position'))).toMatchObject({ ...record, outcome: 'RESTRICTED' });
+      expect((await withdraw('grid-worker', id)).status).toBe(200);
+      expect((await ofContact(id, 'erasure', { reason })).body['code']).toBe('erasure/retention-running');
+      const tomorrow = `${new Date(Date.parse(today) + 86_400_000).toISOString().slice(0, 10)}T04:00:00.000Z`;
+      await retentionEnds(tomorrow, async () => ((await contactOf('grid-worker', id)) as { erased: boolean }).erased);
+      expect(await lastOf(String(await api.app.get(EventStore).head()))).toMatchObject({
+        ...record,
+        outcome: 'ERASED',
+        reason: `保管期限届满（${today}）`,
+      });
+      expect(await contactOf('grid-worker', other)).toMatchObject({ name: '欧阳**', erased: false });
+    }, 30_000);
+
+    test('an account is not erased while an order of its goes on; after that all its orders are', async () => {
+      const account = 'resident-3';
+      const whistleId = await raise(account);
+      await api.as(account).post(`/api/v1/whistles/${whistleId}/withdraw`, { reason: '已自行解决' });
+      const [one, two] = [await order(account), await order(account)];
+      await withdraw(account, one);
+      for (const asked of [decide(whistleId, 'erasure', { reason }), ofContact(one, 'erasure', { reason })]) {
+        expect(await asked).toMatchObject({ status: 409, body: { code: 'erasure/order-open', orders: [two] } });
+      }
+      await withdraw(account, two);
+      const done = await decide(whistleId, 'erasure', { reason });
+      expect(done).toMatchObject({ status: 200, body: { subjectId: `account-${account}`, outcome: 'ERASED' } });
+      expect(await lastOf(done.headers.get('x-position'))).toMatchObject({ whistleId, orderIds: [one, two] });
+      for (const id of [one, two]) {
+        expect(await contactOf('secretary-s1-c01', id)).toEqual({ erased: true, restricted: false });
+      }
+      expect((await ofContact(two, 'erasure', { reason })).body['code']).toBe('privacy/subject-erased');
+      expect((await ofContact(whistleId, 'erasure', { reason })).body['code']).toBe('service-order/not-found');
+    });
+  });
 
   test('leaves every view as it is when it is rebuilt from a log with an erased person in it (EC-20)', async () => {
     const [store, dataSource] = [api.app.get(EventStore), api.app.get(DataSource)];

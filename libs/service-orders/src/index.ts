@@ -1,5 +1,7 @@
 export * from './domain/index.js';
+export { openContact } from './contact.js';
 export * from './get-service-order.query.js';
+export { type OrderOfSubject, OrdersOfSubject } from './orders-of-subject.query.js';
 export { ServiceOrderClocks } from './order-clocks.js';
 export { serviceOrderCodec, serviceOrderStream } from './service-order.codec.js';
 export type { ShownContact } from './service-order.handlers.js';

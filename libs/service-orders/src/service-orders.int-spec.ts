@@ -3,11 +3,13 @@ import { type Actor, Clock, DomainError, type Instant } from '@app/kernel';
 import { smallCity, type ViewBench, viewBench } from '@app/testing';
 import { whistleCodec } from '@app/whistles';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { CommandBus } from '@nestjs/cqrs';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { randomUUID } from 'node:crypto';
 import * as domain from './domain/index.js';
 import { ServiceOrderClocks } from './order-clocks.js';
 import { serviceOrderCodec, serviceOrderStream } from './service-order.codec.js';
+import { GetServiceOrder, GetServiceOrderHandler } from './get-service-order.query.js';
+import { OrdersOfSubject, OrdersOfSubjectHandler } from './orders-of-subject.query.js';
 import { serviceOrders } from './views/service-orders.projector.js';
 import {
   CountServiceOrders,
@@ -42,13 +44,13 @@ beforeAll(async () => {
 });
 afterAll(() => bench.close());
 
-const decide = (command: domain.ServiceOrderCommand) =>
+const decide = (command: domain.ServiceOrderCommand, sealed = facts.sealed) =>
   decideAndAppend(bench.store, {
     streamId: serviceOrderStream(command.orderId),
     command,
     decider: domain.serviceOrder,
     codec: serviceOrderCodec,
-    facts,
+    facts: { ...facts, ...(sealed && { sealed }) },
   });
 async function tell(...commands: readonly domain.ServiceOrderCommand[]): Promise<void> {
   for (const command of commands) await decide(command);
@@ -174,5 +176,41 @@ describe('the view', () => {
     const rows = await bench.dump(serviceOrders);
     expect(rows).toHaveLength(30);
     expect(await bench.rebuilt(serviceOrders)).toEqual(rows);
+  });
+});
+
+describe('the orders of a person', () => {
+  it('are those under their key, open until nothing more comes of them; not what they ordered for others', async () => {
+    const zheng = person('zheng');
+    const under = (subjectId: string): domain.ServiceOrderFacts['sealed'] => {
+      const of = { ...box, subjectId };
+      return { words: of, contact: { subjectId, name: of, phone: of } };
+    };
+    const make = (n: number, by_: Actor, subjectId: string) => {
+      const { orderId: id, input } = order(n);
+      return decide(new domain.OrderService(id, input, by(by_, `2026-03-02T04:00:00.00${n - 300}Z`)), under(subjectId));
+    };
+    for (const n of [301, 302, 303, 304, 305, 306]) await make(n, zheng, 'account-zheng');
+    await make(307, { ...zheng, role: 'GRID_WORKER' }, `service-order-${orderId(307)}`);
+    const note = '送到';
+    await tell(
+      ...[302, 303, 304, 305].map(approve),
+      ...[303, 304, 305].map((n) => claim(n, 'sun')),
+      ...[304, 305].map((n) => new domain.DeliverService(orderId(n), { note }, by(person('sun')))),
+      new domain.ConfirmService(orderId(305), { received: true }, by(zheng)),
+      new domain.WithdrawOrder(orderId(306), { note: '不用了' }, by(zheng)),
+    );
+    await bench.project([serviceOrders]);
+    const get = new GetServiceOrderHandler(bench.store);
+    const bus = Object.assign(Object.create(QueryBus.prototype) as QueryBus, {
+      execute: (query: GetServiceOrder) => get.execute(query),
+    });
+    const of = (subjectId: string) =>
+      new OrdersOfSubjectHandler(bench.dataSource, bench.store, bus).execute(new OrdersOfSubject(subjectId));
+    expect(await of('account-zheng')).toEqual(
+      [301, 302, 303, 304, 305, 306].map((n) => ({ orderId: orderId(n), open: n < 305 })),
+    );
+    expect(await of(`service-order-${orderId(307)}`)).toEqual([{ orderId: orderId(307), open: true }]);
+    expect(await of(`whistle-${orderId(301)}`)).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ContactMaskedHandler, GetServiceOrderHandler } from './get-service-order.query.js';
+import { OrdersOfSubjectHandler } from './orders-of-subject.query.js';
 import { ServiceOrderDecisions, serviceOrderHandlers } from './service-order.handlers.js';
 import { serviceOrders } from './views/service-orders.projector.js';
 import {
@@ -17,6 +18,7 @@ import {
     ...serviceOrderHandlers,
     GetServiceOrderHandler,
     ContactMaskedHandler,
+    OrdersOfSubjectHandler,
     ListServiceOrdersHandler,
     CountServiceOrdersHandler,
     OverdueServiceOrdersHandler,

@@ -69,6 +69,7 @@ export const PROBLEMS = {
 
   'erasure/nobody': [404, '该哨单没有可识别的个人信息', 'Nobody is known to have raised it'],
   'erasure/case-open': [409, '尚有未办结事项：{whistles}', 'Not while these go on: {whistles}'],
+  'erasure/order-open': [409, '尚有未办结点单：{orders}', 'Not while these service orders go on: {orders}'],
   'erasure/retention-running': [
     409,
     '须保管至 {until}，期满后删除',

@@ -16,6 +16,7 @@ import { MoreTimeController } from './more-time.controller.js';
 import { RedispatchController } from './redispatch.controller.js';
 import { RatingsController } from './ratings.controller.js';
 import { RemindersController } from './reminders.controller.js';
+import { ErasureDoor } from './erasure-door.js';
 import { ErasureController } from './erasure.controller.js';
 import { RevealController } from './reveal.controller.js';
 import { TimelinePresenter } from './timeline.presenter.js';
@@ -51,7 +52,7 @@ import { WorkListsController } from './work-lists.controller.js';
     RemindersController,
     CountsController,
   ],
-  providers: [CommandContexts, FollowDoor, TimelinePresenter, WhistleCommands, WhistleGate],
-  exports: [CommandContexts, FollowDoor, WhistleCommands, WhistleGate],
+  providers: [CommandContexts, ErasureDoor, FollowDoor, TimelinePresenter, WhistleCommands, WhistleGate],
+  exports: [CommandContexts, ErasureDoor, FollowDoor, WhistleCommands, WhistleGate],
 })
 export class WhistlesHttpModule {}

@@ -20,6 +20,9 @@ export const ORDER_STATUSES = [
 ] as const;
 export type OrderStatus = (typeof ORDER_STATUSES)[number];
 
+/** Nothing more comes of it. */
+export const ORDER_OVER: readonly OrderStatus[] = ['REJECTED', 'CONFIRMED', 'WITHDRAWN'];
+
 /** 审单 · 领单 · 送达: what an order waits for, each within a time of its own. */
 export const ORDER_STAGES = ['REVIEW', 'CLAIM', 'DELIVER'] as const;
 export type OrderStage = (typeof ORDER_STAGES)[number];

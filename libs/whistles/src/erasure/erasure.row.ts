@@ -13,6 +13,8 @@ export class ErasureRow {
   @Column('bigint') position!: string;
   @Column('text') outcome!: ErasureOutcome;
   @Column('uuid', { nullable: true }) whistleId!: string | null;
+  /** Of the service orders that it reaches. */
+  @Column('uuid', { array: true }) orderIds!: string[];
   @Column('date', { nullable: true }) until!: string | null;
   @Column('text') reason!: string;
   @Column('text') actorId!: string;

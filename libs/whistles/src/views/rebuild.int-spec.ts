@@ -166,18 +166,18 @@ describe('every view of whistles', () => {
     const contextAt = (at: string) => ({ actor: supervisor, at, commandId: `${subjectId} ${at}`, commandHash: at });
     for (const command of [
       new RestrictPersonalData(
-        id,
+        { whistleId: id },
         { reason: '本人申请', basis: '保管期限', until: '2026-03-02' },
         contextAt(hoursLater(1)),
       ),
-      new EraseSubject(id, { reason: '期限届满' }, contextAt(hoursLater(90))),
+      new EraseSubject({ whistleId: id }, { reason: '期限届满' }, contextAt(hoursLater(90))),
     ]) {
       await decideAndAppend(bench.store, {
         streamId: subjectStream(subjectId),
         command,
         decider: erasure,
         codec: erasureCodec,
-        facts: { subjectId, today: command.context.at.slice(0, 10), open: [] },
+        facts: { subjectId, today: command.context.at.slice(0, 10), open: [], orderIds: [id], openOrders: [] },
       });
     }
   }
