@@ -1,10 +1,7 @@
-import type { RunningClock } from './running-clock.js';
+import type { ChosenFor, RunningClock } from './running-clock.js';
 import type { WhistleEvent } from './whistle.events.js';
 import type { Whistle } from './whistle.state.js';
 import type { DeadlineCause } from './whistle.words.js';
-
-/** What the whistle was when the limit of a clock was chosen: whatever it became since, that limit holds the clock. */
-export type ChosenFor = Pick<Whistle, 'categoryCode' | 'conditionSeq' | 'urgency' | 'whistleType'>;
 
 /** What a clock is set to by another cause keeps the limit that it has. */
 export const CHOOSES_A_LIMIT: readonly DeadlineCause[] = ['STARTED', 'RESTARTED', 'RECLASSIFIED', 'RELAXED'];
@@ -19,6 +16,6 @@ export function withChosenLimits(
   const { clockId, cause } = event.data;
   const known = CHOOSES_A_LIMIT.includes(cause) ? undefined : before.clocks.find((one) => one.clockId === clockId);
   const { categoryCode, conditionSeq, urgency, whistleType } = before;
-  const chosenFor = known?.chosenFor ?? { categoryCode, conditionSeq, urgency, whistleType };
+  const chosenFor: ChosenFor = known?.chosenFor ?? { categoryCode, conditionSeq, urgency, whistleType };
   return clocks.map((one) => (one.clockId === clockId ? { ...one, chosenFor } : one));
 }

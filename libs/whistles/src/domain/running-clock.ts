@@ -1,8 +1,16 @@
+import type { Urgency, WhistleType } from '@app/catalogue/domain';
 import type { Instant } from '@app/kernel';
 import { clocksPausedBy, clocksStoppedBy } from './clocks.js';
-import type { ChosenFor } from './limit-chosen.js';
 import type { WhistleEvent, WhistleEventOf } from './whistle.events.js';
 import type * as words from './whistle.words.js';
+
+/** What the whistle was when the limit of a clock was chosen: whatever it became since, that limit holds the clock. */
+export interface ChosenFor {
+  readonly categoryCode: string | undefined;
+  readonly conditionSeq: number;
+  readonly urgency: Urgency | undefined;
+  readonly whistleType: WhistleType;
+}
 
 /**
  * A clock that has been started, as its last `DeadlineSet` or `DeadlineRecalculated` says. It runs, or stands still, until an
