@@ -204,7 +204,7 @@ describe('EC-29: a wish that two want to fulfil', () => {
     const stale = await api.as('resident').post(`${PATH}/${id}/withdraw`, { note: '不用了' }, seen);
     expect(stale).toMatchObject({
       status: 412,
-      body: { code: 'request/stale', events: [{ type: 'ServiceOrderClaimed', text: 'Claimed by somebody' }] },
+      body: { code: 'request/stale', events: [{ type: 'ServiceOrderClaimed', text: 'Claimed by a resident' }] },
     });
     const given = await api.as('resident-2').post<Decided>(`${PATH}/${id}/release`, { note: '出差' });
     expect(given).toMatchObject({ status: 200, body: { status: 'APPROVED' } });

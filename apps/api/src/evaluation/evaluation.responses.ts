@@ -78,7 +78,9 @@ const behindItem = z.object({
   day: z.iso.date().meta({ description: 'The day that puts it into the period' }),
   unitId: z.string().nullable().meta({ description: 'For whom it counts' }),
   street: z.string().nullable(),
-  numerator: z.string().meta({ description: 'What it adds; those of all pages together are the figure, or what it is the median of' }),
+  numerator: z
+    .string()
+    .meta({ description: 'What it adds; those of all pages together are the figure, or what it is the median of' }),
   denominator: z.int().optional(),
   leftOut: z
     .enum(Object.keys(EXCLUSIONS) as [keyof typeof EXCLUSIONS, ...(keyof typeof EXCLUSIONS)[]])
