@@ -37,7 +37,7 @@ export interface TestRedis {
 }
 
 /**
- * A Redis of one's own on 127.0.0.1 that keeps nothing on disk; or, with `TEST_REDIS_URL`, a database of that server (one
+ * A Redis of one's own on 127.0.0.1, set up as docs/operations.md says, that keeps nothing on disk; or, with `TEST_REDIS_URL`, a database of that server (one
  * per Jest worker), where a restart is to be wiped and cut off.
  * @param port a free one unless given
  * @throws Error there is neither
@@ -74,7 +74,8 @@ export async function startRedis({ port }: { readonly port?: number } = {}): Pro
 const READY_WITHIN_MS = 10_000;
 
 async function running(path: string, port: number, folder: string, url: string) {
-  const settings = ['--bind', '127.0.0.1', '--port', String(port), '--dir', folder, '--save', '', '--appendonly', 'no'];
+  const own = ['--bind', '127.0.0.1', '--port', String(port), '--dir', folder, '--save', '', '--appendonly', 'no'];
+  const settings = [...own, '--maxmemory-policy', 'noeviction', '--hz', '100'];
   const child: ChildProcess = spawn(path, settings, { stdio: 'ignore' });
   const killAtExit = (): void => void child.kill('SIGKILL');
   process.on('exit', killAtExit);
