@@ -23,6 +23,7 @@ import { Recusal1700000000150 } from './1700000000150-recusal.js';
 import { NewsByRole1700000000170 } from './1700000000170-news-by-role.js';
 import { ServiceOrders1700000000190 } from './1700000000190-service-orders.js';
 import { OrdersOfTheErased1700000000210 } from './1700000000210-orders-of-the-erased.js';
+import { DuplicatesOfALargeCity1700000000230 } from './1700000000230-duplicates-of-a-large-city.js';
 
 /** Every migration, oldest first; a new one is a file `<timestamp>-<name>.ts` and a line here. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -50,4 +51,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   NewsByRole1700000000170,
   ServiceOrders1700000000190,
   OrdersOfTheErased1700000000210,
+  DuplicatesOfALargeCity1700000000230,
 ];

@@ -1,5 +1,6 @@
 import { hoursLater, NOON, type ViewBench, viewBench, whistleId, whistleNamed } from '@app/testing';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import pg from 'pg';
 import { whistleSearch } from '../views/whistle-search/whistle-search.projector.js';
 import { whistleCodec } from '../whistle.codec.js';
 import { type Around, around } from './around.js';
@@ -66,21 +67,30 @@ describe('what lies around a whistle', () => {
     expect(await numbers({}, { sql: 'whistle.area_path = :mine', parameters: { mine: 'XY/S2' } })).toEqual([3]);
   });
 
-  it('is found by the index among very many', async () => {
+  it('is found by indexes among very many that are long over, at the same spot and in the same community', async () => {
     await bench.dataSource.query(`
       INSERT INTO whistle_search
       SELECT made.* FROM generate_series(1, 20000) AS n, whistle_search AS one, LATERAL jsonb_populate_record(one, jsonb_build_object(
-        'whistle_id', gen_random_uuid(), 'number', 'N' || n, 'area_path', 'XY/S1', 'grams', '[]'::jsonb,
-        'longitude', 116 + (n % 1000) * 0.0005, 'latitude', 29.705 + (n / 1000) * 0.0005)) AS made
-      WHERE one.whistle_id = '${whistleId(3)}'`);
+        'whistle_id', gen_random_uuid(), 'number', 'N' || n, 'grams', '[]'::jsonb, 'latitude', 29.7 + (n % 100) * 0.00001,
+        'longitude', CASE WHEN n % 2 = 0 THEN 116 END, 'raised_at', one.raised_at - n * interval '30 minutes' - interval '60 days',
+        'closed_at', one.raised_at - n * interval '30 minutes' - interval '50 days')) AS made
+      WHERE one.whistle_id = '${whistleId(6)}'`);
     await bench.dataSource.query('ANALYZE whistle_search');
-    const plan: Record<string, string>[] = await bench.dataSource.query(`
-      EXPLAIN SELECT * FROM whistle_search
-      WHERE longitude IS NOT NULL AND point(longitude, latitude) <@ box(point(115.99, 29.69), point(116.002, 29.702))
-      ORDER BY point(longitude, latitude) <-> point(116, 29.7) LIMIT 200`);
-    const lines = plan.flatMap((row) => Object.values(row)).join(' ');
-    expect(lines).toContain('whistle_search_point_idx');
-    expect(lines).not.toContain('Seq Scan');
-    expect((await numbers()).slice(0, 1)).toEqual([3]);
+    const asked = jest.spyOn(pg.Client.prototype, 'query') as unknown as jest.Mock<
+      (...of: [string, unknown[]]) => void
+    >;
+    expect(await numbers()).toEqual([3, 2, 6]);
+    await numbers({ point: undefined });
+    const statements = asked.mock.calls.filter(([sql]) => sql.includes('whistle_search'));
+    asked.mockRestore();
+    const plans = statements.map(async ([sql, values]) => {
+      const lines: Record<string, string>[] = await bench.dataSource.query(`EXPLAIN (ANALYZE) ${sql}`, values);
+      return lines.flatMap((line) => Object.values(line)).join('\n');
+    });
+    const [spot, withoutPoint, community] = await Promise.all(plans);
+    expect(spot).toContain('whistle_search_spot');
+    expect(withoutPoint).toContain('whistle_search_neighbourhood');
+    expect(community).toContain('whistle_search_neighbourhood');
+    expect([spot, withoutPoint, community].join('\n')).not.toMatch(/Seq Scan|Removed by Filter: \d{2}/);
   }, 60_000);
 });

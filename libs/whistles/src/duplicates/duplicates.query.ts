@@ -3,12 +3,12 @@ import type { DuplicateReach } from '@app/catalogue/domain';
 import { type Instant, plusMs, type Position } from '@app/kernel';
 import { keyOfCursor, type ListPage, pageOf, type PageRequest, type SqlCondition, waitForView } from '@app/projections';
 import { type IQueryHandler, QueryBus, QueryHandler } from '@nestjs/cqrs';
-import { DataSource } from 'typeorm';
+import { DataSource, In } from 'typeorm';
 import { GetWhistle, type WhistleAtRevision } from '../get-whistle.query.js';
 import { SameReporter } from '../same-reporter.js';
-import type { WhistleSearchRow } from '../views/whistle-search/whistle-search.row.js';
+import { WhistleSearchRow } from '../views/whistle-search/whistle-search.row.js';
 import { type Around, around } from './around.js';
-import { byLikeness, type CandidateKind, type Compared, isOver, type Likeness, likeness } from './likeness.js';
+import { byLikeness, type CandidateKind, type Compared, isOver, type Likeness, likenessTo } from './likeness.js';
 
 export interface Candidate extends Likeness {
   readonly kind: CandidateKind;
@@ -48,20 +48,32 @@ export class DuplicatesHandler implements IQueryHandler<Duplicates> {
     const one = comparedOf(found);
     const reach = this.reachOf(one, found.raisedAt);
     const rows = await around(this.dataSource, visible, placeOf(whistleId, one, reach));
+    const likeness = likenessTo(one);
     const alike = rows
-      .flatMap((row) => {
-        const how = likeness(one, row);
-        return how ? [{ row, how }] : [];
+      .flatMap(({ whistleId: id, ...row }) => {
+        const how = likeness(row);
+        return how ? [{ id, how }] : [];
       })
-      .toSorted((a, b) => byLikeness(a.how, b.how) || (a.row.whistleId < b.row.whistleId ? -1 : 1));
+      .toSorted((a, b) => byLikeness(a.how, b.how) || (a.id < b.id ? -1 : 1));
     const from = Number(keyOfCursor(page.cursor, ['INTEGER'])?.[0] ?? 0);
     const ranked = alike.map((each, rank) => ({ ...each, rank: rank + 1 }));
     const shown = pageOf(ranked.slice(from, from + page.limit + 1), page.limit, ({ rank }) => [String(rank)]);
-    return { ...shown, items: await Promise.all(shown.items.map(({ row, how }) => this.candidate(found, row, how))) };
+    const whistles = await this.rowsOf(shown.items.map(({ id }) => id));
+    const items = shown.items.flatMap(({ id, how }) => {
+      const whistleRow = whistles.get(id);
+      return whistleRow ? [this.candidate(found, whistleRow, how)] : [];
+    });
+    return { ...shown, items: await Promise.all(items) };
+  }
+
+  private async rowsOf(ids: readonly string[]): Promise<ReadonlyMap<string, WhistleSearchRow>> {
+    const rows = await this.dataSource.getRepository(WhistleSearchRow).findBy({ whistleId: In(ids) });
+    return new Map(rows.map((row) => [row.whistleId, row]));
   }
 
   private async candidate(one: WhistleAtRevision, row: WhistleSearchRow, how: Likeness): Promise<Candidate> {
-    const same = await this.reporters.of(one, await this.see(row.whistleId));
+    const reported = one.whistle.raised.reporter !== undefined;
+    const same = reported && (await this.reporters.of(one, await this.see(row.whistleId)));
     const kind = same ? 'REPEAT' : isOver(row.status) ? 'RECURRENCE' : 'DUPLICATE';
     return { ...how, kind, reasons: same ? [...how.reasons, 'SAME_REPORTER'] : how.reasons, whistle: row };
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { byLikeness, type Compared, type Likeness, likeness, metresBetween } from './likeness.js';
+import { byLikeness, type Compared, type Likeness, likenessTo, metresBetween } from './likeness.js';
 
 const one: Compared = {
   summary: '小区门口水管爆裂',
@@ -24,7 +24,7 @@ describe('how far apart two points are', () => {
 
 describe('why two may be one event', () => {
   const reasons = (other: Partial<Compared>) =>
-    likeness(one, { ...one, summary: '完全不同的内容', address: null, ...other })?.reasons;
+    likenessTo(one)({ ...one, summary: '完全不同的内容', address: null, ...other })?.reasons;
 
   it('the category, or its family, or the words speak for it', () => {
     expect(reasons({})).toEqual(['NEAR', 'SOON', 'SAME_CATEGORY']);
@@ -50,9 +50,11 @@ describe('why two may be one event', () => {
 
   it('is measured: metres, hours whichever came first, and what the texts share', () => {
     const other = { ...one, raisedAt: '2026-03-02T01:30:00.000Z', latitude: 29.701 };
-    expect(likeness(one, other)).toMatchObject({ metres: 111, hours: 2.5, similarity: 1 });
+    expect(likenessTo(one)(other)).toMatchObject({ metres: 111, hours: 2.5, similarity: 1 });
     // 水管 管爆 爆裂 of six pairs: 小区 区门 门口 口水 | 水管 管爆 爆裂, and those of the address
-    expect(likeness({ ...one, address: null }, { ...one, address: null, summary: '水管爆裂' })?.similarity).toBe(0.43);
+    expect(likenessTo({ ...one, address: null })({ ...one, address: null, summary: '水管爆裂' })?.similarity).toBe(
+      0.43,
+    );
   });
 });
 
@@ -76,7 +78,7 @@ it('of one building, what shares nothing but its address comes after what may be
   const lift: Compared = { ...one, categoryCode: 'WY02', summary: '甘棠小区3栋电梯停了', address: '甘棠小区3栋' };
   const heating = { ...lift, categoryCode: 'NY01', summary: '甘棠小区3栋暖气不热' };
   const again = { ...lift, latitude: 29.7005, summary: '老人困在电梯里下不来', address: '甘棠小区' };
-  const found = [heating, again].flatMap((other) => likeness(lift, other) ?? []).toSorted(byLikeness);
+  const found = [heating, again].flatMap((other) => likenessTo(lift)(other) ?? []).toSorted(byLikeness);
   expect(found.map(({ metres, reasons }) => [metres, ...reasons])).toEqual([
     [56, 'NEAR', 'SOON', 'SAME_CATEGORY'],
     [0, 'NEAR', 'SOON', 'OTHER_FAMILY', 'SAME_WORDS'],

@@ -40,19 +40,22 @@ export interface Likeness {
 const SIMILAR = 0.3;
 const HOUR_MS = 3_600_000;
 
-/** Undefined if nothing but time and place speaks for it. */
-export function likeness(one: Compared, other: Compared): Likeness | undefined {
-  const metres = metresBetween(one, other);
-  const hours = Math.abs(Date.parse(one.raisedAt) - Date.parse(other.raisedAt)) / HOUR_MS;
-  const similarity = similarityOf(textOf(one), textOf(other));
-  const matter = sameMatter(one.categoryCode, other.categoryCode);
-  const words: LikenessReason[] = similarity >= SIMILAR ? ['SAME_WORDS'] : [];
-  if (words.length === 0 && (matter.length === 0 || matter.includes('OTHER_FAMILY'))) return undefined;
-  return {
-    metres,
-    hours: Math.round(hours * 10) / 10,
-    similarity: Math.round(similarity * 100) / 100,
-    reasons: [metres === null ? 'SAME_AREA' : 'NEAR', 'SOON', ...matter, ...words],
+/** How others are like one whistle. Undefined if nothing but time and place speaks for it. */
+export function likenessTo(one: Compared): (other: Compared) => Likeness | undefined {
+  const own = new Set(grams(textOf(one)));
+  return (other) => {
+    const metres = metresBetween(one, other);
+    const hours = Math.abs(Date.parse(one.raisedAt) - Date.parse(other.raisedAt)) / HOUR_MS;
+    const similarity = shared(own, grams(textOf(other)));
+    const matter = sameMatter(one.categoryCode, other.categoryCode);
+    const words: LikenessReason[] = similarity >= SIMILAR ? ['SAME_WORDS'] : [];
+    if (words.length === 0 && (matter.length === 0 || matter.includes('OTHER_FAMILY'))) return undefined;
+    return {
+      metres,
+      hours: Math.round(hours * 10) / 10,
+      similarity: Math.round(similarity * 100) / 100,
+      reasons: [metres === null ? 'SAME_AREA' : 'NEAR', 'SOON', ...matter, ...words],
+    };
   };
 }
 
@@ -80,10 +83,10 @@ export const isOver = (status: Status): boolean => OVER.some((one) => one === st
 
 const textOf = ({ summary, address }: Compared): string => `${summary} ${address ?? ''}`;
 
-function similarityOf(one: string, other: string): number {
-  const [a, b] = [new Set(grams(one)), new Set(grams(other))];
-  const common = [...a].filter((pair) => b.has(pair)).length;
-  return common === 0 ? 0 : common / (a.size + b.size - common);
+/** The share of all pairs that is in both, each of which has a pair but once. */
+function shared(one: ReadonlySet<string>, other: readonly string[]): number {
+  const common = other.filter((pair) => one.has(pair)).length;
+  return common === 0 ? 0 : common / (one.size + other.length - common);
 }
 
 const EARTH_METRES = 6_371_000;
