@@ -84,7 +84,6 @@ export class ServiceOrderDoor {
       case 'REVIEW':
         return actorOf(caller, requireGrant(caller, 'REVIEW_ORDER', { areaPath }));
       case 'WITHDRAW':
-        return actorOf(caller, requireGrant(caller, 'ORDER_SERVICE', { areaPath }));
       case 'CONFIRM':
         return actorOf(caller, requireGrant(caller, own ? 'ORDER_SERVICE' : 'REVIEW_ORDER', { areaPath }));
       case 'CONTACT':

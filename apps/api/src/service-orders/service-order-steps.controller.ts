@@ -115,8 +115,11 @@ export class ServiceOrderStepsController {
 
   @Post('withdraw')
   @HttpCode(200)
-  @Access('ORDER_SERVICE')
-  @ApiOperation({ summary: 'Withdraw what you ordered, until it is delivered (撤回)' })
+  @Access('ORDER_SERVICE', 'REVIEW_ORDER')
+  @ApiOperation({
+    summary:
+      'Withdraw what you ordered, until it is delivered (撤回); as the community in their name, until it is claimed',
+  })
   @ApiResponse({ status: 200, standardSchema: asked.decided })
   withdraw(
     @Param('orderId', ORDER_ID) orderId: string,

@@ -81,7 +81,7 @@ export const serviceOrderEvents = {
     version: 1,
     schema: z.strictObject({ by: z.enum(['ORDERER', 'COMMUNITY']), note: text.exactOptional() }),
   },
-  /** 撤回 by whoever ordered it. */
+  /** 撤回 by whoever ordered it, or by street or community in their name while nobody had claimed it. */
   ServiceOrderWithdrawn: { version: 1, schema: z.strictObject({ note: text }) },
   /** 超时未审、超时无人领: dated at the moment that it was due. It waits on. */
   ServiceOrderOverdue: { version: 1, schema: z.strictObject({ stage: z.enum(['REVIEW', 'CLAIM']), dueAt: instant }) },

@@ -117,7 +117,7 @@ const TABLE: readonly (readonly [step: Step, who: Who, event: ServiceOrderEvent[
   ['deny', 'other', 'DeliveryDenied', /*               */ 'NF ST ST ST ST NY ST ST'],
   ['withdraw', 'orderer', 'ServiceOrderWithdrawn', /*  */ 'NF +  +  ST +  ST ST ST'],
   ['withdraw', 'other', 'ServiceOrderWithdrawn', /*    */ 'NF NY NY ST NY ST ST ST'],
-  ['withdraw', 'community', 'ServiceOrderWithdrawn', /**/ 'NF NY NY ST NY ST ST ST'],
+  ['withdraw', 'community', 'ServiceOrderWithdrawn', /**/ 'NF +  +  ST NY ST ST ST'],
   ['contact', 'claimer', 'OrderContactShown', /*       */ 'NF NY NY ST +  +  ST ST'],
   ['contact', 'other', 'OrderContactShown', /*         */ 'NF NY NY ST NY NY ST ST'],
   ['contact', 'community', 'OrderContactShown', /*     */ 'NF +  +  ST +  +  ST ST'],
