@@ -1,25 +1,34 @@
 import { EventStore } from '@app/event-store';
 import { allProjections } from '@app/process';
-import { type Projection, rebuild, viewStatuses } from '@app/projections';
+import { type Projection, viewStatuses } from '@app/projections';
+import { projectRoot } from '@app/runtime';
 import type { INestApplicationContext } from '@nestjs/common';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
 import { DataSource } from 'typeorm';
-import { copyDistrict, withApp } from './district.js';
+import { copyDistrict, type Place, withApp } from './district.js';
 import { startIssuer } from './issuer.js';
 import { filledDatabase } from './own-postgres.js';
 import { type Process, startProcess } from './processes.js';
 
-/** Builds views from the log by the real projectors, two at a time: one folds while the other writes. */
+/** Builds views from the log by the real projectors, in two processes: one thread folds what one core can. */
 export async function projectAll(
-  app: INestApplicationContext,
-  projections: readonly Projection[] = allProjections,
+  { url, dataDir }: Place,
+  views: readonly Projection[] = allProjections,
 ): Promise<void> {
-  const [store, dataSource] = [app.get(EventStore), app.get(DataSource)];
-  const left = [...projections];
+  const left = views.map(({ name }) => name);
   const work = async (): Promise<void> => {
-    for (let projection = left.shift(); projection; projection = left.shift()) {
-      await rebuild({ projection, store, dataSource });
-      process.stderr.write(`${projection.name} is there\n`);
-    }
+    const child = fork(join(projectRoot, 'dist/apps/bench/src/projecting.js'), [url, dataDir]);
+    const ended = once(child, 'exit');
+    child.on('message', () => {
+      const name = left.shift();
+      if (name === undefined) return child.disconnect();
+      process.stderr.write(`${name} …\n`);
+      child.send(name);
+    });
+    const [code] = (await ended) as [number | null];
+    if (code !== 0) throw new Error('a view could not be built');
   };
   await Promise.all([work(), work()]);
 }
@@ -41,7 +50,8 @@ export async function filledCity(server: string, dataDir: string, whistles: numb
     const events = await copyDistrict({ url: own, dataDir, whistles });
     process.stderr.write(`${whistles} whistles, ${events} events are there\n`);
   });
-  await withApp({ url, dataDir }, async (app) => projectAll(app, await missingViews(app)));
+  const missing = await withApp({ url, dataDir }, missingViews);
+  if (missing.length > 0) await projectAll({ url, dataDir }, missing);
   return url;
 }
 

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { copyHistory } from './history/history.js';
 import { livesUntil } from './history/lives.js';
 
-interface Place {
+export interface Place {
   readonly url: string;
   readonly dataDir: string;
 }

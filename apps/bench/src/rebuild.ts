@@ -5,7 +5,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Benchmark } from './benchmark.js';
 import { projectAll, withProcesses } from './city.js';
-import { copyDistrict, withApp } from './district.js';
+import { copyDistrict, type Place, withApp } from './district.js';
 import { median, rounded, spread } from './figures.js';
 import { lagUnderLoad } from './lag.js';
 import { onOwnPostgres } from './own-postgres.js';
@@ -19,7 +19,7 @@ export const benchmark: Benchmark = ({ quick }) =>
   onOwnPostgres(async (url, dataDir) => {
     const place = { url, dataDir };
     const events = await copyDistrict({ ...place, whistles: quick ? 2_000 : 30_000 });
-    const made = await withApp(place, (app) => rebuilt(app, events, quick ? 1 : 2));
+    const made = await withApp(place, (app) => rebuilt(app, place, events, quick ? 1 : 2));
     const lag = await withProcesses(dataDir, [url], ([city]) => lagUnderLoad(city, quick ? 3 : 20));
     printTable(
       ['lag under load', 'raises/s', 'events/s', 'p50 ms', 'p99 ms', 'worst ms', 'api MiB', 'worker MiB'],
@@ -28,7 +28,7 @@ export const benchmark: Benchmark = ({ quick }) =>
     return { ...made, lagP99Ms: lag.p99Ms, apiRssMb: lag.apiMb, workerRssMb: lag.workerMb };
   });
 
-async function rebuilt(app: INestApplicationContext, events: number, rounds: number) {
+async function rebuilt(app: INestApplicationContext, place: Place, events: number, rounds: number) {
   const [store, dataSource] = [app.get(EventStore), app.get(DataSource)];
   const perSec = async (work: () => Promise<unknown>): Promise<number> => {
     const began = performance.now();
@@ -43,7 +43,7 @@ async function rebuilt(app: INestApplicationContext, events: number, rounds: num
       rates.get(projection.name)?.push(rate);
       process.stderr.write(`${projection.name}: ${Math.round(rate)} events/s\n`);
     }
-    all.push(await perSec(() => projectAll(app)));
+    all.push(await perSec(() => projectAll(place)));
     process.stderr.write(`round ${round + 1} of ${rounds}\n`);
   }
   const ignored = (name: string) => whistleProjections.find((view) => view.name === name)?.ignores?.length ?? 0;
@@ -52,7 +52,7 @@ async function rebuilt(app: INestApplicationContext, events: number, rounds: num
     ['view', 'events/s', 'types ignored'],
     [
       ...[...rates].map(([name, values]) => [name, spread(values), ignored(name)]),
-      ['all, two at a time', spread(all), ''],
+      ['all, by two processes', spread(all), ''],
     ],
   );
   const single = [...rates.values()].map(median);
