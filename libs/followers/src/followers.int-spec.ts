@@ -3,7 +3,7 @@ import { DefineDirectory } from '@app/directory/domain';
 import { EventStore } from '@app/event-store';
 import { type Actor, Clock, type CommandContext, DomainError, type Instant, plusMs } from '@app/kernel';
 import { ProcessModule } from '@app/process';
-import { LeasedWorks } from '@app/projections';
+import { LeasedWorks, rebuild, viewStatus } from '@app/projections';
 import { readConfig } from '@app/runtime';
 import { type TestDatabase, testDatabase } from '@app/testing';
 import {
@@ -22,6 +22,7 @@ import {
   StartFollowUp,
   UnmergeWhistle,
   type WhistleAtRevision,
+  whistleProjections,
   whistleStream,
   WithdrawWhistle,
 } from '@app/whistles';
@@ -343,6 +344,27 @@ describe('what follows a merger', () => {
     await merge(other, later);
     await untilFollowers(later, 1);
     expect([await typesOf(follower), await typesOf(master)]).toEqual(before);
+  });
+
+  it('passes over whom nobody follows, where a view that is ahead says so', async () => {
+    const [follower, master, alone] = [await report(3), await report(4), await report(5)];
+    await accepted(master, minutesLater(10));
+    await merge(follower, master);
+    await untilFollowers(master, 1);
+    await followers.beforeApplicationShutdown();
+    await answered(master);
+    await tell(alone, WithdrawWhistle, { reason: '已修好' }, actor('anonymous', 'RESIDENT'), minutesLater(121));
+    const [store, dataSource] = [app.get(EventStore), app.get(DataSource)];
+    for (const projection of whistleProjections) await rebuild({ projection, store, dataSource });
+    const read = jest.spyOn(store, 'readStream');
+    start();
+    await untilStatus([follower], 'FOLLOW_UP');
+    const head = await store.head();
+    await until('all is gone through', async () => (await viewStatus(dataSource, 'followers'))!.position >= head);
+    const streams = read.mock.calls.map(([streamId]) => streamId);
+    read.mockRestore();
+    expect(streams).toContain(whistleStream(master));
+    expect(streams).not.toContain(whistleStream(alone));
   });
 
   it('is refused to what is itself followed', async () => {
