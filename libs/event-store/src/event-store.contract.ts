@@ -314,6 +314,19 @@ export function eventStoreContract(name: string, create: () => Promise<LogUnderT
         expect(await store.readStream(streamId, 4)).toEqual([]);
       });
 
+      test('reads so many as are wanted', async () => {
+        const { streamId } = aRequest();
+        await fill(streamId, 4);
+        const read = async (from: number, most?: number) =>
+          (await store.readStream(streamId, from, most)).map(({ revision }) => revision);
+        expect(await Promise.all([read(0, 1), read(1, 2), read(0), read(3, 5)])).toEqual([
+          [0],
+          [1, 2],
+          [0, 1, 2, 3],
+          [3],
+        ]);
+      });
+
       test('a stream that does not exist is empty', async () => {
         expect(await store.readStream(`${newCategory()}-1`)).toEqual([]);
       });

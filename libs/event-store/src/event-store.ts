@@ -65,8 +65,8 @@ export abstract class EventStore {
    */
   abstract append(request: AppendRequest): Promise<Appended>;
 
-  /** The stream's events from `fromRevision` on, oldest first; empty if there is no such stream. */
-  abstract readStream(streamId: string, fromRevision?: number): Promise<RecordedEvent[]>;
+  /** The stream's events from `fromRevision` on, oldest first, `most` of them if given; empty if there is no such stream. */
+  abstract readStream(streamId: string, fromRevision?: number, most?: number): Promise<RecordedEvent[]>;
 
   /** The next committed events after a position, in commit order; each exactly once over successive calls. */
   abstract readAll(after: Position, options: ReadAllOptions): Promise<Page>;

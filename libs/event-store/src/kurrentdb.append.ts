@@ -61,7 +61,7 @@ export async function append(how: Appending, known: KnownStream, storable: Stora
 }
 
 async function readTail({ client, deadlineMs }: Appending, known: KnownStream): Promise<void> {
-  learn(known, await readStored(client, known.streamId, known.through + 1, deadlineMs));
+  learn(known, await readStored(client, { streamId: known.streamId, fromRevision: known.through + 1 }, deadlineMs));
 }
 
 /** What the server said, or the error because of which nobody knows. @throws UnstorableAppend */

@@ -77,8 +77,9 @@ export class KurrentDbEventStore extends EventStore {
     });
   }
 
-  async readStream(streamId: string, fromRevision = 0): Promise<RecordedEvent[]> {
-    const stored = await this.#read(() => readStored(this.#client, streamId, fromRevision, this.#deadlineMs));
+  async readStream(streamId: string, fromRevision = 0, most?: number): Promise<RecordedEvent[]> {
+    const from = { streamId, fromRevision, most };
+    const stored = await this.#read(() => readStored(this.#client, from, this.#deadlineMs));
     learn(this.#memory.of(streamId), stored);
     return stored.map(({ event }) => event);
   }

@@ -18,12 +18,15 @@ const requiresLeader = true;
 /** A stream's events from a revision on; empty if there is no such stream. */
 export async function readStored(
   client: KurrentDBClient,
-  streamId: string,
-  fromRevision: number,
+  { streamId, fromRevision, most }: { streamId: string; fromRevision: number; most?: number | undefined },
   silenceMs: number,
 ): Promise<Stored[]> {
   try {
-    const options = { fromRevision: BigInt(fromRevision), requiresLeader };
+    const options = {
+      fromRevision: BigInt(fromRevision),
+      requiresLeader,
+      ...(most !== undefined && { maxCount: most }),
+    };
     return await collected(client.readStream(streamId, options), silenceMs);
   } catch (error) {
     if (error instanceof StreamNotFoundError) return [];

@@ -76,9 +76,9 @@ export class MemoryEventStore extends EventStore {
     return first;
   }
 
-  async readStream(streamId: string, fromRevision = 0): Promise<RecordedEvent[]> {
+  async readStream(streamId: string, fromRevision = 0, most = Infinity): Promise<RecordedEvent[]> {
     this.#refuseIfClosed();
-    return (this.log.streams.get(streamId) ?? []).slice(fromRevision);
+    return (this.log.streams.get(streamId) ?? []).slice(fromRevision, fromRevision + most);
   }
 
   async readAll(after: Position, { limit, categories }: ReadAllOptions): Promise<Page> {

@@ -93,8 +93,8 @@ export class PostgresEventStore extends EventStore {
     return outcome.appended;
   }
 
-  async readStream(streamId: string, fromRevision = 0): Promise<RecordedEvent[]> {
-    return this.#streams({ streamId, fromRevision });
+  async readStream(streamId: string, fromRevision = 0, most?: number): Promise<RecordedEvent[]> {
+    return this.#streams({ streamId, fromRevision, most });
   }
 
   async readAll(after: Position, options: ReadAllOptions): Promise<Page> {

@@ -35,21 +35,28 @@ async function rows<R extends unknown[]>(pool: pg.Pool, text: string, values: un
 export interface StreamFrom {
   readonly streamId: string;
   readonly fromRevision: number;
+  readonly most: number | undefined;
 }
 
 const STREAMS = {
   name: 'streams',
   text: `
-    SELECT wanted.n, ${COLUMNS} FROM unnest($1::text[], $2::integer[]) WITH ORDINALITY AS wanted (id, from_revision, n)
+    SELECT wanted.n, ${COLUMNS}
+    FROM unnest($1::text[], $2::integer[], $3::integer[]) WITH ORDINALITY AS wanted (id, from_revision, most, n)
     CROSS JOIN LATERAL (
-      SELECT * FROM log.event WHERE stream_id = wanted.id AND event.revision >= wanted.from_revision ORDER BY event.revision
+      SELECT * FROM log.event WHERE stream_id = wanted.id AND event.revision >= wanted.from_revision
+      ORDER BY event.revision LIMIT wanted.most
     ) AS e
     ORDER BY wanted.n, e.revision`,
 };
 
 /** The events of each, in the order in which they are asked for. */
 export async function readStreams(pool: pg.Pool, wanted: readonly StreamFrom[]): Promise<RecordedEvent[][]> {
-  const values = [wanted.map(({ streamId }) => streamId), wanted.map(({ fromRevision }) => fromRevision)];
+  const values = [
+    wanted.map(({ streamId }) => streamId),
+    wanted.map(({ fromRevision }) => fromRevision),
+    wanted.map(({ most = null }) => most),
+  ];
   const { rows: found } = await pool.query<[string, ...Row]>({ ...STREAMS, values, rowMode: 'array', types: AS_SENT });
   const streams: RecordedEvent[][] = wanted.map(() => []);
   const events = eventsOf(found.map(([, ...row]) => row));

@@ -44,7 +44,7 @@ export class ServiceOrderDecisions {
 
   /** @returns undefined if there is no such order */
   async contactOf(orderId: string, purpose?: 'SCRUB'): Promise<OpenedContact | undefined> {
-    const [first] = await this.store.readStream(serviceOrderStream(orderId));
+    const [first] = await this.store.readStream(serviceOrderStream(orderId), 0, 1);
     const event = first && serviceOrderCodec.parse(first);
     return event?.type === 'ServiceOrdered' ? openContact(this.vault, orderId, event.data, purpose) : undefined;
   }
@@ -54,7 +54,7 @@ export class ServiceOrderDecisions {
     try {
       domain.mayBeOrdered(command, this.facts());
     } catch (refusal) {
-      if ((await this.store.readStream(serviceOrderStream(command.orderId))).length === 0) throw refusal;
+      if ((await this.store.readStream(serviceOrderStream(command.orderId), 0, 1)).length === 0) throw refusal;
     }
   }
 

@@ -1,8 +1,16 @@
+import type { EventStore } from '@app/event-store';
 import { ERASED, type PersonVault, RESTRICTED, sealedAt } from '@app/privacy';
 import type { Personal, Whistle } from './domain/index.js';
-import { whistleStream } from './whistle.codec.js';
+import { whistleCodec, whistleStream } from './whistle.codec.js';
 
 const FIELDS = ['name', 'phone', 'idNumber'] as const;
+
+/** What it was raised with: all that is to be read to know the reporter. Undefined if there is no such whistle. */
+export async function raisedOf(store: EventStore, whistleId: string): Promise<Whistle['raised'] | undefined> {
+  const [first] = await store.readStream(whistleStream(whistleId), 0, 1);
+  const event = first && whistleCodec.parse(first);
+  return event?.type === 'WhistleRaised' ? event.data : undefined;
+}
 
 /**
  * The reporter in clear, for this process only: what was given and has not been erased.

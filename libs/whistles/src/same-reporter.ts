@@ -5,7 +5,7 @@ import { openReporter } from './reporter.js';
 
 export interface Reported {
   readonly whistleId: string;
-  readonly whistle: Whistle;
+  readonly raised: Whistle['raised'];
 }
 
 /** Tells whether two whistles were raised by one person, without showing who it is. */
@@ -18,7 +18,7 @@ export class SameReporter {
 
   /** By account; without one by phone number, however it was written. Nobody anonymous, or erased, is recognised. */
   async of(one: Reported, other: Reported): Promise<boolean> {
-    const [a, b] = [one, other].map(({ whistle }) => whistle.raised.reporter?.subjectId);
+    const [a, b] = [one, other].map(({ raised }) => raised.reporter?.subjectId);
     if (a === undefined || b === undefined) return false;
     if (a === b) return true;
     const [mine, theirs] = await Promise.all([one, other].map((each) => this.phoneOf(each)));
@@ -26,8 +26,8 @@ export class SameReporter {
   }
 
   /** As a blind index. */
-  private async phoneOf({ whistleId, whistle }: Reported): Promise<string | undefined> {
-    const { phone } = (await openReporter(this.vault, whistleId, whistle.raised)).personal;
+  private async phoneOf({ whistleId, raised }: Reported): Promise<string | undefined> {
+    const { phone } = (await openReporter(this.vault, whistleId, raised)).personal;
     return phone === undefined ? undefined : this.keys.phoneIndex(phone);
   }
 }

@@ -16,7 +16,7 @@ import {
   whistle,
   type WhistleState,
 } from './domain/index.js';
-import { openReporter } from './reporter.js';
+import { openReporter, raisedOf } from './reporter.js';
 import { SameReporter } from './same-reporter.js';
 import { whistleCodec, whistleStream } from './whistle.codec.js';
 
@@ -61,7 +61,7 @@ export class WhistleDecisions {
     try {
       mayBeRaised(command, { directory: this.directory.view(), catalogue: this.catalogue.view() });
     } catch (refusal) {
-      if ((await this.store.readStream(whistleStream(command.whistleId))).length === 0) throw refusal;
+      if ((await this.store.readStream(whistleStream(command.whistleId), 0, 1)).length === 0) throw refusal;
     }
   }
 
@@ -110,7 +110,10 @@ export class WhistleDecisions {
 
   private async other(whistleId: string, otherId: string): Promise<OtherWhistle> {
     const [own, found] = await Promise.all([this.load(whistleId), this.load(otherId)]);
-    const sameReporter = await this.reporters.of({ whistleId, whistle: own }, { whistleId: otherId, whistle: found });
+    const sameReporter = await this.reporters.of(
+      { whistleId, raised: own.raised },
+      { whistleId: otherId, raised: found.raised },
+    );
     return { whistleId: otherId, whistle: found, sameReporter };
   }
 
@@ -124,9 +127,7 @@ export class WhistleDecisions {
   /** Who the reporter is, if the command brings text in which somebody may have written it. */
   private async knownOfReporter({ whistleId, input }: AnyWhistleCommand): Promise<Personal | undefined> {
     if (!FREE_TEXTS.some((field) => field in input)) return undefined;
-    const [first] = await this.store.readStream(whistleStream(whistleId));
-    const event = first && whistleCodec.parse(first);
-    if (event?.type !== 'WhistleRaised') return undefined;
-    return (await openReporter(this.vault, whistleId, event.data, 'SCRUB')).personal;
+    const raised = await raisedOf(this.store, whistleId);
+    return raised && (await openReporter(this.vault, whistleId, raised, 'SCRUB')).personal;
   }
 }

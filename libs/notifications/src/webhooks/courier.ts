@@ -114,7 +114,7 @@ export class Courier {
       for (const letter of await states.toReplay(webhookId, SENT_AGAIN_AT_ONCE)) {
         const caller = await this.allowed(signal);
         if (!caller) return;
-        const [event] = await store.readStream(letter.streamId, letter.revision);
+        const [event] = await store.readStream(letter.streamId, letter.revision, 1);
         const body = event && (await messenger.messageFor(this.subscription, caller, event));
         const error = body === undefined ? undefined : await this.attempt(letter.eventId, body, signal);
         if (signal.aborted) return;

@@ -1,10 +1,12 @@
 import { Catalogue } from '@app/catalogue';
 import type { DuplicateReach } from '@app/catalogue/domain';
+import { EventStore } from '@app/event-store';
 import { type Instant, plusMs, type Position } from '@app/kernel';
 import { keyOfCursor, type ListPage, pageOf, type PageRequest, type SqlCondition, waitForView } from '@app/projections';
 import { type IQueryHandler, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import { DataSource, In } from 'typeorm';
 import { GetWhistle, type WhistleAtRevision } from '../get-whistle.query.js';
+import { raisedOf } from '../reporter.js';
 import { SameReporter } from '../same-reporter.js';
 import { WhistleSearchRow } from '../views/whistle-search/whistle-search.row.js';
 import { type Around, around } from './around.js';
@@ -36,6 +38,7 @@ export class DuplicatesHandler implements IQueryHandler<Duplicates> {
   constructor(
     private readonly dataSource: DataSource,
     private readonly queries: QueryBus,
+    private readonly store: EventStore,
     private readonly catalogue: Catalogue,
     private readonly reporters: SameReporter,
   ) {}
@@ -72,10 +75,18 @@ export class DuplicatesHandler implements IQueryHandler<Duplicates> {
   }
 
   private async candidate(one: WhistleAtRevision, row: WhistleSearchRow, how: Likeness): Promise<Candidate> {
-    const reported = one.whistle.raised.reporter !== undefined;
-    const same = reported && (await this.reporters.of(one, await this.see(row.whistleId)));
+    const same = await this.isOfSameReporter(one, row.whistleId);
     const kind = same ? 'REPEAT' : isOver(row.status) ? 'RECURRENCE' : 'DUPLICATE';
     return { ...how, kind, reasons: same ? [...how.reasons, 'SAME_REPORTER'] : how.reasons, whistle: row };
+  }
+
+  private async isOfSameReporter(
+    { whistleId, whistle: { raised } }: WhistleAtRevision,
+    other: string,
+  ): Promise<boolean> {
+    if (raised.reporter === undefined) return false;
+    const theirs = await raisedOf(this.store, other);
+    return theirs !== undefined && this.reporters.of({ whistleId, raised }, { whistleId: other, raised: theirs });
   }
 
   private see(whistleId: string): Promise<WhistleAtRevision> {
