@@ -6,6 +6,8 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { copyDistrict, type Place, withApp } from './district.js';
 import { startIssuer } from './issuer.js';
@@ -62,6 +64,22 @@ export interface City {
   readonly api: Process;
   readonly worker: Process;
   readonly tokenFor: (account: string) => Promise<string>;
+}
+
+const CALM_MS = 5_000;
+
+/** Returns when the worker has recorded what ran out since the city was filled, and everything that follows the log is at its head. */
+export async function settled({ url }: City): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  for (let [calmSince, before] = [Date.now(), '']; Date.now() - calmSince < CALM_MS; await pause(500)) {
+    const { rows } = await client.query<{ head: string; behind: boolean }>(`
+      SELECT max(log.position)::text AS head, bool_or(view.position < log.position) AS behind
+      FROM views.projection AS view, (SELECT max(position) AS position FROM log.event) AS log`);
+    const [now] = rows;
+    if (now?.behind !== false || now.head !== before) [calmSince, before] = [Date.now(), now?.head ?? ''];
+  }
+  await client.end();
 }
 
 /** API and worker as processes of their own on databases that are there already. */

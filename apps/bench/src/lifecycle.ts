@@ -1,6 +1,6 @@
 import type { Benchmark } from './benchmark.js';
 import { Caller } from './caller.js';
-import { type City, filledCity, withProcesses } from './city.js';
+import { type City, filledCity, settled, withProcesses } from './city.js';
 import { interleaved, median, quantile, rounded, spread } from './figures.js';
 import { underLoad } from './load.js';
 import { onOwnPostgres } from './own-postgres.js';
@@ -75,6 +75,7 @@ async function sideBySide(server: string, dataDir: string, sizes: Record<Size, n
   const urls: string[] = [];
   for (const name of names) urls.push(await filledCity(server, dataDir, sizes[name]));
   return withProcesses(dataDir, urls, async (cities) => {
+    for (const city of cities) await settled(city);
     const seconds = quick ? 5 : 10;
     const at = (name: Size) => async () => round(cities[names.indexOf(name)] as City, seconds);
     const contenders = { empty: at('empty'), tenth: at('tenth'), whole: at('whole') };

@@ -3,6 +3,7 @@ import { quantile } from './figures.js';
 export interface LoadFigures {
   readonly perSec: number;
   readonly p50Ms: number;
+  readonly p95Ms: number;
   readonly p99Ms: number;
   readonly done: number;
 }
@@ -31,6 +32,7 @@ export async function underLoad(
   return {
     perSec: (took.length * 1000) / forMs,
     p50Ms: quantile(took, 0.5),
+    p95Ms: quantile(took, 0.95),
     p99Ms: quantile(took, 0.99),
     done: took.length,
   };

@@ -1,14 +1,15 @@
 import pg from 'pg';
 import type { Benchmark } from './benchmark.js';
 import { Caller } from './caller.js';
-import { type City, filledCity, withProcesses } from './city.js';
-import { quantile, rounded } from './figures.js';
+import { type City, filledCity, settled, withProcesses } from './city.js';
+import { rounded } from './figures.js';
 import { Ids } from './history/ids.js';
 import { underLoad } from './load.js';
 import { onOwnPostgres } from './own-postgres.js';
 import { printTable } from './table.js';
 
-const CALLERS = 4;
+/** Somebody looks while nobody else does; and more at once than the one API process can answer at once. */
+const [ALONE, MANY] = [1, 4];
 
 interface Samples {
   readonly ids: readonly string[];
@@ -80,8 +81,9 @@ export const benchmark: Benchmark = ({ quick, keep, whistles = 1_000_000 }) =>
   onOwnPostgres(
     async (server, dataDir) => {
       const url = await filledCity(server, dataDir, quick ? 2_000 : whistles);
-      return withProcesses(dataDir, [url], ([city]) => {
+      return withProcesses(dataDir, [url], async ([city]) => {
         if (!city) throw new Error('nothing was started');
+        await settled(city);
         return answers(city, quick);
       });
     },
@@ -99,15 +101,18 @@ async function answers(city: City, quick: boolean): Promise<Record<string, numbe
       const [query, token, path] = question();
       return caller.get(`/api/v1/${path}${query}`, token ?? '');
     };
-    const load = { callers: CALLERS, warmUpMs: quick ? 500 : 3_000, forMs: quick ? 1_500 : 15_000 };
-    const { perSec, p50Ms, p99Ms } = await underLoad(load, ask);
-    const p95Ms = rounded(quantile(caller.took, 0.95));
-    rows.push([name, Math.round(perSec), rounded(p50Ms), p95Ms, rounded(p99Ms)]);
-    figures[`${name}P95Ms`] = p95Ms;
+    const span = { warmUpMs: quick ? 500 : 3_000, forMs: quick ? 1_500 : 10_000 };
+    const alone = await underLoad({ callers: ALONE, ...span }, ask);
+    const many = await underLoad({ callers: MANY, ...span }, ask);
     caller.close();
+    const times = [alone, many].flatMap(({ p50Ms, p95Ms, p99Ms }) => [p50Ms, p95Ms, p99Ms].map((ms) => rounded(ms)));
+    rows.push([name, ...times, Math.round(many.perSec)]);
+    figures[`${name}P95Ms`] = rounded(alone.p95Ms);
+    figures[`${name}P95MsOf${MANY}`] = rounded(many.p95Ms);
   }
-  console.log(`over HTTP, ${CALLERS} callers, one question at a time\n`);
-  printTable(['question', 'answers/s', 'p50 ms', 'p95 ms', 'p99 ms'], rows);
+  console.log(`over HTTP, by one caller and by ${MANY} at once, each asking again as soon as it is answered\n`);
+  const times = (callers: number) => [`${callers}: p50 ms`, 'p95', 'p99'];
+  printTable(['question', ...times(ALONE), ...times(MANY), `answers/s to ${MANY}`], rows);
   return { ...figures, apiRssMb: city.api.rssMb(), workerRssMb: city.worker.rssMb() };
 }
 
