@@ -90,7 +90,7 @@ describe('a service order (三单制)', () => {
     ]);
     expect(await code('grid-worker', `/${id}/review`, { approved: true })).toEqual([403, 'auth/not-allowed']);
     expect(await code('resident-2', `/${id}/claim`)).toEqual([404, 'service-order/not-found']);
-    expect(await get('secretary-s1-c01', id)).toMatchObject({ actions: ['REVIEW', 'CONTACT'] });
+    expect(await get('secretary-s1-c01', id)).toMatchObject({ actions: ['REVIEW', 'WITHDRAW', 'CONTACT'] });
     expect(await get('resident', id)).toMatchObject({ actions: ['WITHDRAW'], stage: 'REVIEW' });
 
     const { position: approved } = await post('secretary-s1-c01', `/${id}/review`, { approved: true });
@@ -155,6 +155,16 @@ describe('a service order (三单制)', () => {
     expect(mine.body.items).toContainEqual(expect.objectContaining({ id, status: 'WITHDRAWN' }));
     const { history } = (await get('resident-2', id)) as { history: { text: string }[] };
     expect(history.at(-1)?.text).toBe('点单人撤回：已经买到');
+  });
+
+  test('that nobody has claimed the community withdraws in the name of whoever ordered it, and says why', async () => {
+    const { id } = await post('resident', '', { note: '想要一副老花镜', areaPath: 'XY/S1/C02', contact: CONTACT });
+    await post('secretary-s1-c02', `/${id}/review`, { approved: true });
+    expect(await get('secretary-s1-c02', id)).toMatchObject({ actions: expect.arrayContaining(['WITHDRAW']) });
+    expect(await code('clerk-mz-1', `/${id}/withdraw`, { note: '无人领单' })).toEqual([403, 'auth/not-allowed']);
+    expect((await post('secretary-s1-c02', `/${id}/withdraw`, { note: '居民已搬走' })).status).toBe('WITHDRAWN');
+    const { history } = (await get('resident', id)) as { history: { text: string }[] };
+    expect(history.at(-1)?.text).toBe('社区代为撤回：居民已搬走');
   });
 
   test('made by a worker for somebody is theirs to withdraw, and anonymously it is not made at all', async () => {

@@ -37,7 +37,10 @@ const TEXTS: Texts = {
     zh: (d) => after(`${d.by === 'ORDERER' ? '点单人' : '社区'}已确认`, d.note, '：'),
     en: (d) => after(`Confirmed by ${d.by === 'ORDERER' ? 'whoever ordered it' : 'the community'}`, d.note, ': '),
   },
-  ServiceOrderWithdrawn: { zh: (d) => `点单人撤回：${d.note}`, en: (d) => `Withdrawn: ${d.note}` },
+  ServiceOrderWithdrawn: {
+    zh: (d) => `${d.by === 'ORDERER' ? '点单人撤回' : '社区代为撤回'}：${d.note}`,
+    en: (d) => `Withdrawn by ${d.by === 'ORDERER' ? 'whoever ordered it' : 'the community'}: ${d.note}`,
+  },
   ServiceOrderOverdue: {
     zh: (d) => (d.stage === 'REVIEW' ? '超时未审单，请社区处理' : '超时无人领单，请社区处理'),
     en: (d) => `Not ${d.stage === 'REVIEW' ? 'reviewed' : 'claimed'} in time: the community is to see to it`,

@@ -82,7 +82,11 @@ export const serviceOrderEvents = {
     schema: z.strictObject({ by: z.enum(['ORDERER', 'COMMUNITY']), note: text.exactOptional() }),
   },
   /** 撤回 by whoever ordered it, or by street or community in their name while nobody had claimed it. */
-  ServiceOrderWithdrawn: { version: 1, schema: z.strictObject({ note: text }) },
+  ServiceOrderWithdrawn: {
+    version: 2,
+    schema: z.strictObject({ by: z.enum(['ORDERER', 'COMMUNITY']), note: text }),
+    upcasts: [(data: { note: string }) => ({ by: 'ORDERER', ...data })],
+  },
   /** 超时未审、超时无人领: dated at the moment that it was due. It waits on. */
   ServiceOrderOverdue: { version: 1, schema: z.strictObject({ stage: z.enum(['REVIEW', 'CLAIM']), dueAt: instant }) },
   /** 查看联系方式: somebody was shown whom it is for, and why. */

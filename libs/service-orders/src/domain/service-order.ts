@@ -161,9 +161,11 @@ function withdraw(
   { status, ordered }: ServiceOrder,
   facts: ServiceOrderFacts,
 ): ServiceOrderEvent[] {
+  const own = isOrderer(context.actor, ordered);
   const inTheirName = isOffice(context.actor) && status !== 'CLAIMED';
-  if (!isOrderer(context.actor, ordered) && !inTheirName) throw new DomainError('service-order/not-yours');
-  return [{ type: 'ServiceOrderWithdrawn', data: { note: deIdentify(input.note, facts.known) } }];
+  if (!own && !inTheirName) throw new DomainError('service-order/not-yours');
+  const by = own ? 'ORDERER' : 'COMMUNITY';
+  return [{ type: 'ServiceOrderWithdrawn', data: { by, note: deIdentify(input.note, facts.known) } }];
 }
 
 /** Whoever is to deliver it, and the street and community that answer for it. */
