@@ -5,6 +5,7 @@ import {
   type OnApplicationBootstrap,
   type Type,
 } from '@nestjs/common';
+import { setMaxListeners } from 'node:events';
 import { keepTrying } from './keep-trying.js';
 import { Lease } from './lease.js';
 
@@ -17,8 +18,10 @@ export interface LeasedWork {
 }
 
 /** Does it whenever the lease is to be had, until the signal says stop. */
-export const keepAtWork = (one: LeasedWork, lease: Lease, signal: AbortSignal): Promise<void> =>
-  keepTrying(one.name, signal, () => lease.hold(one.name, signal, (held) => one.work(held)));
+export function keepAtWork(one: LeasedWork, lease: Lease, signal: AbortSignal): Promise<void> {
+  setMaxListeners(Infinity, signal); // one of each work: more than ten are no leak
+  return keepTrying(one.name, signal, () => lease.hold(one.name, signal, (held) => one.work(held)));
+}
 
 /** Each under a lease of its own, for as long as the application runs. */
 export class LeasedWorks implements OnApplicationBootstrap, BeforeApplicationShutdown {

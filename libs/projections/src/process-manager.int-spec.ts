@@ -3,10 +3,12 @@ import type { Position, RecordedEvent } from '@app/kernel';
 import { testDatabase, type TestDatabase } from '@app/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
+import { getMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import { viewStatus } from './checkpoint.js';
-import { LeasedWorks } from './leased-work.js';
+import { Lease } from './lease.js';
+import { keepAtWork, LeasedWorks } from './leased-work.js';
 import { ProcessManager } from './process-manager.js';
 import { waitForView } from './wait-for-view.js';
 
@@ -98,6 +100,14 @@ describe('a process manager', () => {
     await waitForView(dataSource, name, await happen('A', 'B'));
     expect(both.filter(({ heard }) => heard.includes('B'))).toHaveLength(1);
     expect(both.filter(({ heard }) => heard.length === 0)).toHaveLength(1);
+  }, 20_000);
+
+  it('may wait beside any number of others for the word to stop: Node takes more than ten for a leak', async () => {
+    const stop = new AbortController();
+    const working = keepAtWork(new Noting(store, dataSource), new Lease(database.url), stop.signal);
+    stop.abort();
+    await working;
+    expect(getMaxListeners(stop.signal)).toBe(Infinity);
   }, 20_000);
 
   it('keeps its place at what it fails at, says why, and tries again', async () => {
