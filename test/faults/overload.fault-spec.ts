@@ -7,7 +7,7 @@ import { Random } from '../../apps/cli/src/demo/random.js';
 import { answersOk, type StartedApi, type StartedWorker, until } from '../processes.js';
 import { LONG, ROUNDS, SEED, Stage } from './stage.js';
 
-const MAX_CONNECTIONS = 60;
+const MAX_CONNECTIONS = 100;
 /** As the application's own pool has. */
 const POOL = 10;
 
